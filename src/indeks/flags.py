@@ -1,0 +1,102 @@
+"""Marks on innovations that validation may act on. What the ministry does with them is not in the sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indeks.edition import Edition, date_window
+from indeks.scoring import LEVEL_COLUMN, CLAIMED
+from indeks.tables import Dataset
+
+FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text", "duplicate_title")
+
+
+def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.DataFrame:
+    """Mark the sent innovations of a region that break a rule of eligibility or look wrong.
+
+    Rules are those in the edition's ``eligibility`` and its mandatory indicators; a rule that the edition does
+    not hold, or whose column the data lack, is not applied.
+
+    Returns
+    -------
+    DataFrame
+        ``innovation_id, title, flag, detail``; one row per mark, in the order of the data. ``flag`` is one of
+        ``FLAGS``; ``detail`` holds the indicator codes, the date or the count of words.
+    """
+    mine = data.innovations
+    mine = mine[(mine["region_code"] == region_code) & (mine["year"] == year) & mine["sent"]]
+    parts = [
+        _mandatory(mine, data.innovation_levels, rule),
+        _window(mine, rule),
+        _short_text(mine, rule),
+        _duplicates(mine),
+    ]
+    found = pd.concat([p for p in parts if len(p)] or [_marks(mine.iloc[:0], "", pd.Series(dtype=str))])
+    order = pd.Series(range(len(mine)), index=mine["innovation_id"])
+    return found.sort_values("innovation_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
+
+
+def _marks(rows: pd.DataFrame, flag: str, detail: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "innovation_id": rows["innovation_id"].to_numpy(),
+            "title": rows["title"].to_numpy(),
+            "flag": flag,
+            "detail": detail.to_numpy(),
+        }
+    )
+
+
+def _mandatory(mine: pd.DataFrame, levels: pd.DataFrame, rule: Edition) -> pd.DataFrame:
+    codes = [i.code for i in rule.of_aspect("sid") if i.mandatory]
+    column = LEVEL_COLUMN[CLAIMED]
+    filled = levels[(levels[column] > 0) & levels["indicator"].isin(codes)]
+    filled = filled[filled["innovation_id"].isin(mine["innovation_id"])]
+    have = filled.groupby(filled["innovation_id"].astype(str))["indicator"].agg(lambda s: set(map(str, s)))
+    empty = [
+        ", ".join(c for c in codes if c not in have.get(str(identifier), set())) for identifier in mine["innovation_id"]
+    ]
+    detail = pd.Series(empty, index=mine.index, dtype=str)
+    return _marks(mine[detail != ""], "mandatory_empty", detail[detail != ""])
+
+
+def _window(mine: pd.DataFrame, rule: Edition) -> pd.DataFrame:
+    window = date_window(rule)
+    if window is None or "applied_date" not in mine:
+        return _marks(mine.iloc[:0], "", pd.Series(dtype=str))
+    first, last = (pd.Timestamp(d) for d in window)
+    applied = pd.to_datetime(mine["applied_date"])
+    developed = pd.to_datetime(mine["developed_date"]) if "developed_date" in mine else applied.where(False)
+    inside = applied.between(first, last)
+    renewed = developed.between(first, last)
+    constant = rule.eligibility.get("older_needs_development")
+    may_renew = constant is not None and bool(constant.value)
+    older = applied < first
+    text = applied.dt.strftime("%Y-%m-%d").fillna("")
+    not_developed = older & ~renewed
+    outside = ~inside & ~applied.isna() & ~(older & may_renew)
+    late_flag = _marks(mine[outside], "outside_window", text[outside])
+    old = not_developed & may_renew
+    missing = applied.isna() & ~renewed
+    return pd.concat(
+        [
+            late_flag,
+            _marks(mine[old], "older_not_developed", text[old]),
+            _marks(mine[missing], "no_date", text[missing]),
+        ]
+    )
+
+
+def _short_text(mine: pd.DataFrame, rule: Edition) -> pd.DataFrame:
+    minimum = rule.eligibility.get("min_design_words")
+    if minimum is None or "description" not in mine or mine["description"].isna().all():
+        return _marks(mine.iloc[:0], "", pd.Series(dtype=str))
+    words = mine["description"].fillna("").astype(str).str.split().str.len()
+    short = words < int(minimum.value)
+    return _marks(mine[short], "short_text", words[short].astype(str))
+
+
+def _duplicates(mine: pd.DataFrame) -> pd.DataFrame:
+    title = mine["title"].fillna("").astype(str).str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
+    twice = title.duplicated(keep=False) & (title != "")
+    return _marks(mine[twice], "duplicate_title", mine.loc[twice, "title"].astype(str))
