@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import regions
+from indeks import regions, resources
 
 MASTER = regions.master()
 CODES = MASTER["region_code"].tolist()
@@ -170,3 +170,17 @@ def test_every_display_name_and_every_code_leads_back_to_its_region(code, lang):
 def test_any_input_is_a_known_code_or_one_of_the_two_errors(value):
     with contextlib.suppress(regions.UnknownRegion, regions.AmbiguousRegion):
         assert regions.known(regions.resolve(value))
+
+
+def test_an_installed_package_is_searched_before_the_checkout(tmp_path, monkeypatch):
+    inside = tmp_path / "data" / "raw" / "regions.csv"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("")
+    assert resources.raw("regions.csv") == resources.CHECKOUT / "data" / "raw" / "regions.csv"
+    monkeypatch.setattr(resources, "PACKAGE", tmp_path)
+    assert resources.raw("regions.csv") == inside
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(FileNotFoundError, match=r"nothing\.csv"):
+        resources.raw("nothing.csv")
