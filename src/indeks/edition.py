@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from indeks.texts import Texts, texts
+from indeks.texts import texts
 
 SCHEMA = "indeks-edition/1"
 CERTAINTIES = ("confirmed", "one-source", "inferred")
@@ -465,21 +465,3 @@ def date_window(edition: Edition) -> tuple[dt.date, dt.date] | None:
         return edition.eligibility["applied_from"].value, edition.eligibility["applied_to"].value
     except KeyError:
         return None
-
-
-__all__ = [
-    "Category",
-    "Edition",
-    "EditionError",
-    "Indicator",
-    "Level",
-    "MissingPart",
-    "Scale",
-    "Texts",
-    "available",
-    "for_year",
-    "load",
-    "resolve",
-    "round_half_up",
-    "sources",
-]

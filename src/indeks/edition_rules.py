@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from indeks.edition import ASPECTS, CENT, CERTAINTIES, COUNT_INDICATOR, SCHEMA
@@ -65,7 +66,7 @@ def _tables(raw: Raw, name: str, keys: Mapping[str, type], t: Texts) -> list[str
 def _shape(raw: Raw, t: Texts) -> list[str]:
     if raw.get("schema") != SCHEMA:
         return [t("edition.error.schema", expected=SCHEMA, found=repr(raw.get("schema")))]
-    found = _keys(raw, TOP_KEYS, raw.get("id") if isinstance(raw.get("id"), str) else "edition", t)
+    found = _keys(raw, TOP_KEYS, str(raw.get("id", "edition")), t)
     if found:
         return found
     found += _tables(raw, "variables", {"code": str, "name": str, "aspect": str}, t)
@@ -111,7 +112,9 @@ def _scales(indicator: Raw) -> list[Raw]:
 def _certain(where: str, certainty: Any, cited: Any, t: Texts) -> list[str]:
     found = []
     if certainty not in CERTAINTIES:
-        found.append(t("edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES)))
+        found.append(
+            t("edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES))
+        )
     if not cited:
         found.append(t("edition.error.no_sources", where=where))
     return found
@@ -189,14 +192,14 @@ def _joined(levels: list[Raw], step: Decimal, where: str, t: Texts) -> list[str]
     """Levels must follow each other upwards or downwards without a hole wider than the unit's resolution."""
     low, high = Decimal("-Infinity"), Decimal("Infinity")
     spans = [(Decimal(str(lv.get("min", low))), Decimal(str(lv.get("max", high)))) for lv in levels]
-    rising = all(a[0] < b[0] and a[1] < b[1] for a, b in zip(spans, spans[1:], strict=False))
-    falling = all(a[0] > b[0] and a[1] > b[1] for a, b in zip(spans, spans[1:], strict=False))
+    rising = all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(spans))
+    falling = all(a[0] > b[0] and a[1] > b[1] for a, b in pairwise(spans))
     if not rising and not falling:
         return [t("edition.error.bounds_order", where=where)]
     ordered = spans if rising else spans[::-1]
     return [
         t("edition.error.bounds_hole", where=where, low=a[1], high=b[0], step=step)
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        for a, b in pairwise(ordered)
         if b[0] - a[1] > step
     ]
 
@@ -234,7 +237,7 @@ def _categories(raw: Raw, t: Texts) -> list[str]:
     if ordered[0]["min"] != 0 or ordered[-1]["max"] != 100:
         low, high = ordered[0]["min"], ordered[-1]["max"]
         found.append(t("edition.error.category_range", low=low, high=high))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after["min"] - before["max"] != CENT:  # the index has two decimals
             low, high = after["min"], before["max"]
             found.append(t("edition.error.category_order", name=after["name"], low=low, high=high))

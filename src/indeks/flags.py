@@ -5,10 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from indeks.edition import Edition, date_window
-from indeks.scoring import LEVEL_COLUMN, CLAIMED
+from indeks.scoring import CLAIMED, LEVEL_COLUMN
 from indeks.tables import Dataset
 
-FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text", "duplicate_title")
+FLAGS = (
+    "mandatory_empty",
+    "outside_window",
+    "older_not_developed",
+    "no_date",
+    "short_text",
+    "duplicate_title",
+)
 
 
 def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.DataFrame:
@@ -54,7 +61,8 @@ def _mandatory(mine: pd.DataFrame, levels: pd.DataFrame, rule: Edition) -> pd.Da
     filled = filled[filled["innovation_id"].isin(mine["innovation_id"])]
     have = filled.groupby(filled["innovation_id"].astype(str))["indicator"].agg(lambda s: set(map(str, s)))
     empty = [
-        ", ".join(c for c in codes if c not in have.get(str(identifier), set())) for identifier in mine["innovation_id"]
+        ", ".join(c for c in codes if c not in have.get(str(identifier), set()))
+        for identifier in mine["innovation_id"]
     ]
     detail = pd.Series(empty, index=mine.index, dtype=str)
     return _marks(mine[detail != ""], "mandatory_empty", detail[detail != ""])

@@ -11,6 +11,7 @@ and innovations at once, so that rounding and ties are exact. The formula is tha
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -68,9 +69,7 @@ def score(
     EditionError
         If no edition covers a year.
     """
-    parts = [
-        _score_year(block, rule, spd or {}, lang) for block, rule in _by_year(data, edition, exclude, lang)
-    ]
+    parts = [_score_year(block, rule, spd or {}, lang) for block, rule in _by_year(data, edition, exclude, lang)]
     if not parts:
         return pd.DataFrame(columns=list(SCORE_COLUMNS))
     scores = pd.concat(parts, ignore_index=True)
@@ -122,41 +121,53 @@ def contributions(
         the number of innovations.
     """
     parts = [
-        _contributions_year(block, rule, spd or {}, lang)
-        for block, rule in _by_year(data, edition, exclude, lang)
+        _contributions_year(block, rule, spd or {}, lang) for block, rule in _by_year(data, edition, exclude, lang)
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
+@dataclass(frozen=True)
 class _Block:
-    """One year of a dataset with what every computation needs: positions instead of names.
+    """One year of a dataset with what every computation needs: positions instead of names."""
 
-    ``position`` gives, for each row of the innovation levels, the row of ``innovations`` it belongs to (-1
-    for none); ``place`` gives for each innovation the row of ``keys``, the regions of that year.
-    """
-
-    def __init__(self, data: Dataset, year: int, exclude: Collection[str], sent_only: bool) -> None:
-        innovations = data.innovations[(data.innovations["year"] == year).to_numpy()]
-        if sent_only:
-            keep = innovations["sent"].to_numpy(dtype=bool)
-            if exclude:
-                keep &= ~innovations["innovation_id"].isin(list(exclude)).to_numpy()
-            innovations = innovations[keep]
-        self.year = year
-        self.innovations = innovations
-        self.levels = data.innovation_levels
-        self.position = _positions(self.levels["innovation_id"], innovations["innovation_id"])
-        rows = data.region_levels
-        self.region_levels = rows[(rows["year"] == year).to_numpy()] if len(rows) else rows
-        all_of_year = data.innovations.loc[(data.innovations["year"] == year).to_numpy(), "region_code"]
-        codes = set(all_of_year.unique()) | set(self.region_levels["region_code"].unique())
-        self.keys = pd.Index(sorted(str(c) for c in codes))
-        self.place = self.keys.get_indexer(innovations["region_code"].astype(str))
+    year: int
+    innovations: pd.DataFrame
+    levels: pd.DataFrame
+    region_levels: pd.DataFrame
+    keys: pd.Index
+    """The regions of the year, sorted."""
+    position: np.ndarray
+    """For each row of ``levels`` its row of ``innovations``, -1 for none."""
+    place: np.ndarray
+    """For each innovation its row of ``keys``."""
 
     @property
     def n(self) -> np.ndarray:
-        """Sent innovations per region."""
+        """Innovations per region."""
         return np.bincount(self.place, minlength=len(self.keys))
+
+
+def _block(data: Dataset, year: int, exclude: Collection[str], sent_only: bool) -> _Block:
+    of_year = data.innovations[(data.innovations["year"] == year).to_numpy()]
+    innovations = of_year
+    if sent_only:
+        keep = innovations["sent"].to_numpy(dtype=bool)
+        if exclude:
+            keep = keep & ~innovations["innovation_id"].isin(list(exclude)).to_numpy()
+        innovations = innovations[keep]
+    rows = data.region_levels
+    region_levels = rows[(rows["year"] == year).to_numpy()] if len(rows) else rows
+    codes = set(of_year["region_code"].unique()) | set(region_levels["region_code"].unique())
+    keys = pd.Index(sorted(str(c) for c in codes))
+    return _Block(
+        year=year,
+        innovations=innovations,
+        levels=data.innovation_levels,
+        region_levels=region_levels,
+        keys=keys,
+        position=_positions(data.innovation_levels["innovation_id"], innovations["innovation_id"]),
+        place=keys.get_indexer(innovations["region_code"].astype(str)),
+    )
 
 
 def _by_year(
@@ -164,7 +175,7 @@ def _by_year(
 ) -> list[tuple[_Block, Edition]]:
     years = set(data.innovations["year"].unique()) | set(data.region_levels["year"].unique())
     return [
-        (_Block(data, int(year), exclude, sent_only), resolve(edition, int(year), lang)) for year in sorted(years)
+        (_block(data, int(year), exclude, sent_only), resolve(edition, int(year), lang)) for year in sorted(years)
     ]
 
 
@@ -247,7 +258,8 @@ def _spd_totals(block: _Block, given: Mapping[str, Decimal]) -> dict[str, Decima
     if len(rows) and "value" in rows:
         stated = rows[(rows["indicator"] == SPD_TOTAL).to_numpy() & rows["value"].notna().to_numpy()]
         totals = {
-            str(code): Decimal(str(value)) for code, value in zip(stated["region_code"], stated["value"], strict=True)
+            str(code): Decimal(str(value))
+            for code, value in zip(stated["region_code"], stated["value"], strict=True)
         }
     return totals | {k: Decimal(str(v)) for k, v in given.items()}
 
@@ -388,13 +400,23 @@ def _contributions_year(block: _Block, rule: Edition, given: Mapping[str, Decima
             )
     frame = pd.concat(rows, ignore_index=True).sort_values(["region_code", "basis", "order"], ignore_index=True)
     frame["points_lost"] = frame["max_points"] - frame["points"]
-    for name, source in (("index_points", "points"), ("index_max", "max_points"), ("index_lost", "points_lost")):
+    for name, source in (
+        ("index_points", "points"),
+        ("index_max", "max_points"),
+        ("index_lost", "points_lost"),
+    ):
         frame[name] = frame[source] * per_point
     return frame.drop(columns="order")
 
 
 def _by_indicator(
-    rows: pd.DataFrame, rule: Edition, aspect: str, unit: int, basis: str, keys: pd.Index, block: _Block | None = None
+    rows: pd.DataFrame,
+    rule: Edition,
+    aspect: str,
+    unit: int,
+    basis: str,
+    keys: pd.Index,
+    block: _Block | None = None,
 ) -> np.ndarray:
     """Sums of weight x level in units, regions down, indicators across."""
     indicators = rule.of_aspect(aspect)
@@ -403,7 +425,9 @@ def _by_indicator(
     if block is None:
         place = keys.get_indexer(rows["region_code"].astype(str))
     else:
-        place = np.where(block.position >= 0, block.place[block.position], -1) if len(block.place) else block.position
+        place = (
+            np.where(block.position >= 0, block.place[block.position], -1) if len(block.place) else block.position
+        )
     mine = (which >= 0) & (place >= 0)
     cells = place[mine] * len(indicators) + which[mine]
     sums = np.bincount(cells, weights=points[mine], minlength=len(keys) * len(indicators))

@@ -53,8 +53,8 @@ class Dataset:
     innovations
         One row an innovation; ``sent`` is boolean, dates are ``datetime64``, text columns are strings.
     innovation_levels
-        Long: ``innovation_id, indicator, level, verified_level, value, basis``. ``level`` and
-        ``verified_level`` are 0 to 3, missing where not given.
+        Long: ``innovation_id, indicator, level, verified_level, value, basis, evidence``; the first two are
+        categories. ``level`` and ``verified_level`` are 0 to 3, missing where not given.
     region_levels
         Long, like ``innovation_levels`` but by ``region_code, year, indicator``.
     agencies, regions
@@ -90,13 +90,13 @@ def schema(table: str) -> pa.DataFrameSchema:
 
     level = pa.Column(float, pa.Check.isin([0, 1, 2, 3]), nullable=True, coerce=True)
     text = pa.Column(str, nullable=True, required=False, coerce=False)
-    key = pa.Column(str, pa.Check.str_length(min_value=1), nullable=False)
-    year = pa.Column(int, pa.Check.in_range(2000, 2100), coerce=True)
+    key = pa.Column(nullable=False)  # text or categories; blank cells are missing after intake
+    year = pa.Column(float, pa.Check.in_range(2000, 2100), nullable=False, coerce=True)
     date = pa.Column("datetime64[ns]", nullable=True, required=False, coerce=True)
     columns: dict[str, dict[str, Any]] = {
         "regions": {"region_code": key, "name": key},
         "agencies": {"region_code": key, "agency": key},
-        "region_levels": {"region_code": key, "year": year, "indicator": key, "level": level},
+        "region_levels": {"region_code": key, "year": year, "indicator": key, "level": level, "verified_level": level},
         "innovations": {
             "innovation_id": key,
             "region_code": key,
@@ -108,6 +108,6 @@ def schema(table: str) -> pa.DataFrameSchema:
             "trial_date": date,
             "sent": pa.Column(bool),
         },
-        "innovation_levels": {"innovation_id": key, "indicator": key, "level": level},
+        "innovation_levels": {"innovation_id": key, "indicator": key, "level": level, "verified_level": level},
     }
     return pa.DataFrameSchema(columns[table], unique=list(KEYS[table]), strict=False)

@@ -79,7 +79,9 @@ class Texts(string.Formatter):
 
         exact = value if isinstance(value, Decimal) else Decimal(str(value))
         exact = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-        text = format_decimal(abs(exact), format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.lang)
+        text = format_decimal(
+            abs(exact), format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.lang
+        )
         if exact < 0:
             return MINUS + text
         return "+" + text if signed and exact > 0 else text

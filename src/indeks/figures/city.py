@@ -1,0 +1,227 @@
+"""Figures of the city report. All scores are on the 0 to 100 scale unless the axis says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from indeks.figures.style import (
+    HATCH, INK, LIGHT, LINE, MAIN, PALE, QUIET, RC, WARM, canvas, legend_above, number_axis, shorten, year_axis,
+)  # fmt: skip
+from indeks.texts import Texts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+STAGE_MARKERS = {"final": "o", "sementara": "D", "mandiri": "^"}
+BARS_AT_MOST = 40
+"""More innovations than this are drawn as a distribution, not one bar each."""
+
+
+def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[int], t: Texts) -> Figure:
+    """Draw an index over the years, the final stage as a line, other stages as marks of their own.
+
+    Parameters
+    ----------
+    points
+        ``year, stage, score``; stages ``final``, ``sementara``, ``mandiri`` or ``claimed`` (computed here
+        from claims). Only consecutive final scores are joined.
+    bounds
+        Year to the lower bound of the highest category, where known.
+    changed
+        Years whose rules differ from those of the year before; a vertical line stands before each.
+    t
+        Texts.
+    """
+    import matplotlib.pyplot as plt
+
+    years = list(range(int(points["year"].min()), int(points["year"].max()) + 1))
+    with plt.rc_context(RC):
+        figure, (axis,) = canvas(2.9, left=0.5, top=0.62, bottom=0.4)
+        for year in changed:
+            if years[0] < year <= years[-1]:
+                axis.axvline(year - 0.5, color=QUIET, lw=0.8, ls=(0, (2, 2)), zorder=1)
+        known = [y for y in years if y in bounds]
+        for k, year in enumerate(known):
+            label = t("figures.trend.bound") if k == 0 else None
+            axis.hlines(bounds[year], year - 0.45, year + 0.45, color=WARM, lw=1.6, label=label, zorder=2)
+        final = points[points["stage"] == "final"].set_index("year")["score"].reindex(years)
+        axis.plot(years, final, color=MAIN, lw=2, marker="o", ms=6, label=t("figures.trend.final"), zorder=4)
+        others = points[points["stage"] != "final"]
+        for stage, group in others.groupby("stage"):
+            axis.plot(
+                group["year"], group["score"], ls="none", marker=STAGE_MARKERS.get(str(stage), "s"), ms=6.5,
+                mfc="white", mec=MAIN, mew=1.4, label=t(f"figures.trend.{stage}"), zorder=3,
+            )  # fmt: skip
+        _label_points(axis, points, t)
+        axis.set_ylim(0, 105)
+        axis.set_ylabel(t("figures.axis.index"))
+        axis.yaxis.grid(True, color=LINE, lw=0.6)
+        axis.set_axisbelow(True)
+        number_axis(axis, t, which="y")
+        year_axis(axis, years)
+        legend_above(axis, 2)
+    return figure
+
+
+def _label_points(axis, points: pd.DataFrame, t: Texts) -> None:  # type: ignore[no-untyped-def]
+    """Write each score beside its mark: the highest of a year above, the lowest below, one between to the right."""
+    for year, group in points.groupby("year"):
+        ordered = group.sort_values("score", ascending=False)
+        for k, score in enumerate(ordered["score"]):
+            top, last = k == 0, k == len(ordered) - 1
+            offset, horizontal = ((0, 7), "center") if top else ((0, -15), "center") if last else ((8, -3), "left")
+            axis.annotate(
+                t.number(score, 2), (year, score), xytext=offset, textcoords="offset points", ha=horizontal,
+                fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.85}, zorder=5,
+            )  # fmt: skip
+
+
+def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
+    """Draw index points won and lost per variable.
+
+    Parameters
+    ----------
+    parts
+        ``label, index_points, index_lost``; one row per variable, in the order to show, top first.
+    t
+        Texts.
+    """
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context(RC):
+        figure, (axis,) = canvas(0.95 + 0.34 * len(parts), left=2.5, right=0.75, top=0.38, bottom=0.5)
+        rows = range(len(parts))[::-1]
+        axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
+        axis.barh(
+            rows, parts["index_lost"], left=parts["index_points"], color="white", edgecolor=QUIET, lw=0.6, hatch=HATCH,
+            height=0.62, label=t("figures.points.lost"),
+        )  # fmt: skip
+        for y, won, lost in zip(rows, parts["index_points"], parts["index_lost"], strict=True):
+            axis.annotate(
+                t("figures.points.label", won=won, most=won + lost), (won + lost, y), xytext=(4, 0),
+                textcoords="offset points", va="center", fontsize=8,
+            )  # fmt: skip
+        axis.set_yticks(list(rows), [shorten(label, 40) for label in parts["label"]])
+        axis.tick_params(axis="y", length=0)
+        axis.set_xlabel(t("figures.axis.index_points"))
+        number_axis(axis, t)
+        legend_above(axis, 2)
+    return figure
+
+
+def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
+    """Draw the maturity of each innovation, or their distribution where they are many.
+
+    Parameters
+    ----------
+    innovations
+        ``title, maturity, verified_maturity``, sorted as to be shown; verified may be missing throughout.
+    best
+        The highest maturity an innovation can have.
+    t
+        Texts.
+    """
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context(RC):
+        if len(innovations) > BARS_AT_MOST:
+            figure, (axis,) = canvas(2.6, left=0.6, top=0.3)
+            edges = [best * k / 20 for k in range(21)]
+            axis.hist(innovations["maturity"], bins=edges, color=MAIN, edgecolor="white", lw=0.6)
+            axis.set_ylabel(t("figures.axis.innovations"))
+            number_axis(axis, t, which="y")
+        else:
+            figure, (axis,) = canvas(0.95 + 0.2 * len(innovations), left=2.75, right=0.5, top=0.38, bottom=0.5)
+            rows = range(len(innovations))[::-1]
+            axis.barh(rows, innovations["maturity"], color=LIGHT, height=0.66, label=t("figures.maturity.claimed"))
+            if innovations["verified_maturity"].notna().any():
+                axis.plot(
+                    innovations["verified_maturity"], rows, ls="none", marker="|", ms=9, mew=2.4, color=MAIN,
+                    label=t("figures.maturity.verified"),
+                )  # fmt: skip
+            axis.set_yticks(list(rows), [shorten(_plain(x), 42) for x in innovations["title"]], fontsize=7.5)
+            axis.tick_params(axis="y", length=0)
+            axis.set_ylim(-0.7, len(innovations) - 0.3)
+            legend_above(axis, 2)
+        axis.set_xlim(0, best * 1.005)
+        axis.set_xlabel(t("figures.axis.maturity", best=best))
+        number_axis(axis, t)
+    return figure
+
+
+def _plain(text: object) -> str:
+    """A title as matplotlib may draw it: no math mode, only what the font can show."""
+    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in str(text))
+    return shown.replace("$", r"\$")
+
+
+def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
+    """Draw how many sent innovations each basic-service affair has.
+
+    Parameters
+    ----------
+    counts
+        ``affair, n``; one row per basic-service affair.
+    needed
+        How many of them must be covered.
+    t
+        Texts.
+    """
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context(RC):
+        figure, (axis,) = canvas(0.85 + 0.34 * len(counts), left=3.0, right=0.8, top=0.2, bottom=0.5)
+        rows = range(len(counts))[::-1]
+        axis.barh(rows, counts["n"], color=MAIN, height=0.6)
+        for y, n in zip(rows, counts["n"], strict=True):
+            label = t.number(n) if n else t("figures.basic.none")
+            axis.annotate(
+                label, (n, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
+                color=INK if n else WARM, weight="normal" if n else "bold",
+            )  # fmt: skip
+        axis.set_yticks(list(rows), [shorten(a, 46) for a in counts["affair"]], fontsize=8)
+        axis.tick_params(axis="y", length=0)
+        axis.set_xlim(0, max(1, counts["n"].max()) * 1.12)
+        axis.xaxis.get_major_locator().set_params(integer=True)
+        axis.set_xlabel(t("figures.basic.axis", needed=needed, of=len(counts)))
+        number_axis(axis, t)
+    return figure
+
+
+def position(groups: Sequence[tuple[str, Sequence[float]]], own: float, name: str, t: Texts) -> Figure:
+    """Draw where a region stands among the published scores, group by group.
+
+    Parameters
+    ----------
+    groups
+        Label and scores of each group, top first.
+    own
+        The region's score.
+    name
+        The region's name.
+    t
+        Texts.
+    """
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context(RC):
+        figure, (axis,) = canvas(0.95 + 0.5 * len(groups), left=2.2, right=0.4, top=0.38, bottom=0.5)
+        rows = range(len(groups))[::-1]
+        for k, (y, (_, scores)) in enumerate(zip(rows, groups, strict=True)):
+            axis.axhspan(y - 0.36, y + 0.36, color=PALE, lw=0, zorder=0)
+            label = t("figures.position.others") if k == 0 else None
+            axis.plot(scores, [y] * len(scores), ls="none", marker="|", ms=15, mew=1.2, color=QUIET, label=label)
+        for k, y in enumerate(rows):
+            label = shorten(name, 40) if k == 0 else None
+            axis.plot([own], [y], ls="none", marker="o", ms=8, color=MAIN, mec="white", label=label, zorder=3)
+        axis.set_yticks(list(rows), [label for label, _ in groups])
+        axis.tick_params(axis="y", length=0)
+        axis.set_ylim(-0.6, len(groups) - 0.4)
+        axis.set_xlim(0, 100)
+        axis.set_xlabel(t("figures.axis.index"))
+        number_axis(axis, t)
+        legend_above(axis, 2)
+    return figure

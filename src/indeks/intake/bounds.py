@@ -1,0 +1,118 @@
+"""Raw values against the bounds of an edition: the level they give, and where a stated level disagrees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from indeks.edition import Indicator, Scale
+from indeks.intake.sheet import Collector
+
+if TYPE_CHECKING:
+    from indeks.intake.levels import Levels
+
+DIGITS = 9
+"""Decimals kept of a value: no bound has more than two, and a spreadsheet's arithmetic leaves dust beyond fifteen."""
+
+
+def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], found: Collector) -> np.ndarray:
+    """Return the levels, those left empty filled from the values; report what does not fit."""
+    frame = levels.frame
+    result = frame["level"].to_numpy(dtype="float64").copy()
+    values = np.round(frame["value"].to_numpy(dtype="float64"), DIGITS)
+    has_value = np.flatnonzero(~np.isnan(values))
+    keys = pd.DataFrame(
+        {
+            "rule": frame["_rule"].to_numpy()[has_value],
+            "indicator": frame["indicator"].cat.codes.to_numpy()[has_value],
+            "basis": frame["basis"].fillna("").to_numpy()[has_value],
+        }
+    )
+    categories = frame["indicator"].cat.categories
+    for (rule, position, basis), places in keys.groupby(["rule", "indicator", "basis"], sort=True).indices.items():
+        indicator = lookup.get((int(rule), categories[position])) if position >= 0 else None
+        if indicator is None or not indicator.scales:
+            continue
+        rows = has_value[places]
+        scale = _scale(indicator, basis)
+        if scale is None or not scale.numeric:
+            _report(levels, found, "value_unused", rows, indicator, result, values)
+            continue
+        if not basis and len(indicator.scales) > 1:
+            _report(levels, found, "basis_assumed", rows, indicator, result, values, basis=scale.basis, field="basis")
+        _one_scale(levels, found, indicator, scale, rows, result, values)
+    return result
+
+
+def _scale(indicator: Indicator, basis: str) -> Scale | None:
+    try:
+        return indicator.scale(basis)
+    except KeyError:
+        return None
+
+
+def _one_scale(
+    levels: Levels, found: Collector, indicator: Indicator, scale: Scale, rows: np.ndarray, result: np.ndarray,
+    values: np.ndarray,
+) -> None:  # fmt: skip
+    value, stated = values[rows], result[rows]
+    lows = [float(lv.min) if lv.min is not None else -np.inf for lv in scale.levels]
+    highs = [float(lv.max) if lv.max is not None else np.inf for lv in scale.levels]
+    scores = np.array([lv.score for lv in scale.levels], dtype="float64")
+    covers = np.array([(value >= low) & (value <= high) for low, high in zip(lows, highs, strict=True)])
+    n_covering = covers.sum(axis=0)
+    first = scores[covers.argmax(axis=0)]
+    rising = lows[0] < lows[-1]
+    unmet = (n_covering == 0) & ((value < lows[0]) if rising else (value > highs[0]))
+    between = (n_covering == 0) & ~unmet
+    empty = np.isnan(stated)
+    agrees = (covers & (scores[:, None] == stated)).any(axis=0) | (unmet & (stated == 0)) | between | empty
+
+    def tell(code: str, where: np.ndarray, **more: Any) -> None:
+        _report(levels, found, code, rows[where], indicator, result, values, **more)
+
+    one = (n_covering == 1) & ~agrees
+    for score in np.unique(first[one]).tolist():
+        tell("level_value", one & (first == score), derived=str(int(score)), field="level")
+    tell("level_value", (n_covering == 0) & ~agrees, derived="0", field="level")
+    two = (n_covering > 1) & ~agrees
+    for pattern in np.unique(covers[:, two], axis=1).T:
+        names = found.t.join([str(int(s)) for s in scores[pattern]])
+        tell("level_value", two & (covers == pattern[:, None]).all(axis=0), derived=names, field="level")
+    for pattern in np.unique(covers[:, (n_covering > 1) & empty], axis=1).T:
+        same = (n_covering > 1) & empty & (covers == pattern[:, None]).all(axis=0)
+        tell("value_overlap", same, derived=found.t.join([str(int(s)) for s in scores[pattern]]))
+    tell("value_between", between)
+    tell("value_below", unmet & empty)
+    if scale.step == 1:
+        tell("value_not_whole", (n_covering > 0) & (value != np.round(value)), unit=scale.unit)
+    filled = empty & (n_covering == 1)
+    result[rows[filled]] = first[filled]
+    result[rows[empty & unmet]] = 0
+
+
+def _report(
+    levels: Levels, found: Collector, code: str, rows: np.ndarray, indicator: Indicator, result: np.ndarray,
+    values: np.ndarray, *, field: str = "value", **more: Any,
+) -> None:  # fmt: skip
+    if len(rows) == 0:
+        return
+    places = levels.frame["_row"].to_numpy()[rows]
+
+    def details(k: int) -> dict[str, Any]:
+        stated = result[rows[k]]
+        return {
+            "found": found.t.plain(values[rows[k]]),
+            "stated": "" if np.isnan(stated) else found.t.plain(stated),
+            "indicator": indicator.text(found.lang),
+            **more,
+        }
+
+    columns = levels.keys(rows, field)
+    if levels.wide:  # a wide sheet may lack the column the fault is about
+        columns = [c if c in levels.sheet.labels else f"{indicator.code}:value" for c in columns]
+    elif field not in levels.sheet.labels:
+        columns = ["value"] * len(rows)
+    found.at_rows(levels.sheet, code, places, columns, details)

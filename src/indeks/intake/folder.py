@@ -1,0 +1,187 @@
+"""Reading a folder of CSV and Parquet files named after the tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from indeks.intake.headers import Row, blank, build, known_columns, report_unknown, table_of
+from indeks.intake.names import key, nearest
+from indeks.intake.sheet import Collector, Sheet
+
+MAX_BYTES = 40 * 1024 * 1024
+"""A country's levels are 25 MB as CSV and 2 MB as Parquet; a larger file is another file, or needs Parquet."""
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+SUFFIXES = (*TEXT_SUFFIXES, ".parquet")
+OTHERS = frozenset({"published results", "panel marks", "readme", "readme first", "baca dulu"})
+"""Files that may lie beside the tables and are read by other parts, or by people."""
+DELIMITERS = ";,\t"
+SNIFF_LINES = 12
+
+
+def read_folder(folder: Path, found: Collector, extra_edition: str | None = None) -> list[Sheet]:
+    """Read every table of a folder; what is wrong with a file goes to ``found``."""
+    files: dict[str, Path] = {}
+    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))):
+        if path.suffix.lower() not in SUFFIXES:
+            continue
+        table = table_of(path.stem)
+        if table is None:
+            if key(path.stem) not in OTHERS:
+                alike = nearest(path.stem, ["innovations", "innovation_levels", "region_levels", "agencies"], 1)
+                found.add("file_ignored", path.name, nearest=", ".join(alike) or "innovations")
+            continue
+        if table in files:
+            found.add("table_twice", path.name, table=table, first=files[table].name)
+            continue
+        files[table] = path
+    if not files:
+        workbooks = sorted(p.name for p in folder.glob("*.xls*"))
+        if workbooks:
+            found.add("folder_of_workbooks", folder.name, names=", ".join(workbooks[:3]))
+        else:
+            found.add("folder_without_tables", folder.name)
+    sheets = [read_file(path, table, found, extra_edition) for table, path in files.items()]
+    return [sheet for sheet in sheets if sheet is not None]
+
+
+def read_file(path: Path, table: str, found: Collector, extra_edition: str | None = None) -> Sheet | None:
+    """Read one file as a table; None where that is not possible."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        found.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
+        return None
+    if size == 0:
+        found.add("file_empty", path.name)
+        return None
+    if path.suffix.lower() == ".parquet":
+        return _read_parquet(path, table, found, extra_edition)
+    text = _decode(path, found)
+    if text is None:
+        return None
+    rows = _rows(text, path.name, found)
+    if rows is None:
+        return None
+    return build(rows, table, file=path.name, sheet="", found=found, extra_edition=extra_edition)
+
+
+def _decode(path: Path, found: Collector) -> str | None:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        found.add("encoding_utf16", path.name)
+        return None
+    if b"\x00" in content:
+        row = content[: content.index(b"\x00")].count(b"\n") + 1
+        found.add("nul_bytes", path.name, row=row)
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        text = content.decode("cp1252", errors="replace")
+        if "\ufffd" in text:
+            found.add("encoding_unknown", path.name, row=row)
+            return None
+        line = text.splitlines()[row - 1] if row <= len(text.splitlines()) else ""
+        found.add("encoding_cp1252", path.name, row=row, found=line)
+        return text
+
+
+def _delimiter(text: str) -> str:
+    """The mark that names most known columns in one of the first lines; a comma where none does."""
+    names = {k for t in ("innovations", "innovation_levels", "region_levels", "agencies", "regions") for k in known_columns(t)}
+    best, most = ",", 0
+    lines = [line for _, line in zip(range(SNIFF_LINES), io.StringIO(text), strict=False)]
+    for mark in DELIMITERS:
+        for line in lines:
+            count = sum(key(part) in names for part in line.split(mark)) if mark in line else 0
+            if count > most:
+                best, most = mark, count
+    return best
+
+
+def _rows(text: str, file: str, found: Collector) -> list[Row] | None:
+    """Split a text into rows; ragged rows are reported, an unbalanced quote ends the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[Row] = []
+    try:
+        for cells in reader:
+            rows.append((len(rows) + 1, cells))
+    except csv.Error:
+        found.add("quote_unbalanced", file, row=len(rows) + 1)
+        return None
+    width = _header_width(rows)
+    for number, cells in rows:
+        if number <= width[1]:
+            continue
+        extra = len(cells) - width[0]
+        if cells and (extra < 0 or any(not blank(c) for c in cells[width[0] :])) and any(not blank(c) for c in cells):
+            found.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=width[0])
+    return rows
+
+
+def _header_width(rows: list[Row]) -> tuple[int, int]:
+    """Return how many columns the widest of the first rows has, trailing blanks aside, and its row number."""
+    best = (0, 1)
+    for number, cells in rows[:10]:
+        filled = [j for j, c in enumerate(cells) if not blank(c)]
+        names = sum(bool(key(c)) and not key(c).replace(" ", "").isdigit() for c in cells)
+        width = filled[-1] + 1 if filled else 0
+        if width > best[0] and names > 1:
+            best = (width, number)
+    return best
+
+
+def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str | None) -> Sheet | None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+        # Texts that repeat are read as categories: 700,000 identifiers cost what the distinct ones cost.
+        repeated = ("innovation_id", "indicator", "basis", "region_code", "affair", "agency", "form")
+        repeated += ("level", "verified_level", "value") if table.endswith("levels") else ()
+        texts = [f.name for f in schema if f.name in repeated and (pa.types.is_string(f.type) or pa.types.is_large_string(f.type))]
+        arrow = pq.read_table(path, read_dictionary=texts)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
+        return None
+    known = known_columns(table, extra_edition)
+    columns: dict[str, str] = {}
+    for name in arrow.column_names:
+        code = known.get(key(name))
+        if code == "" or name.startswith("__"):
+            continue
+        if code is None:
+            report_unknown(name, known, set(columns), found, file=path.name)
+        elif code in columns:
+            found.add("column_duplicate", path.name, column=name, first=columns[code], second=name)
+        elif not _readable(arrow.schema.field(name).type):
+            kind = str(arrow.schema.field(name).type)
+            found.add("parquet_type", path.name, column=name, found=kind)
+        else:
+            columns[code] = name
+    if not columns:
+        found.add("header_missing", path.name, expected=", ".join(sorted(set(known.values()))[:5]), searched=1)
+        return None
+    frame = arrow.select(list(columns.values())).to_pandas(
+        ignore_metadata=True, date_as_object=False, split_blocks=True, self_destruct=True
+    )
+    frame.columns = pd.Index(list(columns))
+    frame.index = pd.RangeIndex(2, 2 + len(frame))
+    return Sheet(table, path.name, "", frame, {code: name for code, name in columns.items()})
+
+
+def _readable(kind: object) -> bool:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return _readable(kind.value_type)  # type: ignore[attr-defined]
+    tests = (
+        pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean,
+        pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_null,
+    )  # fmt: skip
+    return any(test(kind) for test in tests) or str(kind) == "string_view"

@@ -1,0 +1,279 @@
+"""Which table a sheet is and which column a header names: codes, labels of the template, and what people call them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from indeks import edition as editions
+from indeks.intake.names import key, nearest
+from indeks.intake.sheet import Collector, Sheet
+from indeks.tables import REQUIRED, SPD_TOTAL, TABLES
+from indeks.texts import LANGUAGES, texts
+
+HEADER_SEARCH = 10
+"""Rows searched for the header; titles and notes stand above it."""
+MIN_SLIP = 80
+"""Of 100; how alike an unknown header and a missing column are for one to be a slip of the other."""
+FIELDS = ("level", "value", "verified_level", "basis", "evidence")
+WIDE = {"innovation_levels": "sid", "verification": "sid", "region_levels": "spd"}
+"""Tables that may stand wide, and the aspect of their indicators."""
+VERIFICATION = "verification"
+"""A sheet of the workbook only: verified levels, wide."""
+
+Row = tuple[int, Sequence[Any]]
+"""Row number as a person sees it, and its cells."""
+
+
+@cache
+def _aliases() -> Mapping[str, Any]:
+    with (Path(__file__).parent / "columns.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def field_label(indicator: editions.Indicator, field: str, lang: str) -> str:
+    """Return the header of an indicator's column: ``"16. Regulasi Inovasi Daerah: terverifikasi"``."""
+    t = texts(lang)
+    unit = indicator.scales[0].unit if field == "value" and len(indicator.scales) == 1 else ""
+    name = "template.field.value_unit" if unit else f"template.field.{field}"
+    return t(name, label=indicator.label, name=indicator.text(lang), unit=unit)
+
+
+def column_label(table: str, column: str, lang: str) -> str:
+    """Return the header of a column of the template."""
+    return texts(lang)(f"template.column.{table}.{column}")
+
+
+@cache
+def table_names() -> Mapping[str, str]:
+    """Return the tables by what a sheet or file may be called."""
+    names: dict[str, str] = {}
+    for table in (*TABLES, VERIFICATION):
+        labels = [texts(lang)(f"template.sheet.{table}") for lang in LANGUAGES]
+        for name in (table, *labels, *_aliases()["tables"].get(table, ())):
+            names.setdefault(key(name), table)
+    return names
+
+
+def table_of(name: str) -> str | None:
+    """Return the table a sheet or file is named after.
+
+    Examples
+    --------
+    >>> table_of("innovations"), table_of("Parameter inovasi"), table_of("Panduan")
+    ('innovations', 'innovation_levels', None)
+    """
+    return table_names().get(key(name))
+
+
+@cache
+def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, str]:
+    """Return the column codes of a table by every header that names them; ``""`` for columns not read.
+
+    Indicator columns of wide tables are those of all editions, and of ``extra_edition`` (a path) if given.
+    """
+    base = "innovation_levels" if table == VERIFICATION else table
+    columns = TABLES[base] if table != VERIFICATION else ("innovation_id",)
+    names: dict[str, str] = {}
+    for column in columns:
+        labels = [column_label(base, column, lang) for lang in LANGUAGES]
+        for name in (column, *labels, *_aliases()["columns"][base].get(column, ())):
+            names.setdefault(key(name), column)
+    if table in WIDE:
+        for indicator in _indicators(WIDE[table], extra_edition):
+            _add_indicator(names, table, indicator)
+        if base == "region_levels":
+            for name in (SPD_TOTAL, *(texts(lang)("template.field.spd_total") for lang in LANGUAGES)):
+                names.setdefault(key(name), f"{SPD_TOTAL}:value")
+    passive = [*_aliases()["passive"]["any"], *_aliases()["passive"].get(base, ())]
+    for lang in LANGUAGES:
+        labels_of = "template.column." + base
+        passive += [
+            texts(lang)(f"{labels_of}.{c}") for c in ("title", "name", "hint", "unit") if texts(lang).has(f"{labels_of}.{c}")
+        ]
+    for name in passive:
+        names.setdefault(key(name), "")
+    return names
+
+
+def _add_indicator(names: dict[str, str], table: str, indicator: editions.Indicator) -> None:
+    bare = "verified_level" if table == VERIFICATION else "level"
+    spelled = [indicator.code]
+    for lang in LANGUAGES:
+        spelled += [f"{indicator.label} {indicator.text(lang)}", indicator.text(lang)]
+    for name in spelled:
+        names.setdefault(key(name), f"{indicator.code}:{bare}")
+    for field in FIELDS:
+        code = f"{indicator.code}:{field}"
+        labels = [field_label(indicator, field, lang) for lang in LANGUAGES if field != "level"]
+        for name in (code, *labels):
+            names.setdefault(key(name), code)
+
+
+def _indicators(aspect: str, extra_edition: str | None) -> Iterable[editions.Indicator]:
+    ids = [*reversed(editions.available()), *([extra_edition] if extra_edition else [])]
+    for name in ids:
+        yield from editions.load(name).of_aspect(aspect)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands: position of its last row among the rows read, columns by position."""
+
+    last: int
+    columns: Mapping[int, str]
+    labels: Mapping[int, str]
+    unknown: Mapping[int, str]
+
+
+def locate(rows: Sequence[Row], known: Mapping[str, str]) -> Header | None:
+    """Find the header: of the first rows the one that names most columns, with rows that repeat it in labels."""
+    matches = [_match(cells, known) for _, cells in rows[:HEADER_SEARCH]]
+    counts = [len({c for c in m.values() if c}) for m in matches]
+    if not counts or max(counts) == 0:
+        return None
+    first = last = counts.index(max(counts))
+    columns = matches[first]
+    while last + 1 < len(matches) and 2 * _agreeing(matches[last + 1], columns) > counts[first]:
+        last += 1
+    cells = [list(rows[i][1]) for i in range(first, last + 1)]
+    width = max(len(c) for c in cells)
+    labels: dict[int, str] = {}
+    for j in range(width):
+        texts_here = [str(c[j]).strip() for c in cells if j < len(c) and c[j] is not None and str(c[j]).strip()]
+        if texts_here:
+            labels[j] = " ".join(texts_here[-1].split())
+    unknown = {j: label for j, label in labels.items() if j not in columns}
+    return Header(last, columns, labels, unknown)
+
+
+def _match(cells: Sequence[Any], known: Mapping[str, str]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for j, cell in enumerate(cells):
+        if isinstance(cell, str) and (code := known.get(key(cell))) is not None and key(cell):
+            found[j] = code
+    return found
+
+
+def _agreeing(match: Mapping[int, str], columns: Mapping[int, str]) -> int:
+    return sum(1 for j, code in match.items() if code and columns.get(j) == code)
+
+
+def build(
+    rows: Sequence[Row],
+    table: str,
+    *,
+    file: str,
+    sheet: str,
+    found: Collector,
+    extra_edition: str | None,
+    letter: Any = None,
+) -> Sheet | None:
+    """Make a sheet of rows of cells; None where there is no header.
+
+    ``letter`` turns a column position (from 0) into Excel's letters, for workbooks.
+    """
+    known = known_columns(table, extra_edition)
+    header = locate(rows, known)
+    if header is None:
+        expected = REQUIRED["innovation_levels" if table == VERIFICATION else table]
+        if any(not blank(c) for _, cells in rows for c in cells):
+            found.add("header_missing", file, sheet=sheet, expected=", ".join(expected), searched=HEADER_SEARCH)
+        else:
+            found.add("table_empty", file, sheet=sheet)
+        return None
+    used: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    letters: dict[str, str] = {}
+    for j, code in sorted(header.columns.items()):
+        if not code:
+            continue
+        if code in used:
+            place = letter(j) if letter else str(j + 1)
+            first_place = letter(used[code]) if letter else str(used[code] + 1)
+            found.add(
+                "column_duplicate", file, sheet=sheet, row=rows[header.last][0], column=header.labels[j],
+                cell=f"{place}{rows[header.last][0]}" if letter else "", first=first_place, second=place,
+            )  # fmt: skip
+            continue
+        used[code] = j
+        labels[code] = header.labels[j]
+        if letter:
+            letters[code] = letter(j)
+    top = rows[header.last][0]
+    for j, label in header.unknown.items():
+        cell = f"{letter(j)}{top}" if letter else ""
+        report_unknown(label, known, set(used), found, file=file, sheet=sheet, row=top, cell=cell)
+    data = _data_rows(rows[header.last + 1 :], header, file, sheet, found, letter)
+    numbers = pd.Index([n for n, _ in data], dtype="int64")
+    frame = pd.DataFrame(
+        {code: _column([cells[j] if j < len(cells) else None for _, cells in data]) for code, j in used.items()}
+    )
+    frame.index = numbers
+    return Sheet(table, file, sheet, frame, labels, letters)
+
+
+def _column(cells: list[Any]) -> pd.Series:
+    """Texts only make a text column, which is small and fast; mixed cells stay as they are."""
+    if all(c is None or type(c) is str for c in cells):
+        return pd.Series(cells, dtype="str")
+    return pd.Series(cells, dtype="object")
+
+
+def blank(cell: Any) -> bool:
+    """Tell whether a cell shows nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _data_rows(
+    rows: Sequence[Row], header: Header, file: str, sheet: str, found: Collector, letter: Any
+) -> list[Row]:
+    wanted = sorted(j for j, code in header.columns.items() if code)
+    kept: list[Row] = []
+    gaps: list[int] = []
+    unlabelled: dict[int, int] = {}
+    for number, cells in rows:
+        n = len(cells)
+        if all(blank(cells[j]) for j in wanted if j < n):
+            gaps.append(number)
+            continue
+        if gaps and kept:
+            for gap in gaps[:3]:
+                found.add("row_blank", file, sheet=sheet, row=gap, n=len(gaps))
+        gaps = []
+        kept.append((number, cells))
+        for j in range(n):
+            if j not in header.labels and not blank(cells[j]):
+                unlabelled.setdefault(j, number)
+    for j, number in unlabelled.items():
+        place = letter(j) if letter else str(j + 1)
+        cell = f"{place}{number}" if letter else ""
+        found.add("column_without_header", file, sheet=sheet, row=number, column=place, cell=cell)
+    return kept
+
+
+def report_unknown(
+    label: str, known: Mapping[str, str], used: set[str], found: Collector, *, file: str, sheet: str = "",
+    row: int = 0, cell: str = "",
+) -> None:  # fmt: skip
+    """Report a column not known: as a slip where its name is nearly one not found, else as not read."""
+    missing = {k: c for k, c in known.items() if c and c not in used}
+    alike = nearest(label, list(missing), 1) if len(key(label)) > 2 else []
+    close = bool(alike) and _ratio(key(label), alike[0]) >= MIN_SLIP
+    code = missing[alike[0]].removesuffix(":level") if close else ""
+    kind = "column_ignored"
+    if close:
+        kind = "indicator_unknown" if ":" in missing[alike[0]] else "column_unknown"
+    found.add(kind, file, sheet=sheet, row=row, column=label, cell=cell, found=label, nearest=code)
+
+
+def _ratio(a: str, b: str) -> float:
+    from rapidfuzz import fuzz
+
+    return float(fuzz.ratio(a, b))

@@ -1,0 +1,356 @@
+"""Levels of indicators: long or wide, as numbers or as answers of a drop-down, with or without raw values.
+
+The result is long, one row an innovation (or region and year) and indicator. A raw value decides the level by
+the bounds of the edition; a level stated beside it has to agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from indeks.edition import COUNT_INDICATOR, Edition, Indicator
+from indeks.intake.bounds import against_bounds
+from indeks.intake.headers import FIELDS, known_columns
+from indeks.intake.names import key, nearest, text_column
+from indeks.intake.numbers import number_column
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet
+from indeks.tables import KEYS, MAX_LEVEL, SPD_TOTAL
+
+_ANSWER = re.compile(r"([0-9])\s*[-\u2013\u2014\u2212:.)]\s*([^\s0-9].*)\Z", re.DOTALL)
+_NOT_FILLED = frozenset({"belum diisi", "tidak diisi", "not filled in", "tidak ada", "kosong"})
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Levels in long form, with where each comes from.
+
+    ``frame`` has the key columns, ``indicator`` (categories), the fields, ``_row`` (row in the file) and
+    ``_rule`` (position of the edition in ``rules``, -1 where there is none).
+    """
+
+    frame: pd.DataFrame
+    sheet: Sheet
+    aspect: str
+    wide: bool
+    rules: Sequence[Edition] = ()
+
+    def keys(self, rows: np.ndarray, field: str) -> list[str]:
+        """Return the column code of a field in the file, for rows by position."""
+        if not self.wide:
+            return [field] * len(rows)
+        names = self.frame["indicator"].iloc[rows[:MAX_ALIKE]]
+        return [f"{name}:{field}" for name in names] + [field] * max(0, len(rows) - MAX_ALIKE)
+
+    def report(self, found: Collector, code: str, where: np.ndarray, field: str, values: object = None) -> None:
+        """Report a fault of the rows where a mask is True; ``found`` in the message is the cell's value."""
+        positions = np.flatnonzero(where)
+        if len(positions) == 0:
+            return
+        rows = self.frame["_row"].to_numpy()[positions]
+        indicator = self.frame["indicator"]
+        shown = self.frame[field] if values is None else values
+
+        def details(k: int) -> dict[str, object]:
+            cell = shown.iloc[positions[k]] if isinstance(shown, pd.Series) else shown[positions[k]]  # type: ignore[index]
+            name = indicator.iloc[positions[k]]
+            return {"found": plain(found, cell), "indicator": name}
+
+        found.at_rows(self.sheet, code, rows, self.keys(positions, field), details)
+
+
+def plain(found: Collector, cell: object) -> str:
+    """Return a cell as a message shows it: numbers as the language writes them, texts as they are."""
+    if isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool):
+        return found.t.plain(cell) if np.isfinite(float(cell)) else ""
+    return str(cell)
+
+
+def to_long(sheet: Sheet, aspect: str) -> Levels:
+    """Return a sheet of levels in long form, cells as they are in the file, empty entries left out."""
+    table = "innovation_levels" if aspect == "sid" else "region_levels"
+    keys = [k for k in KEYS[table] if k != "indicator"]
+    source = sheet.frame
+    wide = "indicator" not in source.columns
+    if not wide:
+        fields = [f for f in FIELDS if f in source.columns]
+        frame = source[[k for k in (*keys, "indicator") if k in source.columns] + fields].copy(deep=False)
+        frame["_row"] = np.asarray(source.index, dtype="int32")
+        frame = frame.reset_index(drop=True)
+        return Levels(frame, sheet, aspect, wide)
+    names = list(dict.fromkeys(c.partition(":")[0] for c in source.columns if ":" in c))
+    parts = []
+    for position, name in enumerate(names):
+        part = pd.DataFrame({k: source[k] for k in keys if k in source.columns})
+        for field in FIELDS:
+            column = source.get(f"{name}:{field}")
+            if column is not None:
+                part[field] = column.astype("object")
+        part["_row"] = np.asarray(source.index, dtype="int32")
+        part["_order"] = position
+        given = [f for f in FIELDS if f in part.columns]
+        filled = part[given].notna() & (part[given].astype("str").apply(lambda c: c.str.strip()) != "")
+        parts.append(part[filled.any(axis=1)])
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"_row": [], "_order": []})
+    frame = frame.sort_values(["_row", "_order"], kind="stable", ignore_index=True)
+    codes = frame.pop("_order").astype("int64")
+    frame["indicator"] = pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"))
+    return Levels(frame, sheet, aspect, wide)
+
+
+def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> pd.DataFrame:
+    """Join the levels of the examiner's sheet, which count where both give one; report those above the claim."""
+    frame = levels.frame
+    frame["_verified_row"] = -1
+    if verified is not None:
+        keys = ["innovation_id", "indicator"]
+        extra = verified.frame[[*keys, "verified_level", "_row", "_rule"]].drop_duplicates(keys)
+        frame = frame.astype({"indicator": "str"}).merge(
+            extra.astype({"indicator": "str"}), on=keys, how="outer", sort=False, suffixes=("", "_examiner")
+        )
+        frame["verified_level"] = frame["verified_level_examiner"].fillna(frame["verified_level"])
+        frame["_verified_row"] = frame["_row_examiner"].where(frame["verified_level_examiner"].notna(), -1).astype(int)
+        for name in ("_row", "_rule"):
+            frame[name] = frame[name].fillna(frame[f"{name}_examiner"]).astype(int)
+        frame = frame.drop(columns=[c for c in frame.columns if c.endswith("_examiner")])
+        frame = frame.sort_values("_row", kind="stable", ignore_index=True).astype({"indicator": "category"})
+    claimed, accepted = frame["level"].to_numpy(), frame["verified_level"].to_numpy()
+    above = (accepted > np.nan_to_num(claimed)) & (accepted <= MAX_LEVEL)
+    by_examiner = frame["_verified_row"].to_numpy() >= 0
+    for source, where, rows in (
+        (levels, above & ~by_examiner, frame["_row"].to_numpy()),
+        (verified, above & by_examiner, frame["_verified_row"].to_numpy()),
+    ):
+        positions = np.flatnonzero(where)
+        if source is None or len(positions) == 0:
+            continue
+        names = frame["indicator"].iloc[positions].tolist()
+        keys_of = [f"{n}:verified_level" for n in names] if source.wide else "verified_level"
+        details = [
+            {"found": plain(found, accepted[p]), "stated": plain(found, np.nan_to_num(claimed[p])), "indicator": name}
+            for p, name in zip(positions[:MAX_ALIKE], names, strict=False)
+        ]
+        found.at_rows(source.sheet, "verified_above", rows[positions], keys_of, details.__getitem__)
+    return frame
+
+
+def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], found: Collector) -> Levels:
+    """Return the levels typed: indicators by code, levels and values as numbers, bases checked.
+
+    Parameters
+    ----------
+    levels
+        As :func:`to_long` gives them.
+    rule_of_row
+        Position in ``rules`` by row, -1 where none is known.
+    rules
+        The editions in use.
+    found
+        Takes the problems.
+    """
+    frame = levels.frame.copy(deep=False)
+    frame["indicator"] = _indicator_codes(frame["indicator"], levels.aspect)
+    frame["_rule"] = rule_of_row
+    levels = replace(levels, frame=frame, rules=rules)
+    lookup = _lookup(levels, found)
+    for field in ("level", "verified_level"):
+        frame[field] = _level_numbers(levels, field, lookup, found)
+    frame["basis"] = _bases(levels, lookup, found)
+    counted = _is_counted(levels, lookup)
+    frame["value"] = _values(levels, counted, found)
+    frame["evidence"] = text_column(frame["evidence"]) if "evidence" in frame else pd.Series(index=frame.index, dtype="str")
+    if frame["value"].notna().any():
+        frame["level"] = against_bounds(levels, lookup, found)
+    return levels
+
+
+def _indicator_codes(column: pd.Series, aspect: str) -> pd.Series:
+    """Names and labels of indicators become codes; what is unknown stays as written, to be reported."""
+    table = "innovation_levels" if aspect == "sid" else "region_levels"
+    known = known_columns(table)
+    names = text_column(column).astype("category")
+    codes = {}
+    for name in names.cat.categories:
+        code = known.get(key(name), "")
+        codes[name] = code.partition(":")[0] if ":" in code else name
+    if all(k == v for k, v in codes.items()):
+        return names
+    return names.astype("str").map(codes).astype("category")
+
+
+def _lookup(levels: Levels, found: Collector) -> dict[tuple[int, str], Indicator]:
+    """Return the indicators in use by edition and code, and report what an edition does not have."""
+    frame = levels.frame
+    lookup: dict[tuple[int, str], Indicator] = {}
+    categories = frame["indicator"].cat.categories
+    used = np.unique(frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes)
+    for composite in used.tolist():
+        rule, position = divmod(composite, len(categories) + 1)
+        if rule < 0 or position >= len(categories):
+            continue
+        code, edition = categories[position], levels.rules[rule]
+        known = {i.code: i for i in edition.of_aspect(levels.aspect)}
+        if code in known:
+            lookup[rule, code] = known[code]
+            continue
+        if levels.aspect == "spd" and code == SPD_TOTAL:
+            continue
+        others = {i.code for i in edition.indicators if i.code != COUNT_INDICATOR} - set(known)
+        where = (frame["_rule"].to_numpy() == rule) & (frame["indicator"] == code).to_numpy()
+        kind = "indicator_unknown"
+        if code in others:
+            kind = "indicator_of_other_aspect_" + levels.aspect
+        elif code == COUNT_INDICATOR:
+            kind = "indicator_computed"
+        names = ", ".join(nearest(code, list(known))) or ", ".join(list(known)[:3])
+        rows = frame["_row"].to_numpy()[where]
+        field = f"{code}:level" if levels.wide else "indicator"
+        found.at_rows(levels.sheet, kind, rows, field, lambda k, c=code, n=names, e=edition: {  # type: ignore[misc]
+            "found": c, "nearest": n, "edition": e.id})  # fmt: skip
+    return lookup
+
+
+def _level_numbers(
+    levels: Levels, field: str, lookup: dict[tuple[int, str], Indicator], found: Collector
+) -> np.ndarray:
+    frame = levels.frame
+    if field not in frame:
+        return np.full(len(frame), np.nan)
+    column = frame[field]
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        return column.to_numpy(dtype="float64", na_value=np.nan)
+    texts = text_column(column)
+    codes, distinct = pd.factorize(texts)
+    is_answer = np.array([bool(_ANSWER.match(t)) or not any(c.isdigit() for c in t) for t in distinct] + [False])[codes]
+    is_answer &= texts.notna().to_numpy()
+    numbers = number_column(column.where(~is_answer) if is_answer.any() else column, whole=True)
+    result = numbers.values.copy()
+    levels.report(found, "level_not_number", numbers.not_number, field)
+    if is_answer.any():
+        _answers(levels, field, texts, is_answer, lookup, result, found)
+    return result
+
+
+def _answers(
+    levels: Levels, field: str, texts: pd.Series, is_answer: np.ndarray, lookup: dict[tuple[int, str], Indicator],
+    result: np.ndarray, found: Collector,
+) -> None:  # fmt: skip
+    """Read ``2 - Peraturan Kepala Daerah``: digit and text have to name the same answer."""
+    frame = levels.frame
+    groups = pd.DataFrame(
+        {"rule": frame["_rule"].to_numpy(), "indicator": frame["indicator"].astype("str"), "text": texts}
+    )[is_answer].groupby(["rule", "indicator", "text"], dropna=False, sort=False)
+    for (rule, name, text), positions in groups.indices.items():
+        where = np.zeros(len(frame), dtype=bool)
+        where[np.flatnonzero(is_answer)[positions]] = True
+        if text in {"-", "–", "—"}:
+            levels.report(found, "dash_as_empty", where, field, texts)
+            continue
+        match = _ANSWER.match(text)
+        digit, answer = (int(match[1]), key(match[2])) if match else (None, key(text))
+        indicator = lookup.get((int(rule), str(name)))
+        scores = set()
+        if indicator:
+            labels = [(lv.score, label) for s in indicator.scales for lv in s.levels for label in (lv.label, lv.label_en)]
+            scores = {score for score, label in labels if key(label) == answer}
+        if answer in _NOT_FILLED:
+            scores = {0}
+        if digit is not None and (digit in scores or not indicator):
+            result[where] = digit
+        elif digit is None and len(scores) == 1:
+            result[where] = scores.pop()
+        elif digit is None:
+            levels.report(found, "level_not_number", where, field, texts)
+        else:
+            expected = {lv.score: lv.text(found.lang) for s in reversed(indicator.scales) for lv in s.levels} if indicator else {}
+            rows = frame["_row"].to_numpy()[where]
+            details = {"found": text, "digit": digit, "expected": expected.get(digit, found.t("template.field.not_filled"))}
+            keys = levels.keys(np.flatnonzero(where), field)
+            found.at_rows(levels.sheet, "level_text_mismatch", rows, keys, lambda _k, d=details: d)  # type: ignore[misc]
+
+
+def _bases(levels: Levels, lookup: dict[tuple[int, str], Indicator], found: Collector) -> pd.Series:
+    """Return the bases by code; a drop-down text may carry the name after the code."""
+    frame = levels.frame
+    if "basis" not in frame or frame["basis"].isna().all():
+        return pd.Series(np.nan, index=frame.index, dtype="str")
+    texts = text_column(frame["basis"]).astype("str")
+    given = texts.notna().to_numpy()
+    result = pd.Series(np.nan, index=frame.index, dtype="str").to_numpy(dtype=object)
+    groups = pd.DataFrame(
+        {"rule": frame["_rule"].to_numpy(), "indicator": frame["indicator"].astype("str"), "text": texts}
+    )[given].groupby(["rule", "indicator", "text"], dropna=False, sort=False)
+    for (rule, name, text), positions in groups.indices.items():
+        rows = np.flatnonzero(given)[positions]
+        indicator = lookup.get((int(rule), str(name)))
+        if indicator is None:
+            continue
+        spelled = {key(s.basis): s.basis for s in indicator.scales}
+        for scale in indicator.scales:
+            for label in (scale.name, scale.name_en, f"{scale.basis} {scale.name}", f"{scale.basis} {scale.name_en}"):
+                spelled.setdefault(key(label), scale.basis)
+        if key(text) in spelled:
+            result[rows] = spelled[key(text)]
+            continue
+        where = np.zeros(len(frame), dtype=bool)
+        where[rows] = True
+        allowed = ", ".join(s.basis for s in indicator.scales if s.basis) or "-"
+        places = frame["_row"].to_numpy()[rows]
+        details = {"found": text, "allowed": allowed, "indicator": str(name)}
+        found.at_rows(levels.sheet, "basis_unknown", places, levels.keys(rows, "basis"), lambda _k, d=details: d)  # type: ignore[misc]
+    return pd.Series(result, index=frame.index).astype("str")
+
+
+def _is_counted(levels: Levels, lookup: dict[tuple[int, str], Indicator]) -> np.ndarray | None:
+    """Tell by row whether the unit of the value counts things, so that three digits after a mark are thousands."""
+    frame = levels.frame
+    if "value" not in frame or pd.api.types.is_numeric_dtype(frame["value"].dtype):
+        return None
+    steps = {
+        (rule, code, scale.basis): scale.step == Decimal(1) and scale.unit != "persen"
+        for (rule, code), indicator in lookup.items()
+        for scale in indicator.scales
+    }
+    firsts = {(rule, code): i.scales[0].basis for (rule, code), i in lookup.items() if i.scales}
+    basis = frame["basis"].to_numpy(dtype=object)
+    triples = zip(frame["_rule"].tolist(), frame["indicator"].astype("object").tolist(), basis, strict=True)
+    return np.array(
+        [steps.get((r, i, b if isinstance(b, str) else firsts.get((r, i), "")), False) for r, i, b in triples], dtype=bool
+    )
+
+
+def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.ndarray:
+    frame = levels.frame
+    if "value" not in frame:
+        return np.full(len(frame), np.nan)
+    column = frame["value"]
+    numbers = number_column(column, counted)
+    for code, where in (
+        ("value_not_number", numbers.not_number),
+        ("number_ambiguous", numbers.ambiguous),
+        ("number_by_context", numbers.by_context),
+        ("dash_as_empty", numbers.dash),
+    ):
+        positions = np.flatnonzero(where)
+        if len(positions):
+            rows = frame["_row"].to_numpy()[positions]
+
+            def details(k: int, p: np.ndarray = positions) -> dict[str, object]:
+                text = str(column.iloc[p[k]]).strip()
+                read_as = numbers.values[p[k]]
+                plain_digits = re.sub(r"[^0-9\-\u2212]", "", text)
+                return {
+                    "found": text,
+                    "read_as": found.t.plain(read_as) if np.isfinite(read_as) else "",
+                    "thousands": plain_digits,
+                    "decimal": text.replace(".", ","),
+                    "indicator": frame["indicator"].iloc[p[k]],
+                }
+
+            found.at_rows(levels.sheet, code, rows, levels.keys(positions, "value"), details)
+    return numbers.values

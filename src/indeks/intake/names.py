@@ -1,0 +1,150 @@
+"""Names that have one right spelling: affairs of UU 23/2014, forms of innovation, yes and no, agencies, regions.
+
+A name is matched after case, spaces and punctuation; what does not match is reported with the nearest names.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from indeks.intake.dates import words
+
+MIN_LIKENESS = 60
+"""Of 100; a suggestion less alike than this only confuses."""
+GROUPS = ("basic", "mandatory", "choice", "supporting")
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_FILLERS = frozenset({"dan", "serta", "urusan", "bidang", "and"})
+
+
+def key(text: str) -> str:
+    """Return what two spellings of one name share: lower case, letters and digits, single spaces.
+
+    Examples
+    --------
+    >>> key("  Dinas  Kesehatan "), key("Koperasi, UKM")
+    ('dinas kesehatan', 'koperasi ukm')
+    """
+    return _NOT_LETTERS.sub(" ", text.casefold()).strip()
+
+
+def _affair_key(text: str) -> str:
+    return " ".join(word for word in key(text).split() if word not in _FILLERS)
+
+
+@dataclass(frozen=True)
+class Affair:
+    """A government affair: official name, and ``basic``, ``mandatory``, ``choice`` or ``supporting``."""
+
+    name: str
+    group: str
+
+
+@cache
+def affairs() -> tuple[Affair, ...]:
+    """Return the official list, basic services first."""
+    return tuple(Affair(a["name"], a["group"]) for a in _affair_file())
+
+
+@cache
+def _affair_file() -> tuple[Mapping[str, list[str]], ...]:
+    with (Path(__file__).parent / "affairs.toml").open("rb") as file:
+        return tuple(tomllib.load(file)["affair"])
+
+
+@cache
+def _affair_names() -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for affair in _affair_file():
+        for spelling in (affair["name"], *affair["aliases"]):
+            names.setdefault(_affair_key(str(spelling)), str(affair["name"]))
+    return names
+
+
+def affair(text: str) -> str | None:
+    """Return the official name of an affair, or None if the text is none.
+
+    Examples
+    --------
+    >>> affair("PUPR"), affair("urusan pekerjaan umum & penataan ruang"), affair("Sihir")
+    ('Pekerjaan Umum dan Penataan Ruang', 'Pekerjaan Umum dan Penataan Ruang', None)
+    """
+    return _affair_names().get(_affair_key(text))
+
+
+def nearest_affairs(text: str, n: int = 3) -> list[str]:
+    """Return the official names most like a text, short forms taken into account."""
+    found = nearest(_affair_key(text), list(_affair_names()), 2 * n)
+    return list(dict.fromkeys(_affair_names()[k] for k in found))[:n]
+
+
+def nearest(text: str, choices: Collection[str], n: int = 3) -> list[str]:
+    """Return the choices most like a text, the likest first; none where nothing is alike."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(text, choices, scorer=fuzz.WRatio, processor=key, limit=n, score_cutoff=MIN_LIKENESS)
+    return [name for name, _, _ in found]
+
+
+def form(text: str) -> str | None:
+    """Return ``"tata kelola"``, ``"pelayanan publik"`` or ``"lainnya"``; None if the text is none of them."""
+    return _spellings("forms").get(key(text))
+
+
+def digital(text: str) -> str | None:
+    """Return ``"digital"`` or ``"nondigital"``; None if the text is neither."""
+    return _spellings("digital").get(key(text))
+
+
+@cache
+def _spellings(group: str) -> Mapping[str, str]:
+    return {key(word): name for name, spellings in words()[group].items() for word in spellings}
+
+
+def yes_no(text: str) -> bool | None:
+    """Return the truth of ``ya``, ``tidak``, ``true``, ``0`` and the like; None if the text is neither.
+
+    Examples
+    --------
+    >>> yes_no("Ya"), yes_no("TIDAK"), yes_no("mungkin")
+    (True, False, None)
+    """
+    word = " ".join(text.casefold().split()).removesuffix(".0")
+    if word in words()["yes"]:
+        return True
+    return False if word in words()["no"] else None
+
+
+def text_of(value: object) -> str:
+    """Return a cell as text: trimmed, whole numbers without a decimal point, empty for a missing one."""
+    if isinstance(value, (bool, np.bool_)):
+        return str(value).upper()
+    if isinstance(value, (float, np.floating)):
+        if np.isnan(value):
+            return ""
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return "" if value is None or value is pd.NaT or value is pd.NA else str(value).strip()
+
+
+def text_column(column: pd.Series) -> pd.Series:
+    """Return a column as trimmed text, missing where nothing is written; categories stay categories."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        names = [text_of(c) for c in column.cat.categories]
+        if names == list(column.cat.categories) and "" not in names:
+            return column
+        return column.map(dict(zip(column.cat.categories, names, strict=True))).astype("str").replace("", np.nan)
+    if isinstance(column.dtype, pd.StringDtype):
+        trimmed = column.str.strip().astype("str")
+    else:
+        codes, distinct = pd.factorize(column)
+        texts = np.array([text_of(v) for v in distinct] + [""], dtype=object)
+        trimmed = pd.Series(texts[codes], index=column.index).astype("str")
+    return trimmed.where(trimmed != "")

@@ -1,0 +1,387 @@
+"""From files to a :class:`indeks.tables.Dataset`: every table read, its cells typed, its names resolved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indeks import edition as editions
+from indeks.edition import Edition, EditionError
+from indeks.intake import names
+from indeks.intake.dates import date_column
+from indeks.intake.folder import SUFFIXES, read_folder
+from indeks.intake.headers import VERIFICATION, table_of
+from indeks.intake.levels import Levels, parse, to_long, with_verified
+from indeks.intake.numbers import number_column
+from indeks.intake.sheet import Collector, Sheet
+from indeks.problems import Problem
+from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
+DATES = ("trial_date", "applied_date", "developed_date")
+PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right")
+YEARS = (2000, 2100)
+
+
+@dataclass
+class Intake:
+    """Tables on their way into a dataset; frames keep ``_row``, the row number in the file."""
+
+    found: Collector
+    source: str
+    edition: str | None
+    sheets: dict[str, Sheet]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    rules: dict[int, Edition] = field(default_factory=dict)
+
+    def dataset(self) -> Dataset | None:
+        """Return the dataset; None where a required table could not be formed."""
+        if any(t not in self.tables for t in REQUIRED_TABLES):
+            return None
+        made = {}
+        for table in TABLES:
+            frame = self.tables.get(table)
+            if frame is None:
+                made[table] = empty(table)
+                continue
+            made[table] = frame[[c for c in frame.columns if not c.startswith("_")]].reset_index(drop=True)
+        for table in ("innovations", "region_levels"):
+            year = made[table].get("year")
+            if year is not None and len(year) and year.notna().all() and (year == year.round()).all():
+                made[table]["year"] = year.astype("int64")
+        return Dataset(**made, source=self.source)
+
+
+def read(path: str | Path, *, lang: str = "id", edition: str | None = None) -> tuple[Dataset | None, list[Problem]]:
+    """Read a folder of CSV or Parquet files, or one workbook.
+
+    Parameters
+    ----------
+    path
+        Folder with files named after the tables, or an XLSX file.
+    lang
+        Language of the problems, ``"id"`` or ``"en"``.
+    edition
+        Identifier or path of the edition to use for every year; by default each year's own.
+
+    Returns
+    -------
+    Dataset or None
+        None where the tables cannot be formed at all. Cells that cannot be read are missing in it.
+    list of Problem
+        What was found while reading. :func:`indeks.intake.check` finds more.
+    """
+    intake = gather(path, lang=lang, edition=edition)
+    return intake.dataset(), intake.found.problems()
+
+
+def gather(path: str | Path, *, lang: str = "id", edition: str | None = None) -> Intake:
+    """Read the tables and keep what is needed to say where each cell stands."""
+    found = Collector(lang)
+    if edition:
+        editions.load(edition, lang)
+    extra = edition if edition and edition not in editions.available() else None
+    sheets = {s.table: s for s in _sheets(Path(path), found, extra)}
+    intake = Intake(found, str(path), edition, sheets)
+    if not sheets:
+        return intake
+    unreadable = {table_of(Path(p.file).stem) for p in found.problems()}
+    for table in REQUIRED_TABLES:
+        if table not in sheets and Path(path).is_dir() and table not in unreadable:
+            found.add("file_missing", Path(path).name, table=table)
+    usable = {t: s for t, s in sheets.items() if _has_required(s, found)}
+    if "regions" in usable:
+        intake.tables["regions"] = _regions(usable["regions"], found)
+    if "innovations" in usable:
+        intake.tables["innovations"] = _innovations(usable["innovations"], intake)
+    if "agencies" in usable:
+        intake.tables["agencies"] = _agencies(usable["agencies"], intake)
+    if "region_levels" in usable:
+        intake.tables["region_levels"] = _region_levels(usable["region_levels"], intake)
+    if "innovation_levels" in usable and "innovations" in intake.tables:
+        intake.tables["innovation_levels"] = _innovation_levels(usable, intake)
+        _leave_out_prepared(intake)
+    return intake
+
+
+def _sheets(path: Path, found: Collector, extra: str | None) -> list[Sheet]:
+    if not path.exists():
+        found.add("path_not_found", path.name or str(path), path=str(path))
+        return []
+    if path.is_dir():
+        return read_folder(path, found, extra)
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS:
+        from indeks.intake.workbook import read_workbook
+
+        return read_workbook(path, found, extra)
+    found.add("single_file" if suffix in SUFFIXES else "file_kind", path.name, suffix=suffix or path.name)
+    return []
+
+
+def _has_required(sheet: Sheet, found: Collector) -> bool:
+    """Report the required columns a table lacks; a wide one needs neither indicator nor level."""
+    if sheet.table == VERIFICATION:
+        required: tuple[str, ...] = ("innovation_id",)
+    else:
+        required = REQUIRED[sheet.table]
+        wide = any(":" in c for c in sheet.frame.columns)
+        if wide and "indicator" not in sheet.frame.columns:
+            required = tuple(c for c in required if c not in ("indicator", "level"))
+        if "value" in sheet.frame.columns:  # the level follows from the value
+            required = tuple(c for c in required if c != "level")
+    missing = [c for c in required if c not in sheet.frame.columns]
+    base = "innovation_levels" if sheet.table == VERIFICATION else sheet.table
+    for column in missing:
+        label = found.t(f"template.column.{base}.{column}")
+        found.add("column_missing", sheet.file, sheet=sheet.sheet, missing=column, label=label)
+    return not missing
+
+
+def _map_names(
+    sheet: Sheet, column: str, convert: Callable[[str], Any], code: str, found: Collector,
+    hint: Callable[[str], str] = lambda _: "",
+) -> pd.Series:  # fmt: skip
+    """Return a column with each name replaced by its right one; those without are reported and left out."""
+    texts = names.text_column(sheet.frame[column])
+    codes, distinct = pd.factorize(texts)
+    right = [convert(str(t)) for t in distinct]
+    for k, name in enumerate(right):
+        if name is None:
+            rows = np.asarray(sheet.frame.index)[codes == k]
+            text = str(distinct[k])
+            details = {"found": text, "nearest": hint(text)}
+            found.at_rows(sheet, code, rows, column, lambda _k, d=details: d)  # type: ignore[misc]
+    table = np.array([*right, None], dtype=object)
+    return pd.Series(table[codes], index=sheet.frame.index)
+
+
+def _region_codes(sheet: Sheet, intake: Intake) -> pd.Series:
+    """Return the codes of the regions meant; those of the data's own regions table are known too."""
+    from indeks import regions
+
+    found = intake.found
+    own = set(intake.tables["regions"]["region_code"]) if "regions" in intake.tables else set()
+    column = sheet.frame["region_code"]
+    codes, distinct = pd.factorize(column)
+    resolved: list[str | None] = []
+    for k, cell in enumerate(distinct):
+        text = names.text_of(cell)
+        if text in own:
+            resolved.append(text)
+            continue
+        resolved.append(None)
+        if not text:
+            continue
+        rows = np.asarray(sheet.frame.index)[codes == k]
+        try:
+            resolved[-1] = regions.resolve(cell.strip() if isinstance(cell, str) else cell, lang=found.lang)
+        except regions.UnknownRegion as error:
+            details = {"found": text, "nearest": found.t.join(error.nearest) if error.nearest else "-"}
+            found.at_rows(sheet, "region_unknown", rows, "region_code", lambda _k, d=details: d)  # type: ignore[misc]
+        except regions.AmbiguousRegion as error:
+            choices = ", ".join(regions.display(c, found.lang) for c in error.codes)
+            details = {"found": text, "nearest": choices}
+            found.at_rows(sheet, "region_ambiguous", rows, "region_code", lambda _k, d=details: d)  # type: ignore[misc]
+    table = np.array([*resolved, None], dtype=object)
+    return pd.Series(table[codes], index=column.index).astype("str")
+
+
+def _years(sheet: Sheet, intake: Intake) -> pd.Series:
+    """Return the years as numbers and note the edition of each; years without one are reported."""
+    found = intake.found
+    column = sheet.frame["year"]
+    numbers = number_column(column, True)
+    values = numbers.values.copy()
+    rows = np.asarray(sheet.frame.index)
+    wrong = numbers.not_number | numbers.dash
+    wrong |= ~np.isnan(values) & ((values < YEARS[0]) | (values > YEARS[1]) | (values != np.round(values)))
+    places = np.flatnonzero(wrong)
+    found.at_rows(
+        sheet, "year_invalid", rows[places], "year", lambda k: {"found": names.text_of(column.iloc[places[k]])}
+    )  # fmt: skip
+    values[wrong] = np.nan
+    for year in sorted({int(y) for y in np.unique(values[~np.isnan(values)])}):
+        if year in intake.rules:
+            continue
+        try:
+            intake.rules[year] = editions.resolve(intake.edition, year, found.lang)
+        except EditionError:
+            years = ", ".join(str(y) for name in editions.available() for y in editions.load(name).years)
+            found.at_rows(
+                sheet, "year_no_edition", rows[values == year], "year",
+                lambda _k, y=year, ys=years: {"found": str(y), "years": ys},  # type: ignore[misc]
+            )  # fmt: skip
+    return pd.Series(values, index=sheet.frame.index)
+
+
+def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
+    frame = pd.DataFrame({c: names.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
+    frame["region_code"] = [
+        f"{c:.2f}" if isinstance(c, float) and not c.is_integer() else t
+        for c, t in zip(sheet.frame["region_code"], frame["region_code"], strict=True)
+    ]
+    frame["_row"] = np.asarray(sheet.frame.index)
+    return frame.reset_index(drop=True)
+
+
+def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame:
+    frame = pd.DataFrame({"agency": one_line(names.text_column(sheet.frame["agency"]))})
+    innovations = intake.tables.get("innovations")
+    owners = innovations["region_code"].dropna().unique() if innovations is not None else []
+    if "region_code" in sheet.frame.columns:
+        frame["region_code"] = _region_codes(sheet, intake)
+        if len(owners) == 1:
+            frame["region_code"] = frame["region_code"].fillna(owners[0])
+    elif len(owners) == 1:
+        frame["region_code"] = owners[0]
+    else:
+        intake.found.add("column_missing", sheet.file, sheet=sheet.sheet, missing="region_code",
+                         label=intake.found.t("template.column.agencies.region_code"))  # fmt: skip
+        frame["region_code"] = None
+    if "kind" in sheet.frame.columns:
+        frame["kind"] = names.text_column(sheet.frame["kind"])
+    if "must_innovate" in sheet.frame.columns:
+        frame["must_innovate"] = _map_names(
+            sheet, "must_innovate", names.yes_no, "yes_no_unknown", intake.found
+        ).astype("boolean")  # fmt: skip
+    frame["_row"] = np.asarray(sheet.frame.index)
+    frame = frame[frame["agency"].notna()]
+    return frame[["region_code", "agency", *(c for c in frame.columns if c not in ("region_code", "agency"))]].reset_index(
+        drop=True
+    )
+
+
+def one_line(column: pd.Series) -> pd.Series:
+    """Return names on one line with single spaces: people break lines and double spaces inside cells."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("str")
+    return column.str.replace(r"\s+", " ", regex=True).str.strip()
+
+
+def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
+    found, source = intake.found, sheet.frame
+    frame = pd.DataFrame(index=source.index)
+    frame["innovation_id"] = names.text_column(source["innovation_id"]).astype("str")
+    frame["region_code"] = _region_codes(sheet, intake)
+    frame["year"] = _years(sheet, intake)
+    title = names.text_column(source["title"]).astype("str")
+    control = title.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True, na=False).to_numpy()
+    places = np.flatnonzero(control)
+    found.at_rows(sheet, "control_characters", np.asarray(source.index)[places], "title",
+                  lambda k: {"found": str(title.iloc[places[k]])})  # fmt: skip
+    if control.any():
+        title = title.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", regex=True)
+    frame["title"] = one_line(title)
+    for column in PLAIN_TEXTS:
+        if column in source:
+            frame[column] = names.text_column(source[column]).astype("str")
+    if "affair" in source:
+        frame["affair"] = _map_names(
+            sheet, "affair", names.affair, "affair_unknown", found, lambda t: ", ".join(names.nearest_affairs(t)) or "-"
+        ).astype("str")  # fmt: skip
+    if "form" in source:
+        frame["form"] = _map_names(sheet, "form", names.form, "form_unknown", found).astype("str")
+    if "digital" in source:
+        frame["digital"] = _map_names(sheet, "digital", names.digital, "digital_unknown", found).astype("str")
+    for column in DATES:
+        if column in source:
+            frame[column] = _dates(sheet, column, found)
+    frame["sent"] = True
+    if "sent" in source:
+        sent = _map_names(sheet, "sent", names.yes_no, "yes_no_unknown", found)
+        frame["sent"] = (sent != False).to_numpy(dtype=bool)  # noqa: E712  empty means sent
+    frame["_row"] = np.asarray(source.index)
+    return frame.reset_index(drop=True)
+
+
+def _dates(sheet: Sheet, column: str, found: Collector) -> pd.Series:
+    cells = sheet.frame[column]
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        if getattr(cells.dtype, "tz", None) is not None:
+            cells = cells.dt.tz_localize(None)
+        if cells.isna().all() or (cells.min().year >= 1946 and cells.max().year <= 2199):
+            return cells.dt.normalize().astype("datetime64[ns]")
+    read_as = date_column(cells)
+    rows = np.asarray(sheet.frame.index)
+    for kind in sorted({k for k in read_as.kind if k}):
+        places = np.flatnonzero(read_as.kind == kind)
+        code = "dash_as_empty" if kind == "dash" else f"date_{kind}"
+        found.at_rows(
+            sheet, code, rows[places], column,
+            lambda k, p=places: {"found": _date_text(cells.iloc[p[k]])},  # type: ignore[misc]
+        )  # fmt: skip
+    return read_as.values
+
+
+def _date_text(cell: object) -> str:
+    return cell.strftime("%Y-%m-%d") if isinstance(cell, dt.date) else names.text_of(cell)
+
+
+def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
+    levels = to_long(sheet, "spd")
+    resolved = pd.DataFrame({"region_code": _region_codes(sheet, intake), "year": _years(sheet, intake)})
+    positions = pd.Series(np.arange(len(resolved)), index=resolved.index)
+    at = positions.reindex(levels.frame["_row"]).to_numpy()
+    for column in ("region_code", "year"):
+        levels.frame[column] = resolved[column].to_numpy()[at]
+    levels.frame["region_code"] = levels.frame["region_code"].astype("str")
+    rules, rule_of_row = _rules(levels.frame["year"], intake)
+    frame = with_verified(parse(levels, rule_of_row, rules, intake.found), None, intake.found)
+    filled = frame[["level", "verified_level", "value"]].notna().any(axis=1)
+    if "evidence" in frame:
+        filled |= frame["evidence"].notna()
+    order = ["region_code", "year", "indicator", "level", "verified_level", "value", "evidence", "_row"]
+    return frame.loc[filled, order].astype({"indicator": "str"}).reset_index(drop=True)
+
+
+def _rules(years: pd.Series, intake: Intake) -> tuple[list[Edition], np.ndarray]:
+    """Return the editions in use and, by row, the position of its own; -1 where none is known."""
+    rules = list(dict.fromkeys(intake.rules.values()))
+    position = {year: rules.index(rule) for year, rule in intake.rules.items()}
+    values = years.to_numpy(dtype="float64", na_value=np.nan)
+    result = np.full(len(values), -1, dtype="int64")
+    for year, k in position.items():
+        result[values == year] = k
+    return rules, result
+
+
+def _innovation_levels(usable: dict[str, Sheet], intake: Intake) -> pd.DataFrame:
+    innovations = intake.tables["innovations"]
+    first = innovations.drop_duplicates("innovation_id").set_index("innovation_id")["year"]
+    parsed: dict[str, Levels] = {}
+    for table in ("innovation_levels", VERIFICATION):
+        if table not in usable:
+            continue
+        levels = to_long(usable[table], "sid")
+        levels.frame["innovation_id"] = names.text_column(levels.frame["innovation_id"]).astype("category")
+        ids = levels.frame["innovation_id"].cat
+        years = np.append(first.reindex(ids.categories).to_numpy(dtype="float64", na_value=np.nan), np.nan)
+        rules, rule_of_row = _rules(pd.Series(years[ids.codes]), intake)
+        parsed[table] = parse(levels, rule_of_row, rules, intake.found)
+    frame = with_verified(parsed["innovation_levels"], parsed.get(VERIFICATION), intake.found)
+    order = ["innovation_id", "indicator", "level", "verified_level", "value", "basis", "evidence", "_row", "_verified_row"]
+    frame = frame[order]
+    filled = frame[["level", "verified_level", "value"]].notna().any(axis=1) | frame["evidence"].notna()
+    if not filled.all():
+        frame = frame[filled].reset_index(drop=True)
+    return frame.astype({"innovation_id": "category"})
+
+
+def _leave_out_prepared(intake: Intake) -> None:
+    """Drop the rows a template has ready and nobody used: only id, region and year, and no level anywhere."""
+    if not intake.sheets["innovations"].letters:
+        return
+    frame = intake.tables["innovations"]
+    others = [c for c in frame.columns if c not in ("innovation_id", "region_code", "year", "sent", "_row")]
+    unused = frame[others].isna().all(axis=1)
+    levels = intake.tables["innovation_levels"]["innovation_id"].cat
+    unused &= ~frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
+    if unused.any():
+        intake.tables["innovations"] = frame[~unused].reset_index(drop=True)

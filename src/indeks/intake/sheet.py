@@ -1,0 +1,127 @@
+"""A table as it stands in a file, and the problems found in it: what keeps row, column and cell of each fault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indeks.problems import ERROR, WARNING, Problem
+from indeks.texts import texts
+
+MAX_ALIKE = 100
+"""Places shown of one fault in one column; the rest is counted. A slip in 700,000 rows is one message to read."""
+MAX_SHOWN = 60
+"""Characters of a cell quoted in a message."""
+
+WARNINGS = frozenset(
+    {
+        "agency_missing", "basis_assumed", "affair_empty", "column_ignored", "column_without_header",
+        "control_characters", "dash_as_empty", "date_outside_window", "encoding_cp1252", "file_ignored",
+        "innovation_without_levels", "number_by_context", "row_blank", "spd_level_unused",
+        "spd_missing", "title_duplicate", "value_between", "value_below", "value_not_whole",
+        "value_unused", "verified_above",
+    }
+)  # fmt: skip
+"""Faults that leave the data usable; every other code is an error."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a file with its columns named by code.
+
+    Attributes
+    ----------
+    frame
+        One column a code; the index is the row number a person sees, the header being row 1 or below.
+    labels, letters
+        Header text and Excel column letter by code; no letters for text files.
+    """
+
+    table: str
+    file: str
+    sheet: str
+    frame: pd.DataFrame
+    labels: Mapping[str, str]
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+
+class Collector:
+    """Collects problems in one language; says a fault of many rows a limited number of times."""
+
+    def __init__(self, lang: str) -> None:
+        self.t = texts(lang)
+        self.lang = lang
+        self._problems: list[Problem] = []
+        self._alike: Counter[tuple[str, str, str, str]] = Counter()
+        self._faulty: set[tuple[str, str, int, str]] = set()
+
+    def add(
+        self, code: str, file: str, *, sheet: str = "", row: int = 0, column: str = "", cell: str = "", **values: Any
+    ) -> None:
+        """Add a problem; ``values`` fill the placeholders of its two sentences."""
+        if code not in WARNINGS:
+            self._faulty.add((file, sheet, int(row), column))
+        group = (code, file, sheet, column)
+        self._alike[group] += 1
+        if self._alike[group] > MAX_ALIKE:
+            return
+        given = {k: quoted(str(v)) if k == "found" else v for k, v in values.items()}
+        given |= {"column": column, "sheet": sheet or file, "file": file}
+        what, fix = (self.t(f"check.{code}.{part}", **given) for part in ("what", "fix"))
+        severity = WARNING if code in WARNINGS else ERROR
+        self._problems.append(Problem(file, sheet, int(row), column, cell, severity, code, what, fix))
+
+    def at(self, place: Sheet, code: str, row: int, key: str, **values: Any) -> None:
+        """Add a problem at a row and column code of a sheet."""
+        letter = place.letters.get(key, "")
+        cell = f"{letter}{row}" if letter and row else ""
+        label = place.labels.get(key, key)
+        self.add(code, place.file, sheet=place.sheet, row=row, column=label, cell=cell, **values)
+
+    def at_rows(
+        self,
+        place: Sheet,
+        code: str,
+        rows: np.ndarray,
+        key: str | Sequence[str],
+        details: Callable[[int], Mapping[str, Any]] | None = None,
+    ) -> None:
+        """Add a problem for each of many rows; ``details`` gives the values of the k-th one.
+
+        ``key`` is the column code, or one for each row.
+        """
+        for k, row in enumerate(rows[:MAX_ALIKE].tolist()):
+            where = key if isinstance(key, str) else key[k]
+            self.at(place, code, row, where, **(details(k) if details else {}))
+        if len(rows) > MAX_ALIKE:
+            if code not in WARNINGS and isinstance(key, str):
+                label = place.labels.get(key, key)
+                self._faulty.update((place.file, place.sheet, r, label) for r in rows[MAX_ALIKE:].tolist())
+            where = key if isinstance(key, str) else key[0]
+            self._alike[code, place.file, place.sheet, place.labels.get(where, where)] += len(rows) - MAX_ALIKE
+
+    def has(self, place: Sheet, row: int, key: str) -> bool:
+        """Tell whether an error is known at a cell, so that one slip is not said twice."""
+        return (place.file, place.sheet, row, place.labels.get(key, key)) in self._faulty
+
+    def problems(self) -> list[Problem]:
+        """Return what was found, by file, sheet, row and column; unsaid repetitions as one line each."""
+        found = list(dict.fromkeys(self._problems))
+        for (code, file, sheet, column), count in self._alike.items():
+            if count > MAX_ALIKE:
+                first = next(p for p in found if (p.code, p.file, p.sheet, p.column) == (code, file, sheet, column))
+                what = self.t("check.more_alike.what", n=count - MAX_ALIKE, example=first.what)
+                fix = self.t("check.more_alike.fix")
+                found.append(Problem(file, sheet, 0, column, "", first.severity, code, what, fix))
+        return sorted(found)
+
+
+def quoted(text: str) -> str:
+    """Return a text fit for a message: one line, printable, not too long."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"

@@ -1,0 +1,181 @@
+"""The pieces a report is made of. Each shows itself in a notebook and is exported as it shows.
+
+A section of a report is a list of blocks; :func:`show` displays it. All text is escaped here, so that titles
+and names from outside are harmless in every page.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from matplotlib.figure import Figure as MplFigure
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _template(name: str) -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
+
+
+class Block:
+    """A piece of a report: shows itself as HTML in a notebook, as plain text elsewhere."""
+
+    kind = ""
+
+    def html(self) -> str:
+        """Return the block as an HTML fragment."""
+        return _template("blocks.html.j2").render(block=self, kind=self.kind).strip()
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+@dataclass(frozen=True)
+class Heading(Block):
+    """A section's title; ``anchor`` is its identifier inside the page."""
+
+    text: str
+    anchor: str
+    level: int = 2
+    kind = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph(Block):
+    """A sentence or more. ``tone`` is ``""``, ``"lead"``, ``"note"`` (quiet) or ``"warning"`` (boxed)."""
+
+    text: str
+    tone: str = ""
+    kind = "paragraph"
+
+
+@dataclass(frozen=True)
+class Bullets(Block):
+    """A list of sentences under an optional label."""
+
+    items: Sequence[str]
+    label: str = ""
+    kind = "bullets"
+
+
+@dataclass(frozen=True)
+class Banner(Block):
+    """The head of a report: title, subtitle, facts as label and value, and marks such as "synthetic"."""
+
+    title: str
+    subtitle: str
+    facts: Sequence[tuple[str, str]]
+    marks: Sequence[str] = ()
+    lang: str = "id"
+    kind = "banner"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: ``numeric`` aligns right, ``nowrap`` keeps a cell on one line."""
+
+    label: str
+    numeric: bool = False
+    nowrap: bool = False
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """Rows of texts already written in the report's language, under a caption, with notes and a source."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    source: str = ""
+    notes: Sequence[str] = ()
+    total: Sequence[str] | None = None
+    strong: frozenset[int] = field(default_factory=frozenset)
+    """Positions of rows to set apart, such as the report's own region."""
+    kind = "table"
+
+
+@dataclass(frozen=True)
+class Figure(Block):
+    """A figure as SVG with the text that stands for it. Made by :func:`figure`, which refuses an empty text."""
+
+    svg: str
+    alt: str
+    caption: str
+    source: str
+    kind = "figure"
+
+    @property
+    def data_uri(self) -> str:
+        """The SVG as an address that an image can carry."""
+        import base64
+
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode()
+
+
+@dataclass(frozen=True)
+class Missing(Block):
+    """The one line of a section that has no data: what is missing, and which table to fill."""
+
+    text: str
+    kind = "missing"
+
+
+def figure(drawing: MplFigure, *, alt: str, caption: str, source: str) -> Figure:
+    """Turn a matplotlib figure into a block and close it.
+
+    Parameters
+    ----------
+    drawing
+        The figure; drawn once, at its own size, with its own margins.
+    alt
+        What the figure shows, in words, with its main numbers.
+    caption, source
+        The line below it and where its data come from.
+
+    Raises
+    ------
+    ValueError
+        If ``alt``, ``caption`` or ``source`` is empty.
+    """
+    for name, text in (("alt", alt), ("caption", caption), ("source", source)):
+        if not text.strip():
+            raise ValueError(f"figure: empty {name}")
+    import matplotlib.pyplot as plt
+
+    buffer = io.StringIO()
+    # no date and a fixed salt: the same data give the same bytes
+    with plt.rc_context({"svg.hashsalt": "indeks", "svg.fonttype": "path"}):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(drawing)
+    svg = buffer.getvalue()
+    return Figure(svg=svg[svg.index("<svg") :], alt=alt, caption=caption, source=source)
+
+
+def show(blocks: Block | Iterable[Block]) -> None:
+    """Display a section in a notebook."""
+    from IPython.display import display
+
+    for block in [blocks] if isinstance(blocks, Block) else blocks:
+        display(block)
+
+
+def render(name: str, **values: Any) -> str:
+    """Fill a page template of the package with values, everything escaped."""
+    return _template(name).render(**values)

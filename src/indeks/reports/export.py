@@ -1,0 +1,103 @@
+"""Executed reports to HTML: one self-contained page, by an nbconvert exporter with a template of ours."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
+
+from indeks.reports.blocks import TEMPLATES, render
+from indeks.texts import texts
+
+CONTENTS_FROM = 4
+"""A page with fewer sections than this needs no table of contents."""
+
+
+class IndeksHTMLExporter(HTMLExporter):
+    """Report page: outputs only, language and title from the notebook, no scripts, no network.
+
+    ``jupyter nbconvert --to indeks-html report.ipynb`` uses it; the look is in ``templates/`` and can be replaced
+    with nbconvert's own option ``--template``.
+    """
+
+    export_from_notebook = "Laporan indeks (HTML)"
+
+    def _template_name_default(self) -> str:
+        return "indeks"
+
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [*super()._extra_template_basedirs_default(), str(TEMPLATES)]
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export a notebook; language and region come from the parameters papermill injected."""
+        resources = dict(resources or {})
+        lang = language_of(nb)
+        t = texts(lang)
+        resources["indeks"] = {
+            "lang": lang,
+            "title": title_of(nb) or t("report.title"),
+            "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
+            "skip": t("report.skip"),
+            "footer": t("report.footer"),
+        }
+        # HTMLExporter's own method re-opens the page with BeautifulSoup to add what our template has already
+        page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return with_contents(page, lang), resources
+
+
+def language_of(nb: NotebookNode) -> str:
+    """Return the language of a report, as its banner carries it; Indonesian where there is none."""
+    for html in outputs(nb):
+        found = re.search(r'<header class="banner" lang="(id|en)">', html)
+        if found:
+            return found.group(1)
+    return "id"
+
+
+def title_of(nb: NotebookNode) -> str:
+    """Return the text of the first main heading among the outputs; empty if there is none."""
+    for html in outputs(nb):
+        found = re.search(r"<h1>(.*?)</h1>", html, re.S)
+        if found:
+            import html as entities
+
+            return entities.unescape(found.group(1))
+    return ""
+
+
+def outputs(nb: NotebookNode) -> list[str]:
+    """Return the HTML of every output of a notebook, in order."""
+    return [
+        output["data"]["text/html"]
+        for cell in nb.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.get("output_type") in ("display_data", "execute_result") and "text/html" in output["data"]
+    ]
+
+
+def with_contents(page: str, lang: str) -> str:
+    """Put a list of the sections, as links, below the banner."""
+    sections = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', page, re.S)
+    if len(sections) < CONTENTS_FROM:
+        return page
+    items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
+    label = texts(lang)("report.contents")
+    nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
+    return page.replace("</header>", "</header>\n" + nav, 1)
+
+
+def write_html(notebook: Path, target: Path) -> None:
+    """Export an executed notebook; the page appears whole or not at all."""
+    page, _ = IndeksHTMLExporter().from_filename(str(notebook))
+    partial = target.with_name(f".{target.name}.part")
+    partial.write_text(page, encoding="utf-8")
+    partial.replace(target)
+
+
+__all__ = ["IndeksHTMLExporter", "render", "write_html"]

@@ -1,0 +1,85 @@
+"""What a report was made from: parameters, edition, checksum of the data, versions, seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from indeks import resources, synthetic
+from indeks.edition import Edition
+from indeks.reports.blocks import Block, Column, Table
+from indeks.texts import Texts
+
+PACKAGES = ("indeks", "pandas", "numpy", "matplotlib", "papermill", "nbconvert")
+
+
+def digest(*paths: Path) -> str:
+    """Return the SHA-256 of files and of every file below folders, names included, in a fixed order."""
+    total = hashlib.sha256()
+    for path in paths:
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if file.name.startswith(".") or "__pycache__" in file.parts:
+                continue
+            total.update(str(file.relative_to(path) if path.is_dir() else file.name).encode() + b"\0")
+            total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+@cache
+def library_digest() -> str:
+    """Return the checksum of the library's own source."""
+    return digest(resources.PACKAGE)
+
+
+@cache
+def raw_digest() -> str:
+    """Return the checksum of the published data that come with the library."""
+    return digest(resources.path("data", "raw"))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the packages that shape a report."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
+def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None) -> dict[str, Any]:
+    """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping."""
+    return {
+        "parameters": dict(parameters),
+        "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
+        "data": None if data is None else {"file": data.name, "sha256": digest(data)},
+        "published_sha256": raw_digest(),
+        "library_sha256": library_digest(),
+        "versions": versions(),
+        "seed": synthetic.SEED,
+    }
+
+
+def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
+    """Return one checksum over a manifest and the notebook it is made with."""
+    text = json.dumps(manifest, sort_keys=True, default=str) + digest(notebook)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def block(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, t: Texts) -> Block:
+    """Return the manifest as a table of the report."""
+    found = of(parameters, rule, data)
+    rows = [[t(f"report.manifest.{name}"), str(value)] for name, value in found["parameters"].items() if value != ""]
+    if found["edition"]:
+        rows.append([t("report.manifest.edition_file"), f"{found['edition']['id']} · SHA-256 {found['edition']['sha256'][:16]}"])
+    if found["data"]:
+        rows.append([t("report.manifest.data_file"), f"{found['data']['file']} · SHA-256 {found['data']['sha256'][:16]}"])
+    rows.append([t("report.manifest.published"), f"data/raw · SHA-256 {found['published_sha256'][:16]}"])
+    rows.append([t("report.manifest.seed"), str(found["seed"])])
+    rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in found["versions"].items())])
+    return Table(
+        caption=t("report.manifest.title"),
+        columns=[Column(t("report.column.part")), Column(t("report.column.value"))],
+        rows=rows,
+    )

@@ -1,0 +1,339 @@
+"""Made-up data with a seed: Kota Contoh (99.71) for examples, and a national panel for benchmarks.
+
+No real region is described: every agency belongs to ``Kota Contoh``, every title says nothing about a real
+place, and the panel's regions are numbered, not named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from indeks.edition import Edition, Indicator, date_window, load
+from indeks.tables import Dataset, empty
+
+REGION = "99.71"
+SEED = 2026
+N_INNOVATIONS = 29
+PANEL_REGIONS = 552
+PANEL_INNOVATIONS = 36_742
+FORMS = ("tata kelola", "pelayanan publik", "lainnya")
+
+# Agency, its affair (the official name) and topics of the innovations it might have.
+AGENCIES: tuple[tuple[str, str, str], ...] = (
+    ("Dinas Pendidikan", "dinas", "Pendidikan"),
+    ("Dinas Kesehatan", "dinas", "Kesehatan"),
+    ("Dinas Pekerjaan Umum dan Penataan Ruang", "dinas", "Pekerjaan Umum dan Penataan Ruang"),
+    ("Dinas Perumahan dan Permukiman", "dinas", "Perumahan Rakyat dan Kawasan Permukiman"),
+    ("Satuan Polisi Pamong Praja", "satuan", "Ketenteraman, Ketertiban Umum, dan Perlindungan Masyarakat"),
+    ("Dinas Sosial", "dinas", "Sosial"),
+    ("Dinas Tenaga Kerja", "dinas", "Tenaga Kerja"),
+    ("Dinas Pemberdayaan Perempuan", "dinas", "Pemberdayaan Perempuan dan Pelindungan Anak"),
+    ("Dinas Ketahanan Pangan", "dinas", "Pangan"),
+    ("Dinas Lingkungan Hidup", "dinas", "Lingkungan Hidup"),
+    ("Dinas Kependudukan dan Pencatatan Sipil", "dinas", "Administrasi Kependudukan dan Pencatatan Sipil"),
+    ("Dinas Perhubungan", "dinas", "Perhubungan"),
+    ("Dinas Komunikasi dan Informatika", "dinas", "Komunikasi dan Informatika"),
+    ("Dinas Koperasi dan UKM", "dinas", "Koperasi, Usaha Kecil, dan Menengah"),
+    ("Dinas Penanaman Modal dan PTSP", "dinas", "Penanaman Modal"),
+    ("Dinas Kepemudaan dan Olahraga", "dinas", "Kepemudaan dan Olahraga"),
+    ("Dinas Perpustakaan dan Kearsipan", "dinas", "Perpustakaan"),
+    ("Dinas Kebudayaan", "dinas", "Kebudayaan"),
+    ("Dinas Pariwisata", "dinas", "Pariwisata"),
+    ("Dinas Pertanian", "dinas", "Pertanian"),
+    ("Dinas Perikanan", "dinas", "Kelautan dan Perikanan"),
+    ("Dinas Perdagangan", "dinas", "Perdagangan"),
+    ("Dinas Perindustrian", "dinas", "Perindustrian"),
+    ("Dinas Pengendalian Penduduk dan KB", "dinas", "Pengendalian Penduduk dan Keluarga Berencana"),
+    ("Badan Perencanaan Pembangunan, Riset, dan Inovasi Daerah", "badan", "Perencanaan"),
+    ("Badan Keuangan Daerah", "badan", "Keuangan"),
+    ("Badan Kepegawaian Daerah", "badan", "Kepegawaian"),
+    ("Badan Penanggulangan Bencana Daerah", "badan",
+     "Ketenteraman, Ketertiban Umum, dan Perlindungan Masyarakat"),
+    ("Inspektorat", "inspektorat", "Pengawasan"),
+    ("Sekretariat Daerah", "sekretariat", "Sekretariat Daerah"),
+    ("Sekretariat DPRD", "sekretariat", "Sekretariat DPRD"),
+    ("RSUD Contoh", "RSUD", "Kesehatan"),
+    ("Kecamatan Contoh Utara", "kecamatan", "Kewilayahan"),
+    ("Kecamatan Contoh Selatan", "kecamatan", "Kewilayahan"),
+    ("Kecamatan Contoh Timur", "kecamatan", "Kewilayahan"),
+    ("Kecamatan Contoh Barat", "kecamatan", "Kewilayahan"),
+)  # fmt: skip
+
+# Title, agency (position above), form, digital, what it does.
+IDEAS: tuple[tuple[str, int, int, bool, str], ...] = (
+    ("SAPA BELAJAR (Pendampingan Anak Putus Sekolah)", 0, 1, False, "mengajak anak putus sekolah kembali belajar"),
+    ("RAPOR DIGITAL CONTOH", 0, 0, True, "menyatukan nilai siswa dalam satu aplikasi"),
+    ("POSYANDU KELILING", 1, 1, False, "membawa layanan posyandu ke permukiman yang jauh"),
+    ("SIGAP STUNTING", 1, 1, True, "mencatat dan menindaklanjuti balita berisiko tengkes"),
+    ("ANTRE SEHAT", 31, 1, True, "mengatur antrean rawat jalan dari rumah"),
+    ("JALAN MULUS (Lapor Jalan Rusak)", 2, 1, True, "menerima laporan jalan rusak dan mengumumkan perbaikannya"),
+    ("PETA SALURAN", 2, 0, True, "memetakan saluran air dan jadwal pembersihannya"),
+    ("RUMAH LAYAK GOTONG ROYONG", 3, 2, False, "memperbaiki rumah tidak layak huni bersama warga"),
+    ("RONDA TERPADU", 4, 1, False, "menghubungkan pos ronda dengan petugas ketertiban"),
+    ("SIAGA BENCANA RT", 27, 2, False, "melatih regu siaga bencana di tiap rukun tetangga"),
+    ("BURSA KERJA KECAMATAN", 6, 1, False, "mempertemukan pencari kerja dan usaha setempat"),
+    ("RUANG AMAN IBU DAN ANAK", 7, 1, False, "menyediakan pendampingan korban kekerasan"),
+    ("LUMBUNG KELURAHAN", 8, 2, False, "menyimpan cadangan pangan di tiap kelurahan"),
+    ("BANK SAMPAH SEKOLAH", 9, 2, False, "mengumpulkan sampah terpilah di sekolah"),
+    ("SAMPAH JADI MANFAAT", 9, 2, False, "mengolah sampah organik menjadi kompos"),
+    ("AKTA LANGSUNG JADI", 10, 1, True, "menerbitkan akta kelahiran di tempat bersalin"),
+    ("ADMINDUK KELILING", 10, 1, False, "melayani dokumen kependudukan di kelurahan"),
+    ("PARKIR TERTIB NONTUNAI", 11, 1, True, "menerima pembayaran parkir tanpa uang tunai"),
+    ("SATU DATA CONTOH", 12, 0, True, "menyatukan data perangkat daerah"),
+    ("WARUNG NAIK KELAS", 13, 2, False, "mendampingi usaha mikro mengurus izin dan kemasan"),
+    ("IZIN SEHARI", 14, 1, True, "menerbitkan izin berisiko rendah dalam satu hari"),
+    ("TAMAN BACA BERGERAK", 16, 1, False, "membawa buku ke taman kota"),
+    ("PANGGUNG BUDAYA PELAJAR", 17, 2, False, "memberi panggung bulanan bagi kesenian sekolah"),
+    ("TANI CERDAS AIR", 19, 2, True, "mengatur jadwal air sawah dengan sensor sederhana"),
+    ("PASAR HARGA TERBUKA", 21, 1, True, "mengumumkan harga bahan pokok setiap hari"),
+    ("RISET WARGA", 24, 0, False, "mengajak warga meneliti masalah kota"),
+    ("PAJAK MUDAH CONTOH", 25, 1, True, "menagih dan menerima pajak daerah secara daring"),
+    ("KLINIK AUDIT", 28, 0, False, "membantu perangkat daerah sebelum diperiksa"),
+    ("PARKIR TERTIB NONTUNAI", 11, 1, True, "menerima pembayaran parkir tanpa uang tunai"),
+)  # fmt: skip
+
+
+def sample_region(seed: int = SEED, edition: str = "iid-2026") -> Dataset:
+    """Make Kota Contoh: 36 agencies, 29 innovations of mixed quality, all six basic services but Sosial.
+
+    On purpose some innovations carry flags: a title entered twice, mandatory rows left empty, one applied
+    outside the window, one too old without development, short texts, one not sent.
+
+    Returns
+    -------
+    Dataset
+        Claimed and verified levels for every row; synthetic.
+    """
+    rule = load(edition)
+    rng = np.random.default_rng(seed)
+    year = rule.years[0]
+    innovations = _sample_innovations(rule, year, rng)
+    levels = _sample_levels(rule, innovations, rng)
+    agencies = pd.DataFrame(
+        {
+            "region_code": REGION,
+            "agency": [a[0] for a in AGENCIES],
+            "kind": [a[1] for a in AGENCIES],
+            "must_innovate": True,
+        }
+    )
+    regions = pd.DataFrame(
+        {"region_code": [REGION], "name": ["Contoh"], "type": ["kota"], "province_code": ["99"],
+         "province": ["Provinsi Contoh"], "flags": [""]}
+    )  # fmt: skip
+    return Dataset(
+        innovations=innovations,
+        innovation_levels=levels,
+        region_levels=_sample_region_levels(rule, year, rng),
+        agencies=agencies,
+        regions=regions,
+        source="synthetic",
+    )
+
+
+def _sample_innovations(rule: Edition, year: int, rng: np.random.Generator) -> pd.DataFrame:
+    window = date_window(rule)
+    if window is None:
+        raise ValueError(f"{rule.id}: no window of application")
+    first, last = window
+    days = (last - first).days
+    rows = []
+    for k, (title, agency, form, digital, what) in enumerate(IDEAS):
+        applied = first + dt.timedelta(days=int(rng.integers(30, days - 30)))
+        developed = None
+        if k in (7, 21):  # older than the window: the first was developed since, the second was not
+            applied = first - dt.timedelta(days=int(rng.integers(200, 600)))
+            developed = first + dt.timedelta(days=120) if k == 7 else None
+        if k == 24:  # applied after the window closed
+            applied = last + dt.timedelta(days=40)
+        rows.append(
+            {
+                "innovation_id": f"{REGION}-{year}-{k + 1:03d}",
+                "region_code": REGION,
+                "year": year,
+                "title": title,
+                "description": _description(title, AGENCIES[agency][0], what, short=k in (4, 13, 22)),
+                "agency": AGENCIES[agency][0],
+                "partners": "",
+                "affair": AGENCIES[agency][2],
+                "form": FORMS[form],
+                "digital": "digital" if digital else "nondigital",
+                "initiator": "OPD",
+                "phase": "penerapan",
+                "trial_date": applied - dt.timedelta(days=90),
+                "applied_date": applied,
+                "developed_date": developed,
+                "ip_right": "",
+                "sent": k != 26,
+            }
+        )
+    frame = pd.DataFrame(rows)
+    for column in ("trial_date", "applied_date", "developed_date"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def _description(title: str, agency: str, what: str, *, short: bool) -> str:
+    """A design text of more than 300 words, or of a few; plainly made up."""
+    opening = f"{title} adalah inovasi rekaan milik {agency} Kota Contoh yang {what}."
+    if short:
+        return opening + " Teks ini sengaja pendek."
+    filler = (
+        "Bagian ini menjelaskan latar belakang, penjaringan ide, pemilihan ide, manfaat, dan dampak secara rekaan. "
+        "Petugas mencatat keadaan sebelum dan sesudah penerapan, lalu membahas hasilnya bersama warga. "
+        "Semua nama, angka, dan kejadian di dalam teks ini dibuat untuk contoh dan tidak menggambarkan daerah nyata. "
+    )
+    return opening + " " + (filler * 8).strip()
+
+
+def _sample_levels(rule: Edition, innovations: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    indicators = rule.of_aspect("sid")
+    codes = [i.code for i in indicators]
+    quality = rng.choice([0, 1, 2], size=len(innovations), p=[0.3, 0.4, 0.3])
+    chances = np.array([[0.30, 0.45, 0.20, 0.05], [0.08, 0.30, 0.40, 0.22], [0.02, 0.10, 0.35, 0.53]])
+    frames = []
+    for k, identifier in enumerate(innovations["innovation_id"]):
+        level = rng.choice(4, size=len(codes), p=chances[quality[k]])
+        mandatory = np.array([bool(i.mandatory) for i in indicators])
+        level = np.where(mandatory & (level == 0), 1, level)  # most agencies fill what is mandatory
+        if k in (10, 17, 25):
+            level[codes.index("video")] = 0
+        if k == 17:
+            level[codes.index("kecepatan_penciptaan")] = 0
+        verified = np.maximum(0, level - (rng.random(len(codes)) < 0.12))
+        frame = pd.DataFrame({"innovation_id": identifier, "indicator": codes, "level": level})
+        frame["verified_level"] = verified
+        frame["value"] = [_value(i, int(lv), rng) for i, lv in zip(indicators, level, strict=True)]
+        frame["basis"] = [i.scales[0].basis if len(i.scales) > 1 and lv else "" for i, lv in
+                          zip(indicators, level, strict=True)]  # fmt: skip
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True).astype({"level": float, "verified_level": float})
+
+
+def _value(indicator: Indicator, level: int, rng: np.random.Generator) -> float:
+    """A raw quantity that lies inside the bounds of one level only; missing where no quantity decides."""
+    scale = indicator.scales[0]
+    if not level or not scale.numeric or scale.step is None:
+        return float("nan")
+    bounds = next(lv for lv in scale.levels if lv.score == level)
+    reach = 20 * scale.step
+    if bounds.min is not None:
+        low, high = bounds.min, bounds.max if bounds.max is not None else bounds.min + reach
+    else:
+        high = bounds.max if bounds.max is not None else reach
+        low = max(high - reach, Decimal(1)) if scale.step == 1 else high - reach
+    for _ in range(50):
+        value = low + scale.step * int(rng.integers(0, int((high - low) / scale.step) + 1))
+        if scale.levels_of(value) == (level,):
+            return float(value)
+    return float("nan")
+
+
+def _sample_region_levels(rule: Edition, year: int, rng: np.random.Generator) -> pd.DataFrame:
+    indicators = rule.of_aspect("spd")
+    level = rng.choice([1, 2, 3], size=len(indicators), p=[0.2, 0.45, 0.35])
+    verified = np.maximum(0, level - (rng.random(len(level)) < 0.1))
+    return pd.DataFrame(
+        {
+            "region_code": REGION,
+            "year": year,
+            "indicator": [i.code for i in indicators],
+            "level": level.astype(float),
+            "verified_level": verified.astype(float),
+            "value": [_value(i, int(lv), rng) for i, lv in zip(indicators, level, strict=True)],
+        }
+    )
+
+
+def national_panel(
+    seed: int = SEED,
+    *,
+    edition: str = "iid-2026",
+    regions: int = PANEL_REGIONS,
+    innovations: int = PANEL_INNOVATIONS,
+) -> Dataset:
+    """Make a country for benchmarks: numbered regions, claimed levels of every innovation.
+
+    Parameters
+    ----------
+    seed
+        Seed of the generator; the same seed gives the same panel.
+    edition
+        Edition whose indicators and affairs are used.
+    regions, innovations
+        How many; every region has at least one innovation. By default as in the report of 2025: 552
+        regions and 36,742 innovations, so 734,840 levels.
+
+    Returns
+    -------
+    Dataset
+        Long tables with categorical keys; region codes are those of the reserved provinces ``99`` upwards
+        of no real region (``99.01`` ...), so that nothing is said about a real one.
+    """
+    rule = load(edition)
+    rng = np.random.default_rng(seed)
+    codes = [f"99.{k:03d}" for k in range(100, 100 + regions)]
+    share = np.minimum(rng.pareto(1.6, size=regions) + 0.3, 12)  # a few regions send many, none sends thousands
+    counts = 1 + rng.multinomial(innovations - regions, share / share.sum())
+    owner = np.repeat(np.arange(regions), counts)
+    quality = np.clip(rng.normal(0.5, 0.18, size=regions), 0.05, 0.95)[owner]
+    indicators = [i.code for i in rule.of_aspect("sid")]
+    draw = rng.random((innovations, len(indicators)))
+    level = np.clip(np.floor((draw * 0.6 + quality[:, None] * 0.7) * 3.1), 0, 3).astype(np.int8)
+    identifiers = np.array([f"{codes[r]}-{k:05d}" for k, r in enumerate(owner)], dtype=object)
+    affairs = sorted({a[2] for a in AGENCIES})
+    year = rule.years[0]
+    frame = pd.DataFrame(
+        {
+            "innovation_id": identifiers,
+            "region_code": pd.Categorical.from_codes(owner, categories=codes),
+            "year": year,
+            "title": [f"Inovasi rekaan {k + 1}" for k in range(innovations)],
+            "affair": pd.Categorical.from_codes(rng.integers(0, len(affairs), innovations), categories=affairs),
+            "applied_date": pd.Timestamp(date_window(rule)[0])  # type: ignore[index]
+            + pd.to_timedelta(rng.integers(0, 700, innovations), unit="D"),
+            "sent": True,
+        }
+    )
+    rows = np.repeat(np.arange(innovations), len(indicators))
+    levels = pd.DataFrame(
+        {
+            "innovation_id": pd.Categorical.from_codes(rows, categories=identifiers),
+            "indicator": pd.Categorical.from_codes(
+                np.tile(np.arange(len(indicators)), innovations), categories=indicators
+            ),
+            "level": level.ravel(),
+        }
+    )
+    spd_codes = [i.code for i in rule.of_aspect("spd")]
+    region_levels = pd.DataFrame(
+        {
+            "region_code": np.repeat(codes, len(spd_codes)),
+            "year": year,
+            "indicator": np.tile(spd_codes, regions),
+            "level": rng.choice([0, 1, 2, 3], p=[0.05, 0.25, 0.4, 0.3], size=regions * len(spd_codes)).astype(
+                float
+            ),
+        }
+    )
+    region_table = pd.DataFrame(
+        {"region_code": codes, "name": [f"Contoh {k}" for k in range(1, regions + 1)], "type": "kabupaten",
+         "province_code": "99", "province": "Provinsi Contoh", "flags": ""}
+    )  # fmt: skip
+    return Dataset(frame, levels, region_levels, empty("agencies"), region_table, source="synthetic")
+
+
+def write_folder(data: Dataset, folder: Path) -> None:
+    """Write the tables of a dataset as Parquet files of a folder, replacing those of the same name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("innovations", "innovation_levels", "region_levels", "agencies", "regions"):
+        frame = getattr(data, name)
+        if len(frame):
+            partial = folder / f".{name}.parquet.part"
+            frame.to_parquet(partial, index=False)
+            partial.replace(folder / f"{name}.parquet")
