@@ -89,6 +89,7 @@ def schema(table: str) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     level = pa.Column(float, pa.Check.isin([0, 1, 2, 3]), nullable=True, coerce=True)
+    verified = pa.Column(float, pa.Check.isin([0, 1, 2, 3]), nullable=True, coerce=True, required=False)
     text = pa.Column(str, nullable=True, required=False, coerce=False)
     key = pa.Column(nullable=False)  # text or categories; blank cells are missing after intake
     year = pa.Column(float, pa.Check.in_range(2000, 2100), nullable=False, coerce=True)
@@ -96,7 +97,7 @@ def schema(table: str) -> pa.DataFrameSchema:
     columns: dict[str, dict[str, Any]] = {
         "regions": {"region_code": key, "name": key},
         "agencies": {"region_code": key, "agency": key},
-        "region_levels": {"region_code": key, "year": year, "indicator": key, "level": level, "verified_level": level},
+        "region_levels": {"region_code": key, "year": year, "indicator": key, "level": level, "verified_level": verified},
         "innovations": {
             "innovation_id": key,
             "region_code": key,
@@ -108,6 +109,6 @@ def schema(table: str) -> pa.DataFrameSchema:
             "trial_date": date,
             "sent": pa.Column(bool),
         },
-        "innovation_levels": {"innovation_id": key, "indicator": key, "level": level, "verified_level": level},
+        "innovation_levels": {"innovation_id": key, "indicator": key, "level": level, "verified_level": verified},
     }
     return pa.DataFrameSchema(columns[table], unique=list(KEYS[table]), strict=False)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from indeks.intake.levels import Levels
 
 DIGITS = 9
-"""Decimals kept of a value: no bound has more than two, and a spreadsheet's arithmetic leaves dust beyond fifteen."""
+"""Decimals kept of a value: no bound has more than two, and spreadsheet arithmetic leaves dust."""
 
 
 def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], found: Collector) -> np.ndarray:
@@ -41,7 +41,9 @@ def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], fou
             _report(levels, found, "value_unused", rows, indicator, result, values)
             continue
         if not basis and len(indicator.scales) > 1:
-            _report(levels, found, "basis_assumed", rows, indicator, result, values, basis=scale.basis, field="basis")
+            _report(
+                levels, found, "basis_assumed", rows, indicator, result, values, basis=scale.basis, field="basis"
+            )
         _one_scale(levels, found, indicator, scale, rows, result, values)
     return result
 

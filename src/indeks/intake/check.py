@@ -94,7 +94,13 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
 
 
 def _report_cells(
-    frame: pd.DataFrame, places: np.ndarray, rows: np.ndarray, column: str, code: str, sheet: Sheet, found: Collector
+    frame: pd.DataFrame,
+    places: np.ndarray,
+    rows: np.ndarray,
+    column: str,
+    code: str,
+    sheet: Sheet,
+    found: Collector,
 ) -> None:
     for place in places.tolist():
         row, name = int(rows[place]), column
@@ -123,7 +129,8 @@ def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector)
     names = [tuple(r) if len(keys) > 1 else r[0] for r in repeated[keys].astype("object").to_numpy().tolist()]
     column = "innovation_id" if "innovation_id" in keys else keys[-1]
     details = [
-        {"found": ", ".join(_whole(v) for v in (n if isinstance(n, tuple) else (n,))), "first": int(firsts[n])} for n in names
+        {"found": ", ".join(_whole(v) for v in (n if isinstance(n, tuple) else (n,))), "first": int(firsts[n])}
+        for n in names
     ]
     found.at_rows(sheet, f"duplicate_{table}", repeated["_row"].to_numpy(), column, details.__getitem__)
 
@@ -176,7 +183,11 @@ def _affairs(intake: Intake) -> None:
         found.add("affair_column_missing", sheet.file, sheet=sheet.sheet, label=label, edition=editions)
         return
     raw = sheet.frame["affair"]
-    empty = raw.isna() | (raw.astype("str").str.strip() == "") if raw.isna().any() or frame["affair"].isna().any() else raw.isna()
+    empty = (
+        raw.isna() | (raw.astype("str").str.strip() == "")
+        if raw.isna().any() or frame["affair"].isna().any()
+        else raw.isna()
+    )
     rows_empty = set(np.asarray(raw.index)[empty.to_numpy()].tolist())
     if rows_empty:
         _at(intake, "affair_empty", (frame["_row"].isin(rows_empty) & frame["sent"]).to_numpy(), "affair")
@@ -218,9 +229,13 @@ def _dates(intake: Intake, today: dt.date) -> None:
     dates = {c: frame[c] for c in DATES if c in frame}
     for column, series in dates.items():
         late = (series > pd.Timestamp(today)).to_numpy()
-        _at(intake, "date_future", late, column, lambda p, s=series: {"found": found.t.date(s.iloc[p])})  # type: ignore[misc]
+        _at(intake, "date_future", late, column, lambda p, s=series: {"found": found.t.date(s.iloc[p])})
     labels = intake.sheets["innovations"].labels
-    for earlier, later in (("trial_date", "applied_date"), ("applied_date", "developed_date"), ("trial_date", "developed_date")):
+    for earlier, later in (
+        ("trial_date", "applied_date"),
+        ("applied_date", "developed_date"),
+        ("trial_date", "developed_date"),
+    ):
         if earlier not in dates or later not in dates:
             continue
         if later == "developed_date" and earlier == "trial_date" and "applied_date" in dates:
@@ -229,7 +244,11 @@ def _dates(intake: Intake, today: dt.date) -> None:
             wrong = dates[earlier] > dates[later]
 
         def details(p: int, a: str = earlier, b: str = later) -> Mapping[str, str]:
-            return {"found": found.t.date(dates[b].iloc[p]), "other": labels.get(a, a), "date": found.t.date(dates[a].iloc[p])}
+            return {
+                "found": found.t.date(dates[b].iloc[p]),
+                "other": labels.get(a, a),
+                "date": found.t.date(dates[a].iloc[p]),
+            }
 
         _at(intake, "date_order", wrong.to_numpy(), later, details)
     if "applied_date" in dates:
@@ -246,7 +265,9 @@ def _window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:
     applied = frame["applied_date"]
     developed = frame["developed_date"] if "developed_date" in frame else pd.Series(pd.NaT, index=frame.index)
     renewed = ((developed >= first) & (developed <= last)).to_numpy()
-    outside = ((applied > last).to_numpy() | ((applied < first).to_numpy() & ~renewed)) & mine & frame["sent"].to_numpy()
+    outside = (
+        ((applied > last).to_numpy() | ((applied < first).to_numpy() & ~renewed)) & mine & frame["sent"].to_numpy()
+    )
     _at(
         intake, "date_outside_window", outside, "applied_date",
         lambda p: {"found": found.t.date(applied.iloc[p]), "first": found.t.date(window[0]),
@@ -297,7 +318,7 @@ def _region_levels(intake: Intake) -> None:
                 {"edition": rule.id, "limit": found.t.plain(limit) if limit is not None else "-"},
             )  # fmt: skip
     innovations = intake.tables.get("innovations")
-    if innovations is None or "region_levels" in intake.sheets and levels is None:
+    if innovations is None or ("region_levels" in intake.sheets and levels is None):
         return
     wanted = innovations[["region_code", "year"]].dropna().drop_duplicates()
     present = set(zip(levels["region_code"], levels["year"], strict=True)) if levels is not None else set()

@@ -28,7 +28,9 @@ _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+Z
 _DMY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?: [0-9:.]+)?\Z")
 _NAMED = re.compile(r"([0-9]{1,2})[-/. ]+([^\W\d_]+)\.?[-/. ,]+([0-9]{4})\Z")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/. ]+([0-9]{1,2}|[^\W\d_]+)[-/. ]+'?[0-9]{2}\Z")
-_MONTH_YEAR = re.compile(r"(([^\W\d_]+)[-/. ,]+[0-9]{4}|[0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}|[12][0-9]{3})\Z")
+_MONTH_YEAR = re.compile(
+    r"(([^\W\d_]+)[-/. ,]+[0-9]{4}|[0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}|[12][0-9]{3})\Z"
+)
 _SERIAL = re.compile(r"[0-9]{5}([.,][0-9]+)?\Z")
 
 
@@ -123,7 +125,7 @@ def date_column(column: pd.Series) -> Dates:
                 kind[i] = "dash" if day is None else ""
             except DateError as error:
                 kind[i] = error.kind
-        if day is not None and not (EARLIEST <= day and day.year <= LATEST_YEAR):
+        if day is not None and not (day >= EARLIEST and day.year <= LATEST_YEAR):
             kind[i] = "out_of_range"
             day = None
         found[i] = day

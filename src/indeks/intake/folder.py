@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks.intake.headers import Row, blank, build, known_columns, report_unknown, table_of
+from indeks.intake.headers import blank, build, known_columns, report_unknown, table_of
 from indeks.intake.names import key, nearest
 from indeks.intake.sheet import Collector, Sheet
 
@@ -92,7 +92,11 @@ def _decode(path: Path, found: Collector) -> str | None:
 
 def _delimiter(text: str) -> str:
     """The mark that names most known columns in one of the first lines; a comma where none does."""
-    names = {k for t in ("innovations", "innovation_levels", "region_levels", "agencies", "regions") for k in known_columns(t)}
+    names = {
+        k
+        for t in ("innovations", "innovation_levels", "region_levels", "agencies", "regions")
+        for k in known_columns(t)
+    }
     best, most = ",", 0
     lines = [line for _, line in zip(range(SNIFF_LINES), io.StringIO(text), strict=False)]
     for mark in DELIMITERS:
@@ -103,13 +107,13 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, file: str, found: Collector) -> list[Row] | None:
+def _rows(text: str, file: str, found: Collector) -> list[tuple[int, list[str]]] | None:
     """Split a text into rows; ragged rows are reported, an unbalanced quote ends the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows: list[Row] = []
+    rows: list[tuple[int, list[str]]] = []
     try:
-        for cells in reader:
-            rows.append((len(rows) + 1, cells))
+        for record in reader:
+            rows.append((len(rows) + 1, record))
     except csv.Error:
         found.add("quote_unbalanced", file, row=len(rows) + 1)
         return None
@@ -118,12 +122,16 @@ def _rows(text: str, file: str, found: Collector) -> list[Row] | None:
         if number <= width[1]:
             continue
         extra = len(cells) - width[0]
-        if cells and (extra < 0 or any(not blank(c) for c in cells[width[0] :])) and any(not blank(c) for c in cells):
+        if (
+            cells
+            and (extra < 0 or any(not blank(c) for c in cells[width[0] :]))
+            and any(not blank(c) for c in cells)
+        ):
             found.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=width[0])
     return rows
 
 
-def _header_width(rows: list[Row]) -> tuple[int, int]:
+def _header_width(rows: list[tuple[int, list[str]]]) -> tuple[int, int]:
     """Return how many columns the widest of the first rows has, trailing blanks aside, and its row number."""
     best = (0, 1)
     for number, cells in rows[:10]:
@@ -142,9 +150,21 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
     try:
         schema = pq.read_schema(path)
         # Texts that repeat are read as categories: 700,000 identifiers cost what the distinct ones cost.
-        repeated = ("innovation_id", "indicator", "basis", "region_code", "affair", "agency", "form")
+        repeated: tuple[str, ...] = (
+            "innovation_id",
+            "indicator",
+            "basis",
+            "region_code",
+            "affair",
+            "agency",
+            "form",
+        )
         repeated += ("level", "verified_level", "value") if table.endswith("levels") else ()
-        texts = [f.name for f in schema if f.name in repeated and (pa.types.is_string(f.type) or pa.types.is_large_string(f.type))]
+        texts = [
+            f.name
+            for f in schema
+            if f.name in repeated and (pa.types.is_string(f.type) or pa.types.is_large_string(f.type))
+        ]
         arrow = pq.read_table(path, read_dictionary=texts)
     except (pa.ArrowException, OSError, ValueError) as error:
         found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
@@ -172,7 +192,7 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
     )
     frame.columns = pd.Index(list(columns))
     frame.index = pd.RangeIndex(2, 2 + len(frame))
-    return Sheet(table, path.name, "", frame, {code: name for code, name in columns.items()})
+    return Sheet(table, path.name, "", frame, columns)
 
 
 def _readable(kind: object) -> bool:
@@ -180,8 +200,6 @@ def _readable(kind: object) -> bool:
 
     if pa.types.is_dictionary(kind):
         return _readable(kind.value_type)  # type: ignore[attr-defined]
-    tests = (
-        pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean,
-        pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_null,
-    )  # fmt: skip
+    names = ["string", "large_string", "integer", "floating", "boolean", "date", "timestamp", "decimal", "null"]
+    tests = [getattr(pa.types, f"is_{name}") for name in names]
     return any(test(kind) for test in tests) or str(kind) == "string_view"

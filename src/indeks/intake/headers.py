@@ -1,4 +1,4 @@
-"""Which table a sheet is and which column a header names: codes, labels of the template, and what people call them."""
+"""Which table a sheet is and which column a header names, by code, label of the template or common name."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, 
     for lang in LANGUAGES:
         labels_of = "template.column." + base
         passive += [
-            texts(lang)(f"{labels_of}.{c}") for c in ("title", "name", "hint", "unit") if texts(lang).has(f"{labels_of}.{c}")
+            texts(lang)(f"{labels_of}.{c}")
+            for c in ("title", "name", "hint", "unit")
+            if texts(lang).has(f"{labels_of}.{c}")
         ]
     for name in passive:
         names.setdefault(key(name), "")

@@ -114,7 +114,9 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
             extra.astype({"indicator": "str"}), on=keys, how="outer", sort=False, suffixes=("", "_examiner")
         )
         frame["verified_level"] = frame["verified_level_examiner"].fillna(frame["verified_level"])
-        frame["_verified_row"] = frame["_row_examiner"].where(frame["verified_level_examiner"].notna(), -1).astype(int)
+        frame["_verified_row"] = (
+            frame["_row_examiner"].where(frame["verified_level_examiner"].notna(), -1).astype(int)
+        )
         for name in ("_row", "_rule"):
             frame[name] = frame[name].fillna(frame[f"{name}_examiner"]).astype(int)
         frame = frame.drop(columns=[c for c in frame.columns if c.endswith("_examiner")])
@@ -132,7 +134,11 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         names = frame["indicator"].iloc[positions].tolist()
         keys_of = [f"{n}:verified_level" for n in names] if source.wide else "verified_level"
         details = [
-            {"found": plain(found, accepted[p]), "stated": plain(found, np.nan_to_num(claimed[p])), "indicator": name}
+            {
+                "found": plain(found, accepted[p]),
+                "stated": plain(found, np.nan_to_num(claimed[p])),
+                "indicator": name,
+            }
             for p, name in zip(positions[:MAX_ALIKE], names, strict=False)
         ]
         found.at_rows(source.sheet, "verified_above", rows[positions], keys_of, details.__getitem__)
@@ -163,7 +169,9 @@ def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], fou
     frame["basis"] = _bases(levels, lookup, found)
     counted = _is_counted(levels, lookup)
     frame["value"] = _values(levels, counted, found)
-    frame["evidence"] = text_column(frame["evidence"]) if "evidence" in frame else pd.Series(index=frame.index, dtype="str")
+    frame["evidence"] = (
+        text_column(frame["evidence"]) if "evidence" in frame else pd.Series(index=frame.index, dtype="str")
+    )
     if frame["value"].notna().any():
         frame["level"] = against_bounds(levels, lookup, found)
     return levels
@@ -188,7 +196,9 @@ def _lookup(levels: Levels, found: Collector) -> dict[tuple[int, str], Indicator
     frame = levels.frame
     lookup: dict[tuple[int, str], Indicator] = {}
     categories = frame["indicator"].cat.categories
-    used = np.unique(frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes)
+    used = np.unique(
+        frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes
+    )
     for composite in used.tolist():
         rule, position = divmod(composite, len(categories) + 1)
         if rule < 0 or position >= len(categories):
@@ -226,7 +236,9 @@ def _level_numbers(
         return column.to_numpy(dtype="float64", na_value=np.nan)
     texts = text_column(column)
     codes, distinct = pd.factorize(texts)
-    is_answer = np.array([bool(_ANSWER.match(t)) or not any(c.isdigit() for c in t) for t in distinct] + [False])[codes]
+    is_answer = np.array([bool(_ANSWER.match(t)) or not any(c.isdigit() for c in t) for t in distinct] + [False])[
+        codes
+    ]
     is_answer &= texts.notna().to_numpy()
     numbers = number_column(column.where(~is_answer) if is_answer.any() else column, whole=True)
     result = numbers.values.copy()
@@ -256,7 +268,9 @@ def _answers(
         indicator = lookup.get((int(rule), str(name)))
         scores = set()
         if indicator:
-            labels = [(lv.score, label) for s in indicator.scales for lv in s.levels for label in (lv.label, lv.label_en)]
+            labels = [
+                (lv.score, label) for s in indicator.scales for lv in s.levels for label in (lv.label, lv.label_en)
+            ]
             scores = {score for score, label in labels if key(label) == answer}
         if answer in _NOT_FILLED:
             scores = {0}
@@ -267,9 +281,17 @@ def _answers(
         elif digit is None:
             levels.report(found, "level_not_number", where, field, texts)
         else:
-            expected = {lv.score: lv.text(found.lang) for s in reversed(indicator.scales) for lv in s.levels} if indicator else {}
+            expected = (
+                {lv.score: lv.text(found.lang) for s in reversed(indicator.scales) for lv in s.levels}
+                if indicator
+                else {}
+            )
             rows = frame["_row"].to_numpy()[where]
-            details = {"found": text, "digit": digit, "expected": expected.get(digit, found.t("template.field.not_filled"))}
+            details = {
+                "found": text,
+                "digit": digit,
+                "expected": expected.get(digit, found.t("template.field.not_filled")),
+            }
             keys = levels.keys(np.flatnonzero(where), field)
             found.at_rows(levels.sheet, "level_text_mismatch", rows, keys, lambda _k, d=details: d)  # type: ignore[misc]
 
@@ -292,7 +314,12 @@ def _bases(levels: Levels, lookup: dict[tuple[int, str], Indicator], found: Coll
             continue
         spelled = {key(s.basis): s.basis for s in indicator.scales}
         for scale in indicator.scales:
-            for label in (scale.name, scale.name_en, f"{scale.basis} {scale.name}", f"{scale.basis} {scale.name_en}"):
+            for label in (
+                scale.name,
+                scale.name_en,
+                f"{scale.basis} {scale.name}",
+                f"{scale.basis} {scale.name_en}",
+            ):
                 spelled.setdefault(key(label), scale.basis)
         if key(text) in spelled:
             result[rows] = spelled[key(text)]
@@ -320,7 +347,8 @@ def _is_counted(levels: Levels, lookup: dict[tuple[int, str], Indicator]) -> np.
     basis = frame["basis"].to_numpy(dtype=object)
     triples = zip(frame["_rule"].tolist(), frame["indicator"].astype("object").tolist(), basis, strict=True)
     return np.array(
-        [steps.get((r, i, b if isinstance(b, str) else firsts.get((r, i), "")), False) for r, i, b in triples], dtype=bool
+        [steps.get((r, i, b if isinstance(b, str) else firsts.get((r, i), "")), False) for r, i, b in triples],
+        dtype=bool,
     )
 
 

@@ -51,7 +51,7 @@ class Affair:
 @cache
 def affairs() -> tuple[Affair, ...]:
     """Return the official list, basic services first."""
-    return tuple(Affair(a["name"], a["group"]) for a in _affair_file())
+    return tuple(Affair(str(a["name"]), str(a["group"])) for a in _affair_file())
 
 
 @cache

@@ -58,7 +58,9 @@ class Intake:
         return Dataset(**made, source=self.source)
 
 
-def read(path: str | Path, *, lang: str = "id", edition: str | None = None) -> tuple[Dataset | None, list[Problem]]:
+def read(
+    path: str | Path, *, lang: str = "id", edition: str | None = None
+) -> tuple[Dataset | None, list[Problem]]:
     """Read a folder of CSV or Parquet files, or one workbook.
 
     Parameters
@@ -253,9 +255,9 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame:
         ).astype("boolean")  # fmt: skip
     frame["_row"] = np.asarray(sheet.frame.index)
     frame = frame[frame["agency"].notna()]
-    return frame[["region_code", "agency", *(c for c in frame.columns if c not in ("region_code", "agency"))]].reset_index(
-        drop=True
-    )
+    return frame[
+        ["region_code", "agency", *(c for c in frame.columns if c not in ("region_code", "agency"))]
+    ].reset_index(drop=True)
 
 
 def one_line(column: pd.Series) -> pd.Series:
@@ -283,9 +285,8 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
         if column in source:
             frame[column] = names.text_column(source[column]).astype("str")
     if "affair" in source:
-        frame["affair"] = _map_names(
-            sheet, "affair", names.affair, "affair_unknown", found, lambda t: ", ".join(names.nearest_affairs(t)) or "-"
-        ).astype("str")  # fmt: skip
+        alike = lambda t: ", ".join(names.nearest_affairs(t)) or "-"  # noqa: E731
+        frame["affair"] = _map_names(sheet, "affair", names.affair, "affair_unknown", found, alike).astype("str")
     if "form" in source:
         frame["form"] = _map_names(sheet, "form", names.form, "form_unknown", found).astype("str")
     if "digital" in source:
@@ -343,8 +344,9 @@ def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
 
 def _rules(years: pd.Series, intake: Intake) -> tuple[list[Edition], np.ndarray]:
     """Return the editions in use and, by row, the position of its own; -1 where none is known."""
-    rules = list(dict.fromkeys(intake.rules.values()))
-    position = {year: rules.index(rule) for year, rule in intake.rules.items()}
+    rules = list({rule.id: rule for rule in intake.rules.values()}.values())
+    ids = [rule.id for rule in rules]
+    position = {year: ids.index(rule.id) for year, rule in intake.rules.items()}
     values = years.to_numpy(dtype="float64", na_value=np.nan)
     result = np.full(len(values), -1, dtype="int64")
     for year, k in position.items():
@@ -366,7 +368,17 @@ def _innovation_levels(usable: dict[str, Sheet], intake: Intake) -> pd.DataFrame
         rules, rule_of_row = _rules(pd.Series(years[ids.codes]), intake)
         parsed[table] = parse(levels, rule_of_row, rules, intake.found)
     frame = with_verified(parsed["innovation_levels"], parsed.get(VERIFICATION), intake.found)
-    order = ["innovation_id", "indicator", "level", "verified_level", "value", "basis", "evidence", "_row", "_verified_row"]
+    order = [
+        "innovation_id",
+        "indicator",
+        "level",
+        "verified_level",
+        "value",
+        "basis",
+        "evidence",
+        "_row",
+        "_verified_row",
+    ]
     frame = frame[order]
     filled = frame[["level", "verified_level", "value"]].notna().any(axis=1) | frame["evidence"].notna()
     if not filled.all():

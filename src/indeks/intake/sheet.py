@@ -61,7 +61,15 @@ class Collector:
         self._faulty: set[tuple[str, str, int, str]] = set()
 
     def add(
-        self, code: str, file: str, *, sheet: str = "", row: int = 0, column: str = "", cell: str = "", **values: Any
+        self,
+        code: str,
+        file: str,
+        *,
+        sheet: str = "",
+        row: int = 0,
+        column: str = "",
+        cell: str = "",
+        **values: Any,
     ) -> None:
         """Add a problem; ``values`` fill the placeholders of its two sentences."""
         if code not in WARNINGS:
@@ -71,7 +79,7 @@ class Collector:
         if self._alike[group] > MAX_ALIKE:
             return
         given = {k: quoted(str(v)) if k == "found" else v for k, v in values.items()}
-        given |= {"column": column, "sheet": sheet or file, "file": file}
+        given |= {"column": column, "sheet": sheet or file, "file": file, "row": row}
         what, fix = (self.t(f"check.{code}.{part}", **given) for part in ("what", "fix"))
         severity = WARNING if code in WARNINGS else ERROR
         self._problems.append(Problem(file, sheet, int(row), column, cell, severity, code, what, fix))
@@ -114,7 +122,9 @@ class Collector:
         found = list(dict.fromkeys(self._problems))
         for (code, file, sheet, column), count in self._alike.items():
             if count > MAX_ALIKE:
-                first = next(p for p in found if (p.code, p.file, p.sheet, p.column) == (code, file, sheet, column))
+                first = next(
+                    p for p in found if (p.code, p.file, p.sheet, p.column) == (code, file, sheet, column)
+                )
                 what = self.t("check.more_alike.what", n=count - MAX_ALIKE, example=first.what)
                 fix = self.t("check.more_alike.fix")
                 found.append(Problem(file, sheet, 0, column, "", first.severity, code, what, fix))

@@ -163,6 +163,8 @@ def _scan(ws: Any, archive: zipfile.ZipFile, sheet: Sheet, top: int, found: Coll
                 left, first, right, last = range_boundaries(element.get("ref"))
                 columns = [c for c in range(left, right + 1) if c in by_column]
                 if last > top and columns:
-                    found.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=element.get("ref"))
+                    found.at(
+                        sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=element.get("ref")
+                    )
             elif tag == "row":
                 element.clear()
