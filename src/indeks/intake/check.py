@@ -279,8 +279,10 @@ def _levels_and_innovations(intake: Intake) -> None:
     innovations, levels = intake.tables["innovations"], intake.tables["innovation_levels"]
     sheet, found = intake.sheets["innovation_levels"], intake.found
     ids = levels["innovation_id"].cat
+    # Positions by hash: isin() of Arrow text goes through the cells one by one.
     known = pd.Index(innovations["innovation_id"].dropna().unique())
-    is_known = np.append(ids.categories.isin(known), True)  # a missing id is reported by the schema
+    position = known.get_indexer(ids.categories)
+    is_known = np.append(position >= 0, True)  # a missing id is reported by the schema
     unknown = ~is_known[ids.codes]
     if unknown.any():
         strangers = levels[unknown].drop_duplicates(["innovation_id", "_row"])
@@ -289,10 +291,12 @@ def _levels_and_innovations(intake: Intake) -> None:
             sheet, "levels_without_innovation", strangers["_row"].to_numpy(), "innovation_id",
             lambda k: {"found": names[k], "nearest": ", ".join(nearest(names[k], list(known))) or "-"},
         )  # fmt: skip
-    used = ids.categories[np.unique(ids.codes[ids.codes >= 0])]
-    without = ~innovations["innovation_id"].isin(used) & innovations["innovation_id"].notna() & innovations["sent"]
+    has_levels = np.zeros(len(known) + 1, dtype=bool)
+    has_levels[position[np.unique(ids.codes[ids.codes >= 0])]] = True  # strangers mark the last place
+    without = ~has_levels[known.get_indexer(innovations["innovation_id"])]
+    without &= (innovations["innovation_id"].notna() & innovations["sent"]).to_numpy()
     _at(
-        intake, "innovation_without_levels", without.to_numpy(), "innovation_id",
+        intake, "innovation_without_levels", without, "innovation_id",
         lambda p: {"found": innovations["innovation_id"].iloc[p]},
     )  # fmt: skip
 

@@ -269,7 +269,11 @@ def _answers(
         scores = set()
         if indicator:
             labels = [
-                (lv.score, label) for s in indicator.scales for lv in s.levels for label in (lv.label, lv.label_en)
+                (level.score, text)
+                for scale in indicator.scales
+                for level in scale.levels
+                for name, text in ((scale.name, level.label), (scale.name_en, level.label_en))
+                for text in (text, f"{name}: {text}")  # the template names the basis where there are several
             ]
             scores = {score for score, label in labels if key(label) == answer}
         if answer in _NOT_FILLED:

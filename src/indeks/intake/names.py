@@ -137,10 +137,12 @@ def text_of(value: object) -> str:
 def text_column(column: pd.Series) -> pd.Series:
     """Return a column as trimmed text, missing where nothing is written; categories stay categories."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        names = [text_of(c) for c in column.cat.categories]
-        if names == list(column.cat.categories) and "" not in names:
+        categories = column.cat.categories.to_series(index=range(len(column.cat.categories)))
+        names = text_column(categories)
+        if isinstance(categories.dtype, pd.StringDtype) and names.equals(categories):
             return column
-        return column.map(dict(zip(column.cat.categories, names, strict=True))).astype("str").replace("", np.nan)
+        table = np.append(names.to_numpy(dtype=object), np.nan)  # the last place stands for missing cells
+        return pd.Series(table[column.cat.codes], index=column.index).astype("str")
     if isinstance(column.dtype, pd.StringDtype):
         trimmed = column.str.strip().astype("str")
     else:
