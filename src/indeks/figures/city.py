@@ -47,7 +47,12 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         for k, year in enumerate(known):
             label = t("figures.trend.bound") if k == 0 else None
             axis.hlines(bounds[year], year - 0.45, year + 0.45, color=WARM, lw=1.6, label=label, zorder=2)
-        final = points[points["stage"] == "final"].set_index("year")["score"].reindex(years)
+        finals = points[points["stage"] == "final"].groupby("year")["score"]
+        spread = finals.agg(["min", "max", "count"])
+        disputed = spread[spread["count"] > 1]  # sources disagree: a bar from lowest to highest, no line through it
+        axis.vlines(disputed.index, disputed["min"], disputed["max"], color=MAIN, lw=5, alpha=0.5, zorder=3)
+        axis.plot(disputed.index, disputed["max"], ls="none", marker="_", ms=9, color=MAIN, zorder=3)
+        final = spread.loc[spread["count"] == 1, "max"].reindex(years)
         axis.plot(years, final, color=MAIN, lw=2, marker="o", ms=6, label=t("figures.trend.final"), zorder=4)
         others = points[points["stage"] != "final"]
         for stage, group in others.groupby("stage"):

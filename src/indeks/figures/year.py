@@ -38,7 +38,7 @@ def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts
         axis.hist(
             [league.loc[league["type"] == k, "score"].astype(float) for k in kinds], bins=range(0, 101, 5), stacked=True,
             color=[TYPE_COLOURS[k] for k in kinds], hatch=[TYPE_HATCHES[k] for k in kinds], edgecolor=QUIET, lw=0.6,
-            label=[t(f"regions.type.{k}") for k in kinds],
+            label=[t(f"report.type.{k}") for k in kinds],
         )  # fmt: skip
         top = axis.get_ylim()[1]
         for bound, _ in bounds:

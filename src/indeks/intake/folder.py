@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks.intake.headers import blank, build, known_columns, report_unknown, table_of
+from indeks.intake.headers import build, known_columns, report_unknown, table_of
 from indeks.intake.names import key, nearest
 from indeks.intake.sheet import Collector, Sheet
 
@@ -108,7 +108,7 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(text: str, file: str, found: Collector) -> list[tuple[int, list[str]]] | None:
-    """Split a text into rows; ragged rows are reported, an unbalanced quote ends the file."""
+    """Split a text into rows; an unbalanced quote ends the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
@@ -117,30 +117,7 @@ def _rows(text: str, file: str, found: Collector) -> list[tuple[int, list[str]]]
     except csv.Error:
         found.add("quote_unbalanced", file, row=len(rows) + 1)
         return None
-    width = _header_width(rows)
-    for number, cells in rows:
-        if number <= width[1]:
-            continue
-        extra = len(cells) - width[0]
-        if (
-            cells
-            and (extra < 0 or any(not blank(c) for c in cells[width[0] :]))
-            and any(not blank(c) for c in cells)
-        ):
-            found.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=width[0])
     return rows
-
-
-def _header_width(rows: list[tuple[int, list[str]]]) -> tuple[int, int]:
-    """Return how many columns the widest of the first rows has, trailing blanks aside, and its row number."""
-    best = (0, 1)
-    for number, cells in rows[:10]:
-        filled = [j for j, c in enumerate(cells) if not blank(c)]
-        names = sum(bool(key(c)) and not key(c).replace(" ", "").isdigit() for c in cells)
-        width = filled[-1] + 1 if filled else 0
-        if width > best[0] and names > 1:
-            best = (width, number)
-    return best
 
 
 def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str | None) -> Sheet | None:

@@ -213,12 +213,29 @@ def build(
         cell = f"{letter(j)}{top}" if letter else ""
         report_unknown(label, known, set(used), found, file=file, sheet=sheet, row=top, cell=cell)
     data = _data_rows(rows[header.last + 1 :], header, file, sheet, found, letter)
+    if letter is None:
+        _report_ragged(data, rows[header.last][1], file, found)
     numbers = pd.Index([n for n, _ in data], dtype="int64")
     frame = pd.DataFrame(
         {code: _column([cells[j] if j < len(cells) else None for _, cells in data]) for code, j in used.items()}
     )
     frame.index = numbers
     return Sheet(table, file, sheet, frame, labels, letters)
+
+
+def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, found: Collector) -> None:
+    """Report rows of a text file with more or fewer cells than the header.
+
+    A mark at the end of every row is harmless; one more cell in a single row means that a text was split.
+    """
+    least = max((j + 1 for j, cell in enumerate(header) if not blank(cell)), default=0)
+    most = len(header)
+    lengths = {len(cells) for _, cells in data}
+    if len(lengths) == 1 and min(lengths) > most and all(blank(c) for _, cells in data for c in cells[most:]):
+        return
+    for number, cells in data:
+        if not least <= len(cells) <= most:
+            found.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=least)
 
 
 def _column(cells: list[Any]) -> pd.Series:

@@ -22,7 +22,10 @@ from indeks.intake.numbers import number_column
 from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet
 from indeks.tables import KEYS, MAX_LEVEL, SPD_TOTAL
 
-_ANSWER = re.compile(r"([0-9])\s*[-\u2013\u2014\u2212:.)]\s*([^\s0-9].*)\Z", re.DOTALL)
+# digit, mark, text; a text that starts with a digit itself ("2 - 11-30 orang") needs spaces around the mark
+_DASH = r"[-\u2013\u2014\u2212:]"
+# "2 - 201-500 orang" with spaces around the mark, "2. WDP" and "2-WDP" without; "1.5" and "2-3" are no answers.
+_ANSWER = re.compile(rf"([0-9])(?:\s+{_DASH}\s+(?=\S)|\s*(?:{_DASH}|[.)])\s*(?=[^\s0-9]))(.*)\Z", re.DOTALL)
 _NOT_FILLED = frozenset({"belum diisi", "tidak diisi", "not filled in", "tidak ada", "kosong"})
 
 

@@ -265,8 +265,10 @@ class _Maker:
                        formula2="1E+12")  # fmt: skip
         elif "max_spd" in self.rule.formula:
             limit = self.rule.formula["max_spd"].value
-            bounds = {"operator": "between", "formula1": "0", "formula2": str(limit)}
-            self._rule(ws, value, 1, "total", type="decimal", limit=t.plain(limit), **bounds)
+            self._rule(
+                ws, value, 1, "total", type="decimal", operator="between", formula1="0", formula2=str(limit),
+                limit=t.plain(limit),
+            )  # fmt: skip
 
     def lists(self) -> None:
         from openpyxl.utils import get_column_letter

@@ -153,8 +153,10 @@ def _scan(ws: Any, archive: zipfile.ZipFile, sheet: Sheet, top: int, found: Coll
         for _, element in iterparse(part):
             tag = element.tag.rpartition("}")[2]
             if tag == "c":
-                children = {child.tag.rpartition("}")[2]: child for child in element}
-                if "f" in children and "v" not in children and element.get("r"):
+                parts = {child.tag.rpartition("}")[2]: child.text for child in element}
+                # An empty text is a result too (t="str"); without a type an empty value was never calculated.
+                calculated = bool(parts.get("v")) or ("v" in parts and element.get("t") == "str")
+                if "f" in parts and not calculated and element.get("r"):
                     row, column = coordinate_to_tuple(element.get("r"))
                     if row > top and column in by_column:
                         found.at(sheet, "formula_without_value", row, by_column[column])

@@ -10,7 +10,7 @@ from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
 from indeks.reports import manifest
 from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
-from indeks.reports.facts import CityFacts
+from indeks.reports.facts import CityFacts, gather
 from indeks.reports.sentences import category_text, history_label, rules_differ, summary
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.tables import SPD_TOTAL
@@ -682,3 +682,19 @@ def published_sources(facts: CityFacts) -> Block:
     if not found:
         return Missing(facts.t("report.missing.published"))
     return Bullets(found, facts.t("report.method.published_sources"))
+
+
+__all__ = [
+    "agencies",
+    "banner",
+    "basic_services",
+    "gather",
+    "innovations",
+    "method",
+    "not_yet",
+    "points",
+    "position",
+    "spd",
+    "summarise",
+    "trend",
+]

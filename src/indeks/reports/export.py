@@ -8,9 +8,10 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
+from traitlets import default
 
-from indeks.reports.blocks import TEMPLATES, render
-from indeks.texts import texts
+from indeks.reports.blocks import TEMPLATES
+from indeks.texts import Texts, texts
 
 CONTENTS_FROM = 4
 """A page with fewer sections than this needs no table of contents."""
@@ -25,11 +26,13 @@ class IndeksHTMLExporter(HTMLExporter):
 
     export_from_notebook = "Laporan indeks (HTML)"
 
+    @default("template_name")
     def _template_name_default(self) -> str:
         return "indeks"
 
-    def _extra_template_basedirs_default(self) -> list[str]:
-        return [*super()._extra_template_basedirs_default(), str(TEMPLATES)]
+    @default("extra_template_basedirs")
+    def _basedirs_default(self) -> list[str]:
+        return [str(Path.cwd()), str(TEMPLATES)]  # a template of the user's own comes first
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -89,15 +92,29 @@ def with_contents(page: str, lang: str) -> str:
     items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
     label = texts(lang)("report.contents")
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
-    return page.replace("</header>", "</header>\n" + nav, 1)
+    head, body = page.split("<h2 id=", 1)  # after the banner and what belongs to it
+    return f"{head}{nav}<h2 id={body}"
 
 
-def write_html(notebook: Path, target: Path) -> None:
-    """Export an executed notebook; the page appears whole or not at all."""
+def page_of(notebook: Path, sections: int, t: Texts) -> tuple[str, str]:
+    """Export an executed notebook and look whether the page is whole.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook.
+    sections
+        How many sections the page must have.
+    t
+        Texts, for what is said of a page that is not whole.
+
+    Returns
+    -------
+    page, problem : str
+        The page, and what it lacks; empty if nothing.
+    """
     page, _ = IndeksHTMLExporter().from_filename(str(notebook))
-    partial = target.with_name(f".{target.name}.part")
-    partial.write_text(page, encoding="utf-8")
-    partial.replace(target)
-
-
-__all__ = ["IndeksHTMLExporter", "render", "write_html"]
+    found = len(re.findall(r"<h2 id=", page))
+    if found < sections:
+        return page, t("report.error.sections", found=found, wanted=sections)
+    return page, ""

@@ -31,6 +31,8 @@ def summary(facts: CityFacts) -> list[str]:
     said = [*_computed(facts), *_published(facts)]
     if not said:
         said = _nothing(facts)
+    if facts.final.empty and not facts.scored:
+        said += _last_known(facts)
     current = _current(facts)
     if current is not None and facts.rule is not None and facts.rule.categories:
         said.append(to_next(Decimal(str(current)), facts.rule, t))
@@ -88,6 +90,11 @@ def _published(facts: CityFacts) -> list[str]:
     elif len(finals) > 1:
         low, high = finals["score"].min(), finals["score"].max()
         said.append(t("report.summary.conflict", name=facts.name, year=facts.year, low=low, high=high))
+    elif len(raw := rows[(rows["stage"] == "final") & (rows["scale"] == "raw") & rows["score"].notna()]):
+        row = raw.iloc[0]
+        key = "report.summary.raw_category" if row["category"] else "report.summary.raw"
+        category = category_text(row["category"], t)
+        said.append(t(key, name=facts.name, year=facts.year, score=row["score"], category=category))
     elif len(rows[(rows["stage"] == "final") & (rows["category"] != "")]):
         category = rows[(rows["stage"] == "final") & (rows["category"] != "")].iloc[0]["category"]
         said.append(
@@ -127,11 +134,15 @@ def _nothing(facts: CityFacts) -> list[str]:
     for row in counts.itertuples():
         stage = t(f"history.stage.{row.stage}")
         said.append(t("report.summary.only_count", n=int(row.n_innovations), stage=stage))
-    earlier = facts.series[facts.series["year"] < facts.year]
-    if len(earlier):
-        last = earlier.iloc[-1]
-        said.append(t("report.summary.last_known", year=int(last["year"]), score=last["score"]))
     return said
+
+
+def _last_known(facts: CityFacts) -> list[str]:
+    earlier = facts.series[(facts.series["year"] < facts.year) & ~facts.series["conflict"]]
+    if earlier.empty:
+        return []
+    last = earlier.iloc[-1]
+    return [facts.t("report.summary.last_known", year=int(last["year"]), score=last["score"])]
 
 
 def to_next(score: Decimal, rule: Edition, t: Texts) -> str:
@@ -238,5 +249,3 @@ def rules_differ(before: int, year: int) -> bool:
     except editions.EditionError:
         return True
 
-
-__all__ = ["category_change", "category_text", "change", "falls", "history", "summary", "to_next"]

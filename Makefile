@@ -1,0 +1,57 @@
+# Every task of the project. `make help` lists them. Nothing needs to be set up by hand first.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LANG_OF_REPORTS ?= id
+
+.DEFAULT_GOAL := help
+.PHONY: help report report-en test check lint types bench lock data notebook clean
+
+help:  ## list the tasks
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+report: $(READY)  ## make the reports of notebooks/reports.toml in reports/ (Indonesian)
+	$(BIN)/indeks report --list notebooks/reports.toml --out reports --lang $(LANG_OF_REPORTS)
+
+report-en: $(READY)  ## the same in English
+	$(BIN)/indeks report --list notebooks/reports.toml --out reports --lang en
+
+test: $(READY)  ## run every test
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## check style
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(READY)  ## check types
+	$(BIN)/mypy
+
+check: lint types test  ## style, types and tests
+
+bench: $(READY)  ## measure speed and memory; prints ratios
+	$(BIN)/python benchmarks/score.py
+
+notebook: $(READY)  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
+	$(BIN)/python -c "from indeks import published; published.build()"
+	$(BIN)/python -c "from pathlib import Path; from indeks import example; example.write(Path("data/raw/contoh/kota-contoh-2026.xlsx"))"
+
+lock:  ## resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+
+clean:  ## remove what was made
+	rm -rf $(VENV) reports/*/ reports/index.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Debian's Python lacks venv until its package is there; as root it is installed, else the message says how.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found; call: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq \
+		&& apt-get install -y -qq python3-venv; } || { echo "Run first: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

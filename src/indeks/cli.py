@@ -1,0 +1,254 @@
+"""The command line: ``indeks editions | template | check | score | report``. Arguments in, messages out.
+
+Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import NoReturn
+
+from indeks.texts import LANGUAGES, Texts, texts
+
+OK, FAILED, MISUSED = 0, 1, 2
+DEFAULT_OUT = Path("reports")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own words taken from the catalogue."""
+
+    t: Texts
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and how the command is called; exit 2."""
+        self.print_usage(sys.stderr)
+        print(self.t("cli.error", message=message), file=sys.stderr)
+        raise SystemExit(MISUSED)
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language asked for, read before parsing so that errors of parsing speak it."""
+    for k, argument in enumerate(argv):
+        if argument == "--lang" and k + 1 < len(argv) and argv[k + 1] in LANGUAGES:
+            return argv[k + 1]
+        if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
+            return argument[7:]
+    return "id"
+
+
+def _speak(t: Texts) -> None:
+    """Give argparse its words in the catalogue's language; it looks each one up by its English text."""
+    words = {t_en: t(f"cli.argparse.{key}") for key, t_en in _ARGPARSE.items()}
+    argparse._ = lambda message: words.get(message, message)  # type: ignore[attr-defined]
+
+
+_ARGPARSE = {
+    "usage": "usage: ",
+    "positional": "positional arguments",
+    "options": "options",
+    "help": "show this help message and exit",
+    "required": "the following arguments are required: %s",
+    "unrecognized": "unrecognized arguments: %s",
+    "choice": "invalid choice: %(value)r (choose from %(choices)s)",
+    "invalid": "invalid %(type)s value: %(value)r",
+    "expected_one": "expected one argument",
+    "expected_some": "expected at least one argument",
+    "argument": "argument %(argument_name)s: %(message)s",
+}
+
+
+def parser(t: Texts) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, with help in a language."""
+    _speak(t)
+    _Parser.t = t
+    top = _Parser(prog="indeks", description=t("cli.description"), epilog=t("cli.epilog"))
+    top.add_argument("--version", action="version", version=_version(), help=t("cli.argparse.version"))
+    top.add_argument("--lang", choices=LANGUAGES, default="id", help=t("cli.help.lang"))
+    commands = top.add_subparsers(dest="command", metavar=t("cli.command"), required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=t(f"cli.{name}.help"), description=t(f"cli.{name}.help"))
+        one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
+        one.set_defaults(run=run)
+        return one
+
+    one = command("editions", _editions)
+    one.add_argument("action", nargs="?", choices=["show"], help=t("cli.editions.action"))
+    one.add_argument("edition", nargs="?", help=t("cli.help.edition"))
+
+    one = command("template", _template)
+    one.add_argument("--year", required=True, help=t("cli.help.year"))
+    one.add_argument("--region", required=True, help=t("cli.help.region"))
+    one.add_argument("--edition", help=t("cli.help.edition"))
+    one.add_argument("path", type=Path, help=t("cli.template.path"))
+
+    one = command("check", _check)
+    one.add_argument("path", type=Path, help=t("cli.help.data"))
+    one.add_argument("--edition", help=t("cli.help.edition"))
+    one.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+
+    one = command("score", _score)
+    one.add_argument("path", type=Path, help=t("cli.help.data"))
+    one.add_argument("--edition", help=t("cli.help.edition"))
+    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+    one.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
+    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    one = command("report", _report)
+    one.add_argument("--region", help=t("cli.report.region"))
+    one.add_argument("--year", help=t("cli.help.year"))
+    one.add_argument("--data", default="", help=t("cli.report.data"))
+    one.add_argument("--edition", default="", help=t("cli.help.edition"))
+    one.add_argument("--spd", default="", help=t("cli.report.spd"))
+    one.add_argument("--list", type=Path, help=t("cli.report.list"))
+    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("cli.report.workers"))
+    return top
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    return f"indeks {metadata.version('indeks')}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code. Faults of data or use are messages, never traces."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    t = texts(_language(arguments))
+    options = parser(t).parse_args(arguments)
+    try:
+        return options.run(options, t)
+    except BrokenPipeError:  # the reader of a pipe, such as head, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except ValueError as error:
+        if not _is_ours(error):
+            raise
+        print(error, file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(t("cli.os_error", path=error.filename or "", detail=error.strerror or str(error)), file=sys.stderr)
+        return FAILED
+
+
+def _is_ours(error: ValueError) -> bool:
+    """Whether an error is one of the library's own, whose message is written for the user."""
+    return type(error).__module__.startswith("indeks.") or isinstance(error, _Misuse)
+
+
+class _Misuse(ValueError):
+    """Options that do not fit together; the message says how."""
+
+
+def _editions(options: argparse.Namespace, t: Texts) -> int:
+    from indeks import describe, edition
+
+    if options.action == "show":
+        if not options.edition:
+            raise _Misuse(t("cli.editions.which", known=", ".join(edition.available())))
+        print(describe.edition_text(edition.load(options.edition, t.lang), t))
+    else:
+        print(describe.editions_text([edition.load(name) for name in edition.available()], t))
+    return OK
+
+
+def _template(options: argparse.Namespace, t: Texts) -> int:
+    from indeks import edition, regions
+    from indeks.intake import template
+
+    year = _year(options.year, t)
+    code = regions.resolve(options.region, t.lang)
+    rule = edition.resolve(options.edition, year, t.lang)
+    if options.path.exists():
+        raise _Misuse(t("cli.template.exists", path=options.path))
+    template.write(options.path, edition=rule, region_code=code, year=year, lang=t.lang)
+    print(t("cli.template.written", path=options.path, region=regions.full_name(code, t.lang), year=year))
+    return OK
+
+
+def _year(text: str, t: Texts) -> int:
+    if not (text.isdigit() and len(text) == 4):
+        raise _Misuse(t("cli.year", text=text))
+    return int(text)
+
+
+def _check(options: argparse.Namespace, t: Texts) -> int:
+    from indeks import intake, problems
+
+    found = intake.check(options.path, lang=t.lang, edition=options.edition)
+    if options.format == "json":
+        print(problems.as_json(found))
+    else:
+        print(problems.as_text(found, t.lang) if found else t("cli.check.clean", path=options.path))
+    return FAILED if problems.errors(found) else OK
+
+
+def _score(options: argparse.Namespace, t: Texts) -> int:
+    from indeks import describe, intake, scoring
+
+    given = dict(_spd(text, t) for text in options.spd)
+    data = intake.load(options.path, lang=t.lang, edition=options.edition)
+    if options.by == "innovation":
+        table = scoring.maturity(data, edition=options.edition, lang=t.lang)
+    else:
+        table = scoring.score(data, edition=options.edition, spd=given, lang=t.lang)
+    if options.format == "json":
+        print(describe.to_json(table))
+    elif options.format == "csv":
+        sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+    else:
+        print(describe.scores_text(table, t))
+    return OK
+
+
+def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
+    from indeks import regions
+
+    region, found, total = text.partition("=")
+    try:
+        if not found:
+            raise InvalidOperation
+        return regions.resolve(region, t.lang), Decimal(total.strip().replace(",", "."))
+    except InvalidOperation:
+        raise _Misuse(t("cli.score.spd_form", text=text)) from None
+
+
+def _report(options: argparse.Namespace, t: Texts) -> int:
+    from indeks.reports import index, run
+
+    if options.list:
+        jobs = run.plan(options.list, options.out, [t.lang])
+    elif options.year:
+        parameters = {"year": options.year, "lang": t.lang}
+        if options.region:
+            parameters |= {k: getattr(options, k) for k in ("region", "data", "edition", "spd")}
+        jobs = [run.job("city" if options.region else "year", parameters, options.out)]
+    else:
+        raise _Misuse(t("cli.report.which"))
+
+    def told(k: int, n: int, one: run.Job, failure: str) -> None:
+        print(failure or t("report.run.progress", k=k, n=n, name=one.title), flush=True)
+
+    made, fresh, failures = run.make_all(jobs, workers=options.workers, told=told)
+    if made:
+        print(t("report.run.made", n=len(made)))
+    if fresh:
+        key = "report.run.fresh" if made or failures else "report.run.nothing"
+        print(t(key, n=len(fresh)))
+    if failures:
+        print(t("report.run.failed", n=len(failures)), file=sys.stderr)
+    overview = index.write(options.out) if options.out.exists() else None
+    shown = jobs[0].page if len(jobs) == 1 and not failures else overview
+    if shown:
+        print(t("report.run.look", path=shown))
+    return FAILED if failures else OK
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

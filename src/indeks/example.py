@@ -1,0 +1,104 @@
+"""The workbook of Kota Contoh: the template as a Bapperida sends it out, filled from the generator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from indeks import synthetic
+from indeks.edition import Edition, load
+from indeks.intake import template
+from indeks.tables import Dataset
+from indeks.texts import texts
+
+SHEETS = {
+    "agencies": ("agency",),
+    "innovations": ("innovation_id",),
+    "innovation_levels": ("innovation_id",),
+    "verified": ("innovation_id",),
+    "region_levels": ("indicator",),
+}
+"""The sheets to fill, in the order of the template, with the column that tells a row."""
+
+
+def write(path: Path, *, seed: int = synthetic.SEED, edition: str = "iid-2026") -> None:
+    """Write the example workbook, replacing a file of that name.
+
+    Parameters
+    ----------
+    path
+        Where to write; the folder is made if need be.
+    seed
+        Seed of the generator.
+    edition
+        Edition whose template is filled.
+    """
+    import openpyxl
+
+    rule = load(edition)
+    data = synthetic.sample_region(seed, edition)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.stem}.part.xlsx")
+    template.write(partial, edition=rule, region_code=synthetic.REGION, year=rule.years[0])
+    book = openpyxl.load_workbook(partial)
+    sheets = [s for s in book.worksheets if s.sheet_state == "visible"][1:]
+    for (name, _), sheet in zip(SHEETS.items(), sheets, strict=True):
+        _fill(sheet, _rows(name, data, rule))
+    note = texts("id")("report.synthetic_note")
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            sheet["A1"].value = f"{texts('id')('report.synthetic')}: {sheet['A1'].value}"
+    book.worksheets[0]["A2"].value = f"{note} {book.worksheets[0]['A2'].value}"
+    book.save(partial)
+    partial.replace(path)
+
+
+def _fill(sheet: Any, rows: pd.DataFrame) -> None:
+    """Write rows below the row of codes; a row whose key stands there already is completed."""
+    header = next(r for r in sheet.iter_rows(max_row=10) if sum(str(c.value) in rows.columns for c in r) >= 1)
+    places = {str(c.value): c.column for c in header if c.value is not None}
+    first = header[0].row + 2  # a row of labels follows the codes
+    key = rows.columns[0]
+    known = {sheet.cell(r, places[key]).value: r for r in range(first, sheet.max_row + 1)}
+    for k, record in enumerate(rows.to_dict("records")):
+        row = known.get(record[key], first + k)
+        for name, value in record.items():
+            if name in places and not (isinstance(value, float) and value != value) and value not in ("", None):
+                sheet.cell(row, places[name]).value = value
+
+
+def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:
+    """What goes into a sheet, with the codes of its columns; the first column tells the row."""
+    if name == "agencies":
+        return data.agencies[["agency", "kind"]].assign(must_innovate="ya")
+    if name == "innovations":
+        frame = data.innovations.copy()
+        for column in ("trial_date", "applied_date", "developed_date"):
+            frame[column] = [None if pd.isna(d) else d.to_pydatetime() for d in frame[column]]
+        return frame.assign(sent=["ya" if s else "tidak" for s in frame["sent"]])
+    if name == "region_levels":
+        frame = data.region_levels[["indicator", "level", "verified_level", "value"]].copy()
+        answers = _answers(rule, "spd")
+        for column in ("level", "verified_level"):
+            pairs = zip(frame["indicator"], frame[column], strict=True)
+            frame[column] = [answers[code][int(level)] for code, level in pairs]
+        return frame
+    column = "verified_level" if name == "verified" else "level"
+    answers = _answers(rule, "sid")
+    levels = data.innovation_levels.copy()
+    suffix = ":verified_level" if name == "verified" else ""
+    pairs = zip(levels["indicator"], levels[column], strict=True)
+    levels["text"] = [answers[code][int(level)] for code, level in pairs]
+    wide = levels.pivot(index="innovation_id", columns="indicator", values="text").add_suffix(suffix)
+    if name == "innovation_levels":
+        for extra in ("value", "basis"):
+            more = levels.pivot(index="innovation_id", columns="indicator", values=extra)
+            wide = wide.join(more.dropna(axis=1, how="all").add_suffix(f":{extra}"))
+    return wide.reset_index()
+
+
+def _answers(rule: Edition, aspect: str) -> dict[str, list[str]]:
+    t = texts("id")
+    return {i.code: template.answers(i, t) for i in rule.of_aspect(aspect)}

@@ -1,0 +1,276 @@
+"""Reports from notebooks: which are wanted, which are up to date, and how one is made.
+
+A report is three files beside each other: the page, the executed notebook and the manifest. The page and the
+manifest appear only when the whole report is there; a notebook that failed is kept with its error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indeks import edition as editions
+from indeks import resources
+from indeks.reports import facts, manifest
+from indeks.reports.facts import ReportError
+from indeks.texts import texts
+
+NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb"}
+PARAMETERS = {"city": ("region", "year", "lang", "data", "edition", "spd"), "year": ("year", "lang")}
+SECTIONS = {"city": 13, "year": 7}
+"""Sections a whole report has; a page with fewer is told as incomplete."""
+TIMEOUT = 600
+"""Seconds a cell may take before its notebook is stopped."""
+BUILT = "built"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to be made: its notebook, its checked parameters, where it goes."""
+
+    kind: str
+    parameters: Mapping[str, Any]
+    stem: Path
+    """Path of the report without its endings."""
+    title: str
+
+    @property
+    def page(self) -> Path:
+        """The HTML page."""
+        return self.stem.with_name(self.stem.name + ".html")
+
+    @property
+    def notebook(self) -> Path:
+        """The executed notebook."""
+        return self.stem.with_name(self.stem.name + ".ipynb")
+
+    @property
+    def manifest(self) -> Path:
+        """The manifest, with the fingerprint of the inputs."""
+        return self.stem.with_name(self.stem.name + ".json")
+
+
+def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
+    """Check the parameters of a report and name its files.
+
+    Parameters
+    ----------
+    kind
+        ``"city"`` or ``"year"``.
+    parameters
+        Those of the notebook (``PARAMETERS``); left-out ones take their defaults.
+    out
+        Folder of the reports.
+
+    Raises
+    ------
+    ReportError
+        If a parameter is unknown or not usable.
+    indeks.regions.UnknownRegion, indeks.regions.AmbiguousRegion
+        If the region is not one region.
+    """
+    lang = parameters.get("lang", "id")
+    t = facts.check_language(lang)
+    for name in parameters:
+        if name not in PARAMETERS[kind]:
+            raise ReportError(t("report.error.parameter", name=name, known=", ".join(PARAMETERS[kind])))
+    year = facts.check_year(parameters.get("year"), t)
+    if kind == "year":
+        stem = out / str(year) / f"nasional-{year}.{lang}"
+        return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year))
+    from indeks import regions
+
+    code = regions.resolve(parameters.get("region"), lang)
+    data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
+    spd = str(parameters.get("spd") or "")
+    if data:
+        data = str(facts.find_data(data, t).resolve())
+    if edition:
+        editions.load(edition, lang)
+    full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
+    name = regions.full_name(code, lang)
+    stem = out / str(year) / f"{slug(regions.full_name(code))}-{code}.{lang}"
+    return Job(kind, full, stem, t("report.city.title", name=name, year=year))
+
+
+def slug(text: str) -> str:
+    """Return a name as a safe part of a file name: lower case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "daerah"
+
+
+def source_notebook(kind: str) -> Path:
+    """Return the notebook a kind of report is made with."""
+    return resources.path("notebooks", NOTEBOOKS[kind])
+
+
+def inputs(one: Job) -> dict[str, Any]:
+    """Return the manifest of a report's inputs as they are now."""
+    edition = one.parameters.get("edition") or None
+    try:
+        rule = editions.resolve(edition, one.parameters["year"])
+    except editions.EditionError:
+        rule = None
+    data = one.parameters.get("data")
+    return manifest.of(one.parameters, rule, Path(data) if data else None)
+
+
+def is_fresh(one: Job) -> bool:
+    """Whether a report is there, whole, and made from the inputs as they are now."""
+    if not all(p.exists() for p in (one.page, one.notebook, one.manifest)):
+        return False
+    try:
+        found = json.loads(one.manifest.read_text(encoding="utf-8"))
+    except ValueError:
+        return False
+    same_inputs = found.get("fingerprint") == manifest.fingerprint(inputs(one), source_notebook(one.kind))
+    return same_inputs and found.get("page_sha256") == manifest.digest(one.page)
+
+
+def make(one: Job) -> None:
+    """Run a report's notebook with papermill, export it, and check that the page is whole.
+
+    Raises
+    ------
+    ReportError
+        If the notebook fails or its page lacks sections; the notebook is kept, the page is not written.
+    """
+    one.stem.parent.mkdir(parents=True, exist_ok=True)
+    t = texts(str(one.parameters["lang"]))
+    described = inputs(one)
+    running = one.notebook.with_name(f".{one.notebook.stem}.part.ipynb")
+    for stale in (one.page, one.manifest):
+        stale.unlink(missing_ok=True)
+    try:
+        _execute(one, running)
+    except Exception as error:
+        if running.exists():
+            running.replace(one.notebook)
+        detail = _cause(error)
+        raise ReportError(t("report.error.failed", name=one.title, detail=detail, path=one.notebook)) from None
+    running.replace(one.notebook)
+    from indeks.reports.export import page_of
+
+    page, problem = page_of(one.notebook, SECTIONS[one.kind], t)
+    if problem:
+        raise ReportError(t("report.error.incomplete", name=one.title, detail=problem, path=one.notebook))
+    _write(one.page, page)
+    described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
+    described["page_sha256"] = manifest.digest(one.page)
+    described["title"] = one.title
+    _write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+
+
+def _execute(one: Job, target: Path) -> None:
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    import papermill
+
+    papermill.execute_notebook(
+        str(source_notebook(one.kind)),
+        str(target),
+        parameters=dict(one.parameters),
+        kernel_name="python3",
+        progress_bar=False,
+        log_output=False,
+        execution_timeout=TIMEOUT,
+        autosave_cell_every=0,
+        # the kernel warns about unencrypted local sockets on every start
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+
+
+def _cause(error: Exception) -> str:
+    """The last line of a failure: what a cell raised, without the trace."""
+    name = getattr(error, "ename", "") or type(error).__name__
+    value = getattr(error, "evalue", "") or str(error)
+    return f"{name}: {value.strip().splitlines()[0] if value.strip() else ''}"
+
+
+def _write(path: Path, text: str) -> None:
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def make_all(
+    jobs: Iterable[Job], *, workers: int = 2, told: Callable[[int, int, Job, str], None] | None = None
+) -> tuple[list[Job], list[Job], list[str]]:
+    """Make the reports that are missing or out of date, several at once.
+
+    Parameters
+    ----------
+    jobs
+        What is wanted.
+    workers
+        How many at once.
+    told
+        Called after each report with how many are done, how many there are, the job and its failure or ``""``.
+
+    Returns
+    -------
+    made, fresh : list of Job
+        Reports made now, and those that were up to date.
+    failures : list of str
+        One sentence per report that could not be made; the others go on.
+    """
+    wanted = list(jobs)
+    fresh = [j for j in wanted if is_fresh(j)]
+    stale = [j for j in wanted if j not in fresh]
+    made: list[Job] = []
+    failures: list[str] = []
+
+    def note(one: Job, failure: str) -> None:
+        if failure:
+            failures.append(failure)
+        else:
+            made.append(one)
+        if told:
+            told(len(made) + len(failures), len(stale), one, failure)
+
+    if len(stale) == 1 or workers <= 1:
+        for one in stale:
+            note(one, _attempt(one))
+    elif stale:
+        with ProcessPoolExecutor(max_workers=min(workers, len(stale))) as pool:
+            running = {pool.submit(_attempt, one): one for one in stale}
+            for done in as_completed(running):
+                note(running[done], done.result())
+    return made, fresh, failures
+
+
+def _attempt(one: Job) -> str:
+    try:
+        make(one)
+    except ReportError as error:
+        return str(error)
+    return ""
+
+
+def plan(path: Path, out: Path, langs: Iterable[str]) -> list[Job]:
+    """Read a list of reports from TOML: tables ``[[city]]`` and ``[[year]]`` with parameters.
+
+    Raises
+    ------
+    ReportError
+        If the file is not there, is not TOML, or a report of it has parameters that are not usable.
+    """
+    import tomllib
+
+    t = texts("id")
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReportError(t("report.error.plan", path=path, detail=str(error))) from None
+    return [
+        job(kind, {**entry, "lang": lang}, out)
+        for lang in langs
+        for kind in NOTEBOOKS
+        for entry in listed.get(kind, [])
+    ]

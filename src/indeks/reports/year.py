@@ -1,0 +1,355 @@
+"""The sections of the year report: what was published of one year, for every region, and how much that covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from indeks import edition as editions
+from indeks import history, national, regions
+from indeks.edition import Edition, EditionError, round_half_up
+from indeks.figures import year as figures
+from indeks.reports import manifest
+from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.city import method_of
+from indeks.reports.facts import check_language, check_year
+from indeks.reports.sentences import category_text, rules_differ
+from indeks.texts import Texts
+
+FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """What the sections of a year report read; see :mod:`indeks.history` for the columns."""
+
+    year: int
+    t: Texts
+    rule: Edition | None
+    league: pd.DataFrame
+    changes: pd.DataFrame
+    coverage: dict[str, dict[str, int]]
+    aggregates: pd.DataFrame
+    all_aggregates: pd.DataFrame
+    awards: pd.DataFrame
+
+
+def gather(*, year: Any, lang: str = "id") -> YearFacts:
+    """Check the parameters of a year report and gather its facts.
+
+    Raises
+    ------
+    ReportError
+        If the year or the language is not usable.
+    """
+    t = check_language(lang)
+    number = check_year(year, t)
+    try:
+        rule: Edition | None = editions.for_year(number, lang)
+    except EditionError:
+        rule = None
+    return YearFacts(
+        year=number,
+        t=t,
+        rule=rule,
+        league=history.league(number),
+        changes=history.changes(number),
+        coverage=history.coverage(number),
+        aggregates=national.aggregates(number),
+        all_aggregates=national.aggregates(),
+        awards=national.awards(number),
+    )
+
+
+def banner(facts: YearFacts) -> list[Block]:
+    """Year, scope, national mean, regions reporting, edition."""
+    t = facts.t
+    scored, of = facts.coverage["final_score"]["total"], facts.coverage["autonomous"]["total"]
+    rows = [
+        (t("report.banner.year"), str(facts.year)),
+        (t("report.year.scope"), t("report.year.scope_text", scored=scored, of=of)),
+    ]
+    for label, metric, digits in (("mean", "mean_iid", 2), ("participants", "regions_reporting", 0)):
+        text = _metric(facts, metric, digits)
+        if text:
+            rows.append((t(f"report.year.{label}"), text))
+    edition = facts.rule.id if facts.rule else t("report.banner.no_edition")
+    rows.append((t("report.banner.edition"), edition))
+    title = t("report.year.title", year=facts.year)
+    return [Banner(title=title, subtitle=t("report.year.subtitle"), facts=rows, lang=t.lang)]
+
+
+def _metric(facts: YearFacts, metric: str, digits: int) -> str:
+    rows = facts.aggregates[facts.aggregates["metric"] == metric]
+    if rows.empty:
+        return ""
+    low, high = rows["value"].min(), rows["value"].max()
+    t = facts.t
+    if low == high:
+        return t.number(low, digits)
+    return t("report.year.conflicting", low=t.number(low, digits), high=t.number(high, digits))
+
+
+def summarise(facts: YearFacts) -> list[Block]:
+    """The year in sentences."""
+    t, year = facts.t, facts.year
+    covered = facts.coverage
+    scored, of = covered["final_score"]["total"], covered["autonomous"]["total"]
+    other = covered["any_result"]["total"] - scored
+    key = "report.year_summary.coverage" if scored else "report.year_summary.coverage_none"
+    said = [t(key, year=year, scored=scored, of=of, other=other)]
+    mean = facts.aggregates[facts.aggregates["metric"] == "mean_iid"]
+    if len(mean) == 1:
+        said.append(t("report.year_summary.mean", mean=mean.iloc[0]["value"]))
+    league = facts.league[facts.league["rank_among_published"] == 1]
+    names = [regions.full_name(code, t.lang) for code in league["region_code"]]
+    if len(names) == 1:
+        said.append(t("report.year_summary.best", name=names[0], score=league.iloc[0]["score"]))
+    elif names:
+        said.append(t("report.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
+    compared = _compared(facts)
+    if len(compared):
+        difference = compared["difference"].map(lambda d: round_half_up(float(d)))
+        said.append(
+            t(
+                "report.year_summary.changes",
+                n=len(compared),
+                before=year - 1,
+                year=year,
+                rises=int((difference > 0).sum()),
+                falls=int((difference < 0).sum()),
+                same=int((difference == 0).sum()),
+            )
+        )
+    blocks: list[Block] = [Heading(t("report.year_summary.title"), "ringkasan"), Paragraph(said[0], "lead")]
+    if said[1:]:
+        blocks.append(Bullets(said[1:]))
+    blocks.append(Paragraph(t("report.year_summary.sample"), "note"))
+    return blocks
+
+
+def _compared(facts: YearFacts) -> pd.DataFrame:
+    """Regions with one agreed final score in both years, best change first."""
+    rows = facts.changes[facts.changes["difference"].notna()]
+    return rows.sort_values(["difference", "region_code"], ascending=[False, True])
+
+
+def coverage(facts: YearFacts) -> list[Block]:
+    """How much of the country the published results cover."""
+    t = facts.t
+    rows = []
+    for kind in (*regions.TYPES, "total"):
+        total = facts.coverage["autonomous"][kind]
+        scored = facts.coverage["final_score"][kind]
+        other = facts.coverage["any_result"][kind] - scored
+        label = t("report.total") if kind == "total" else t(f"report.type.{kind}")
+        rows.append({"label": label, "scored": scored, "other": other, "none": total - scored - other, "total": total})
+    table = pd.DataFrame(rows)
+    listed = "; ".join(
+        t("report.year_coverage.alt_part", label=r["label"], scored=r["scored"], other=r["other"], total=r["total"])
+        for r in rows
+    )
+    heads = ("type", "country", "scored", "other", "unknown")
+    cells = [
+        [r["label"], *(t.number(r[c]) for c in ("total", "scored", "other", "none"))]  # type: ignore[arg-type]
+        for r in rows
+    ]
+    return [
+        Heading(t("report.year_coverage.title"), "cakupan"),
+        figure(
+            figures.coverage(table, t),
+            alt=t("report.year_coverage.alt", year=facts.year, parts=listed),
+            caption=t("report.year_coverage.caption", year=facts.year),
+            source=t("report.source.line", sources=t("report.source.published")),
+        ),
+        Table(
+            caption=t("report.year_coverage.table"),
+            columns=[Column(t(f"report.column.{h}"), numeric=h != "type") for h in heads],
+            rows=cells[:-1],
+            total=cells[-1],
+            notes=[t("report.year_coverage.note")],
+        ),
+    ]
+
+
+def league(facts: YearFacts) -> list[Block]:
+    """The published final scores, one table a type of region, and how they are spread."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.year_league.title"), "nilai-akhir")]
+    rows = facts.league
+    if rows.empty:
+        return [*blocks, Missing(t("report.missing.league", year=facts.year))]
+    scored = rows[rows["score"].notna()]
+    if len(scored):
+        bounds = [(float(c.min), c.text(t.lang)) for c in facts.rule.categories if c.min > 1] if facts.rule else []
+        scores = scored["score"].astype(float)
+        blocks.append(
+            figure(
+                figures.distribution(scored, bounds, t),
+                alt=t(
+                    "report.year_league.alt",
+                    n=len(scored),
+                    year=facts.year,
+                    low=scores.min(),
+                    median=scores.median(),
+                    high=scores.max(),
+                ),
+                caption=t("report.year_league.caption"),
+                source=t("report.source.line", sources=t("report.source.published")),
+            )
+        )
+    blocks += [_league_table(facts, kind) for kind in regions.TYPES if (rows["type"] == kind).any()]
+    blocks.append(Paragraph(t("report.year_league.note"), "note"))
+    return blocks
+
+
+def _league_table(facts: YearFacts, kind: str) -> Block:
+    t = facts.t
+    rows = history.league(facts.year, kind)
+    cells = []
+    for r in rows.itertuples():
+        score = (
+            t.number(r.score, 2)
+            if pd.notna(r.score)
+            else t("report.year_league.conflict", low=r.score_min, high=r.score_max)
+        )
+        category = category_text(r.category, t) or t("report.none")
+        if r.derived:
+            category = t("report.derived", category=category)
+        place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("report.none")
+        cells.append([place, regions.full_name(r.region_code, t.lang), r.province, score, category, r.source])
+    heads = ("place", "region", "province", "score", "category", "source")
+    return Table(
+        caption=t("report.year_league.table", type=t(f"report.type.{kind}")),
+        columns=[Column(t(f"report.column.{h}"), numeric=h in ("place", "score")) for h in heads],
+        rows=cells,
+    )
+
+
+def aggregates(facts: YearFacts) -> list[Block]:
+    """National totals over the years, and every figure of the year with its source."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.year_aggregates.title"), "nasional")]
+    totals = _totals(facts.all_aggregates)
+    if len(totals):
+        listed = "; ".join(
+            t(
+                "report.year_aggregates.alt_part",
+                year=int(r.year),
+                regions=t.number(r.regions) if pd.notna(r.regions) else t("report.none"),
+                innovations=t.number(r.innovations) if pd.notna(r.innovations) else t("report.none"),
+            )
+            for r in totals.itertuples()
+        )
+        blocks.append(
+            figure(
+                figures.participation(totals, facts.year, t),
+                alt=t("report.year_aggregates.alt", parts=listed),
+                caption=t("report.year_aggregates.caption"),
+                source=t("report.source.line", sources=t("report.source.national")),
+            )
+        )
+    if facts.aggregates.empty:
+        return [*blocks, Missing(t("report.missing.aggregates", year=facts.year))]
+    note_column = history.note_column(t.lang)
+    rows = []
+    for r in facts.aggregates.to_dict("records"):
+        notes = [t("report.year_aggregates.conflict")] if r["conflict"] else []
+        notes += [str(r[note_column])] if r[note_column] else []
+        metric = national.metric_text(r["metric"], t.lang)
+        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("report.none"), r["source"]])
+    heads = ("metric", "value", "note", "source")
+    blocks.append(
+        Table(
+            caption=t("report.year_aggregates.table", year=facts.year),
+            columns=[Column(t(f"report.column.{h}"), numeric=h == "value") for h in heads],
+            rows=rows,
+            notes=[t("report.year_aggregates.note")],
+        )
+    )
+    return blocks
+
+
+def _totals(table: pd.DataFrame) -> pd.DataFrame:
+    """One figure per year and metric: where sources differ, one that carries no remark."""
+    columns = {}
+    for name, metric in FIGURE_METRICS.items():
+        rows = table[table["metric"] == metric]
+        rows = rows.assign(remarked=rows["note"] != "").sort_values(["year", "remarked", "value"], kind="stable")
+        columns[name] = rows.drop_duplicates("year").set_index("year")["value"]
+    return pd.DataFrame(columns).sort_index().rename_axis("year").reset_index()
+
+
+def changes(facts: YearFacts) -> list[Block]:
+    """Final scores of the year before and of the year."""
+    t, year = facts.t, facts.year
+    blocks: list[Block] = [Heading(t("report.year_changes.title"), "perubahan")]
+    rows = _compared(facts)
+    if rows.empty:
+        return [*blocks, Missing(t("report.missing.changes", before=year - 1, year=year))]
+    shown = rows.assign(
+        name=[regions.full_name(code, t.lang) for code in rows["region_code"]], before=rows["score_before"]
+    )
+    listed = "; ".join(
+        t("report.year_changes.alt_part", name=r.name, difference=r.difference) for r in shown.itertuples(index=False)
+    )
+    blocks.append(
+        figure(
+            figures.changes(shown.astype({"before": float, "score": float}), year, t),
+            alt=t("report.year_changes.alt", before=year - 1, year=year, parts=listed),
+            caption=t("report.year_changes.caption", before=year - 1, year=year),
+            source=t("report.source.line", sources=t("report.source.published")),
+        )
+    )
+    if rules_differ(year - 1, year):
+        blocks.append(Paragraph(t("report.year_changes.rules"), "note"))
+    heads = ("region", "before", "now", "difference")
+    blocks.append(
+        Table(
+            caption=t("report.year_changes.table"),
+            columns=[Column(t(f"report.column.{h}"), numeric=h != "region") for h in heads],
+            rows=[
+                [r.name, t.number(r.before, 2), t.number(r.score, 2), t.number(r.difference, 2, signed=True)]
+                for r in shown.itertuples(index=False)
+            ],
+        )
+    )
+    return blocks
+
+
+def awards(facts: YearFacts) -> list[Block]:
+    """The award lists of the year, in the order printed."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.year_awards.title"), "penghargaan")]
+    if facts.awards.empty:
+        return [*blocks, Missing(t("report.missing.awards", year=facts.year))]
+    name = "award_en" if t.lang == "en" else "award_id"
+    for label, rows in facts.awards.groupby(name, sort=False):
+        heads = ("place", "region", "province", "source")
+        blocks.append(
+            Table(
+                caption=t("report.year_awards.table", award=str(label)),
+                columns=[Column(t(f"report.column.{h}"), numeric=h == "place") for h in heads],
+                rows=[
+                    [str(int(r.order_in_source)), regions.full_name(r.region_code, t.lang), r.province, r.source]
+                    for r in rows.itertuples()
+                ],
+            )
+        )
+    blocks.append(Paragraph(t("report.year_awards.note"), "note"))
+    return blocks
+
+
+def method(facts: YearFacts) -> list[Block]:
+    """Method, sources, certainty and what the report was made from."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.method.title"), "metode")]
+    if facts.rule is None:
+        blocks.append(Paragraph(t("report.method.no_edition", year=facts.year)))
+    else:
+        blocks += method_of(facts.rule, t)
+    parameters = {"year": facts.year, "lang": t.lang}
+    blocks.append(manifest.block(parameters, facts.rule, None, t))
+    return blocks
