@@ -16,7 +16,9 @@ WIDTH = 110
 GAP = "  "
 
 
-def columns(rows: Sequence[Sequence[str]], heads: Sequence[str], *, right: Iterable[int] = (), wide: int = -1) -> str:
+def columns(
+    rows: Sequence[Sequence[str]], heads: Sequence[str], *, right: Iterable[int] = (), wide: int = -1
+) -> str:
     """Lay out rows of text in columns under their heads; the column ``wide`` is wrapped to the terminal's width.
 
     Examples
@@ -70,7 +72,12 @@ def edition_text(rule: Edition, t: Texts) -> str:
         for name, c in (*rule.formula.items(), *rule.eligibility.items())
     ]
     rows += [
-        [c.text(lang), f"{t.number(c.min, 2)} – {t.number(c.max, 2)}", _certainty(c.certainty, t), ", ".join(c.sources)]
+        [
+            c.text(lang),
+            f"{t.number(c.min, 2)} – {t.number(c.max, 2)}",
+            _certainty(c.certainty, t),
+            ", ".join(c.sources),
+        ]
         for c in rule.categories
     ]
     heads = [t(f"describe.head.{h}") for h in ("part", "value", "certainty", "sources")]
@@ -85,7 +92,9 @@ def edition_text(rule: Edition, t: Texts) -> str:
     key = "text_en" if lang == "en" else "text"
     known = sources()
     parts += [
-        textwrap.fill(f"{s}: {known[s][key]}", WIDTH, subsequent_indent="    ") for s in rule.source_ids() if s in known
+        textwrap.fill(f"{s}: {known[s][key]}", WIDTH, subsequent_indent="    ")
+        for s in rule.source_ids()
+        if s in known
     ]
     return "\n".join(parts)
 
@@ -125,7 +134,9 @@ def _indicator_rows(rule: Edition, aspect: str, t: Texts) -> tuple[list[list[str
             f"{t('describe.of.' + part)} {_certainty(c, t)} ({', '.join(i.sources.get(part, ()))})"
             for part, c in i.certainty.items()
         )
-        rows.append([i.label, i.code, weight, best, ". ".join(d.rstrip(".") for d in (text, *details, certainty) if d)])
+        rows.append(
+            [i.label, i.code, weight, best, ". ".join(d.rstrip(".") for d in (text, *details, certainty) if d)]
+        )
     heads = [t(f"describe.head.{h}") for h in ("number", "code", "weight", "maximum", "indicator")]
     return rows, heads
 

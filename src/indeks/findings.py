@@ -107,7 +107,8 @@ def actions(score: pd.Series, parts: pd.DataFrame, rule: Edition, n: int = 3) ->
     -------
     list of Action
         Kinds: ``cover_services`` (win back the count score), ``send_more`` (fewer innovations than the divisor),
-        ``raise_spd`` and ``raise_sid`` (an indicator to its highest level).
+        ``grow_count`` (up to the cap of the count score), ``raise_spd`` and ``raise_sid`` (an indicator to its
+        highest level).
     """
     per_point = 100 / float(rule.constant("max_total"))
     sent, divisor = int(score["n_innovations"]), int(score["divisor"])
@@ -122,6 +123,10 @@ def actions(score: pd.Series, parts: pd.DataFrame, rule: Edition, n: int = 3) ->
         own_mean = float(score["mean_maturity"]) * divisor / sent
         won = (own_mean - float(score["mean_maturity"])) * per_point
         found.append(Action("send_more", won, {"sent": sent, "divisor": divisor, "more": divisor - sent}))
+    cap = int(rule.constant("count_cap"))
+    if sent < cap and float(score["count_score"]) > 0:
+        each = float(rule.constant("count_weight")) * per_point
+        found.append(Action("grow_count", (cap - sent) * each, {"each": each, "cap": cap}))
     for row in shares(parts).itertuples():
         best = float(rule.indicator(row.indicator).max_points or Decimal(0))
         # with n below the divisor even top levels would only win n / divisor of the maximum

@@ -97,7 +97,13 @@ def schema(table: str) -> pa.DataFrameSchema:
     columns: dict[str, dict[str, Any]] = {
         "regions": {"region_code": key, "name": key},
         "agencies": {"region_code": key, "agency": key},
-        "region_levels": {"region_code": key, "year": year, "indicator": key, "level": level, "verified_level": verified},
+        "region_levels": {
+            "region_code": key,
+            "year": year,
+            "indicator": key,
+            "level": level,
+            "verified_level": verified,
+        },
         "innovations": {
             "innovation_id": key,
             "region_code": key,

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from indeks.figures.style import (
-    HATCH, INK, LIGHT, LINE, MAIN, PALE, QUIET, RC, WARM, canvas, legend_above, number_axis, shorten, year_axis,
+    HATCH, INK, LIGHT, LINE, MAIN, PALE, QUIET, RC, WARM, canvas, fold, legend_above, number_axis, shorten, year_axis,
 )  # fmt: skip
 from indeks.texts import Texts
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-STAGE_MARKERS = {"final": "o", "sementara": "D", "mandiri": "^"}
+STAGE_MARKERS = {"final": "o", "sementara": "D", "mandiri": "^", "claimed": "s", "verified": "P"}
 BARS_AT_MOST = 40
 """More innovations than this are drawn as a distribution, not one bar each."""
+LOW = 15
+"""Scores below this have no room for a number between their mark and the axis."""
 
 
 def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[int], t: Texts) -> Figure:
@@ -39,7 +42,7 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
 
     years = list(range(int(points["year"].min()), int(points["year"].max()) + 1))
     with plt.rc_context(RC):
-        figure, (axis,) = canvas(2.9, left=0.5, top=0.62, bottom=0.4)
+        figure, (axis,) = canvas(2.9, left=0.62, top=0.62, bottom=0.4)
         for year in changed:
             if years[0] < year <= years[-1]:
                 axis.axvline(year - 0.5, color=QUIET, lw=0.8, ls=(0, (2, 2)), zorder=1)
@@ -49,11 +52,14 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
             axis.hlines(bounds[year], year - 0.45, year + 0.45, color=WARM, lw=1.6, label=label, zorder=2)
         finals = points[points["stage"] == "final"].groupby("year")["score"]
         spread = finals.agg(["min", "max", "count"])
-        disputed = spread[spread["count"] > 1]  # sources disagree: a bar from lowest to highest, no line through it
+        disputed = spread[
+            spread["count"] > 1
+        ]  # sources disagree: a bar from lowest to highest, no line through it
         axis.vlines(disputed.index, disputed["min"], disputed["max"], color=MAIN, lw=5, alpha=0.5, zorder=3)
         axis.plot(disputed.index, disputed["max"], ls="none", marker="_", ms=9, color=MAIN, zorder=3)
         final = spread.loc[spread["count"] == 1, "max"].reindex(years)
-        axis.plot(years, final, color=MAIN, lw=2, marker="o", ms=6, label=t("figures.trend.final"), zorder=4)
+        if final.notna().any():
+            axis.plot(years, final, color=MAIN, lw=2, marker="o", ms=6, label=t("figures.trend.final"), zorder=4)
         others = points[points["stage"] != "final"]
         for stage, group in others.groupby("stage"):
             axis.plot(
@@ -71,12 +77,12 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
     return figure
 
 
-def _label_points(axis, points: pd.DataFrame, t: Texts) -> None:  # type: ignore[no-untyped-def]
+def _label_points(axis: Axes, points: pd.DataFrame, t: Texts) -> None:
     """Write each score beside its mark: the highest of a year above, the lowest below, one between to the right."""
     for year, group in points.groupby("year"):
         ordered = group.sort_values("score", ascending=False)
         for k, score in enumerate(ordered["score"]):
-            top, last = k == 0, k == len(ordered) - 1
+            top, last = k == 0, k == len(ordered) - 1 and score > LOW
             offset, horizontal = ((0, 7), "center") if top else ((0, -15), "center") if last else ((8, -3), "left")
             axis.annotate(
                 t.number(score, 2), (year, score), xytext=offset, textcoords="offset points", ha=horizontal,
@@ -97,7 +103,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
     import matplotlib.pyplot as plt
 
     with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.34 * len(parts), left=2.5, right=0.75, top=0.38, bottom=0.5)
+        figure, (axis,) = canvas(0.95 + 0.34 * len(parts), left=2.8, right=0.85, top=0.38, bottom=0.5)
         rows = range(len(parts))[::-1]
         axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
         axis.barh(
@@ -150,7 +156,9 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
             axis.set_yticks(list(rows), [shorten(_plain(x), 42) for x in innovations["title"]], fontsize=7.5)
             axis.tick_params(axis="y", length=0)
             axis.set_ylim(-0.7, len(innovations) - 0.3)
-            legend_above(axis, 2)
+            handles, labels = axis.get_legend_handles_labels()
+            order = sorted(range(len(labels)), key=lambda k: labels[k] != t("figures.maturity.claimed"))
+            legend_above(axis, 2, [handles[k] for k in order])
         axis.set_xlim(0, best * 1.005)
         axis.set_xlabel(t("figures.axis.maturity", best=best))
         number_axis(axis, t)
@@ -178,7 +186,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
     import matplotlib.pyplot as plt
 
     with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.85 + 0.34 * len(counts), left=3.0, right=0.8, top=0.2, bottom=0.5)
+        figure, (axis,) = canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5)
         rows = range(len(counts))[::-1]
         axis.barh(rows, counts["n"], color=MAIN, height=0.6)
         for y, n in zip(rows, counts["n"], strict=True):
@@ -187,7 +195,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
                 label, (n, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=INK if n else WARM, weight="normal" if n else "bold",
             )  # fmt: skip
-        axis.set_yticks(list(rows), [shorten(a, 46) for a in counts["affair"]], fontsize=8)
+        axis.set_yticks(list(rows), [fold(a, 38) for a in counts["affair"]], fontsize=8)
         axis.tick_params(axis="y", length=0)
         axis.set_xlim(0, max(1, counts["n"].max()) * 1.12)
         axis.xaxis.get_major_locator().set_params(integer=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Any
 
 from indeks.texts import Texts
 
@@ -43,34 +44,34 @@ RC = {
 
 
 def canvas(
-    height: float, *, left: float, right: float = 0.2, bottom: float = 0.5, top: float = 0.35, columns: int = 1
+    height: float, *, left: float, right: float = 0.2, bottom: float = 0.5, top: float = 0.35, rows: int = 1
 ) -> tuple[Figure, list[Axes]]:
-    """Make a figure of the house width with margins in inches, and its axes side by side.
+    """Make a figure of the house width with margins in inches, and its axes one below the other.
 
     Parameters
     ----------
     height
         Inches.
     left, right, bottom, top
-        Margins in inches, fixed so that the figure is drawn once.
-    columns
-        How many axes stand side by side, each with the left margin.
+        Margins of each axes in inches, fixed so that the figure is drawn once.
+    rows
+        How many axes stand one below the other.
     """
     import matplotlib.pyplot as plt
 
     with plt.rc_context(RC):
         figure = plt.figure(figsize=(WIDTH, height))
-        each = (WIDTH - right - columns * left) / columns
+        each = height / rows
         axes = [
             figure.add_axes(
                 (
-                    (left + k * (each + left)) / WIDTH,
-                    bottom / height,
-                    (each - (0.1 if columns > 1 else 0)) / WIDTH,
-                    (height - bottom - top) / height,
+                    left / WIDTH,
+                    ((rows - 1 - k) * each + bottom) / height,
+                    (WIDTH - left - right) / WIDTH,
+                    (each - bottom - top) / height,
                 )
             )
-            for k in range(columns)
+            for k in range(rows)
         ]
     return figure, axes
 
@@ -90,9 +91,22 @@ def year_axis(axis: Axes, years: list[int]) -> None:
     axis.set_xlim(min(years) - 0.6, max(years) + 0.6)
 
 
-def legend_above(axis: Axes, columns: int = 3) -> None:
-    """Put the legend above the axes, left, where no mark can be under it."""
-    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, borderaxespad=0.3, handlelength=1.8)
+def legend_above(axis: Axes, columns: int = 3, handles: list[Any] | None = None) -> None:
+    """Put the legend into the top margin of the figure, from its left edge, where no mark can be under it."""
+    shown = handles or axis.get_legend_handles_labels()[0]
+    axis.figure.legend(
+        handles=shown,
+        loc="upper left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=columns,
+        borderaxespad=0.2,
+        handlelength=1.8,
+    )
+
+
+def fold(text: str, width: int) -> str:
+    """Break a text into lines of at most ``width`` characters."""
+    return "\n".join(textwrap.wrap(text, width)) or text
 
 
 def shorten(text: str, limit: int) -> str:

@@ -57,7 +57,7 @@ def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts
 
 
 def participation(totals: pd.DataFrame, year: int, t: Texts) -> Figure:
-    """Draw the regions and the innovations reported over the years, side by side.
+    """Draw the regions and the innovations reported over the years, one below the other.
 
     Parameters
     ----------
@@ -71,21 +71,19 @@ def participation(totals: pd.DataFrame, year: int, t: Texts) -> Figure:
     import matplotlib.pyplot as plt
 
     with plt.rc_context(RC):
-        figure, axes = canvas(2.3, left=0.65, top=0.3, bottom=0.35, columns=2)
+        figure, axes = canvas(3.8, left=0.65, top=0.3, bottom=0.35, rows=2)
         for axis, column in zip(axes, ("regions", "innovations"), strict=True):
             shown = totals.dropna(subset=[column])
             colours = [MAIN if y == year else LIGHT for y in shown["year"]]
             axis.bar(shown["year"], shown[column], color=colours, width=0.7)
             for y, value in zip(shown["year"], shown[column], strict=True):
                 axis.annotate(
-                    t.number(value), (y, value), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6.6
+                    t.number(value), (y, value), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=8
                 )
             axis.set_title(t(f"figures.participation.{column}"), loc="left")
             axis.set_ylim(0, float(shown[column].max()) * 1.1)
             number_axis(axis, t, which="y")
             year_axis(axis, [int(y) for y in totals["year"]])
-            axis.tick_params(axis="x", labelsize=7.5)
-            axis.tick_params(axis="y", labelsize=7.5)
     return figure
 
 
@@ -108,7 +106,15 @@ def changes(rows: pd.DataFrame, year: int, t: Texts) -> Figure:
         places = range(len(rows))[::-1]
         axis.hlines(list(places), rows["before"], rows["score"], color=QUIET, lw=1.4, zorder=1)
         axis.plot(
-            rows["before"], places, ls="none", marker="o", ms=6, mfc="white", mec=MAIN, mew=1.3, label=str(year - 1)
+            rows["before"],
+            places,
+            ls="none",
+            marker="o",
+            ms=6,
+            mfc="white",
+            mec=MAIN,
+            mew=1.3,
+            label=str(year - 1),
         )
         axis.plot(rows["score"], places, ls="none", marker="o", ms=6, color=MAIN, label=str(year))
         for y, before, score in zip(places, rows["before"], rows["score"], strict=True):

@@ -106,8 +106,8 @@ def _report(
     def details(k: int) -> dict[str, Any]:
         stated = result[rows[k]]
         return {
-            "found": found.t.plain(values[rows[k]]),
-            "stated": "" if np.isnan(stated) else found.t.plain(stated),
+            "found": found.plain(values[rows[k]]),
+            "stated": found.plain(stated),
             "indicator": indicator.text(found.lang),
             **more,
         }

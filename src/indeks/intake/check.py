@@ -108,8 +108,7 @@ def _report_cells(
             name = f"{frame['indicator'].iloc[place]}:{column}"
         if not found.has(sheet, row, name):
             cell = frame[column].iloc[place]
-            shown = "" if pd.isna(cell) else found.t.plain(cell) if isinstance(cell, float) else str(cell)
-            found.at(sheet, code, row, name, found=shown)
+            found.at(sheet, code, row, name, found=found.plain(cell))
 
 
 def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector) -> None:
@@ -347,5 +346,5 @@ def _at_region(intake: Intake, code: str, where: np.ndarray, values: Mapping[str
         value = levels["value"].iloc[place]
         intake.found.at(
             sheet, code, int(levels["_row"].iloc[place]), column,
-            found=str(name) if np.isnan(value) else intake.found.t.plain(value), **shown,
+            found=str(name) if np.isnan(value) else intake.found.plain(value), **shown,
         )  # fmt: skip

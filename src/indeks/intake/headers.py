@@ -257,18 +257,19 @@ def _data_rows(
     kept: list[Row] = []
     gaps: list[int] = []
     unlabelled: dict[int, int] = {}
+    width = max((len(cells) for _, cells in rows), default=0)
+    without_label = [j for j in range(width) if j not in header.labels]
     for number, cells in rows:
         n = len(cells)
         if all(blank(cells[j]) for j in wanted if j < n):
             gaps.append(number)
             continue
         if gaps and kept:
-            for gap in gaps[:3]:
-                found.add("row_blank", file, sheet=sheet, row=gap, n=len(gaps))
+            found.add("row_blank", file, sheet=sheet, row=gaps[0], n=len(gaps))
         gaps = []
         kept.append((number, cells))
-        for j in range(n):
-            if j not in header.labels and not blank(cells[j]):
+        for j in without_label:
+            if j < n and not blank(cells[j]):
                 unlabelled.setdefault(j, number)
     for j, number in unlabelled.items():
         place = letter(j) if letter else str(j + 1)

@@ -62,16 +62,9 @@ class Levels:
         def details(k: int) -> dict[str, object]:
             cell = shown.iloc[positions[k]] if isinstance(shown, pd.Series) else shown[positions[k]]  # type: ignore[index]
             name = indicator.iloc[positions[k]]
-            return {"found": plain(found, cell), "indicator": name}
+            return {"found": found.plain(cell), "indicator": name}
 
         found.at_rows(self.sheet, code, rows, self.keys(positions, field), details)
-
-
-def plain(found: Collector, cell: object) -> str:
-    """Return a cell as a message shows it: numbers as the language writes them, texts as they are."""
-    if isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool):
-        return found.t.plain(cell) if np.isfinite(float(cell)) else ""
-    return str(cell)
 
 
 def to_long(sheet: Sheet, aspect: str) -> Levels:
@@ -138,8 +131,8 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         keys_of = [f"{n}:verified_level" for n in names] if source.wide else "verified_level"
         details = [
             {
-                "found": plain(found, accepted[p]),
-                "stated": plain(found, np.nan_to_num(claimed[p])),
+                "found": found.plain(accepted[p]),
+                "stated": found.plain(np.nan_to_num(claimed[p])),
                 "indicator": name,
             }
             for p, name in zip(positions[:MAX_ALIKE], names, strict=False)
@@ -381,7 +374,7 @@ def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.
                 plain_digits = re.sub(r"[^0-9\-\u2212]", "", text)
                 return {
                     "found": text,
-                    "read_as": found.t.plain(read_as) if np.isfinite(read_as) else "",
+                    "read_as": found.plain(read_as),
                     "thousands": plain_digits,
                     "decimal": text.replace(".", ","),
                     "indicator": frame["indicator"].iloc[p[k]],

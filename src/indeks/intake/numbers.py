@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -161,7 +160,9 @@ def number_column(column: pd.Series, whole: np.ndarray | bool | None = None) -> 
     n = len(column)
     no = np.zeros(n, dtype=bool)
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
-        return Numbers(column.to_numpy(dtype="float64", na_value=np.nan), no, no, no, no)
+        numbers = column.to_numpy(dtype="float64", na_value=np.nan)
+        infinite = np.isinf(numbers)
+        return Numbers(np.where(infinite, np.nan, numbers) if infinite.any() else numbers, infinite, no, no, no)
     codes, distinct = pd.factorize(column)
     value = np.full(len(distinct) + 1, np.nan)  # the last place stands for missing cells, whose code is -1
     grouped = value.copy()
@@ -171,7 +172,8 @@ def number_column(column: pd.Series, whole: np.ndarray | bool | None = None) -> 
     group_marks: set[str] = set()
     for i, cell in enumerate(distinct):
         if isinstance(cell, (int, float, np.number)) and not isinstance(cell, (bool, np.bool_)):
-            value[i] = float(cell)
+            value[i] = float(cell) if np.isfinite(float(cell)) else np.nan
+            kind[i] = "" if np.isfinite(float(cell)) else "not_number"
             continue
         text = str(cell).strip()
         if not text:
@@ -212,10 +214,3 @@ def number_column(column: pd.Series, whole: np.ndarray | bool | None = None) -> 
     left = ambiguous & ~by_unit & ~by_context
     result[left] = np.nan
     return Numbers(result, (kind == "not_number")[codes], left, by_context, (kind == "dash")[codes])
-
-
-def shown(value: Any) -> str:
-    """Return a number as short text for a message: ``2``, ``57.68``; texts stay as they are."""
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():
-        return str(int(value))
-    return str(value)

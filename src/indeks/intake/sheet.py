@@ -17,6 +17,8 @@ MAX_ALIKE = 100
 """Places shown of one fault in one column; the rest is counted. A slip in 700,000 rows is one message to read."""
 MAX_SHOWN = 60
 """Characters of a cell quoted in a message."""
+LONGEST = 1e15
+"""From here on a float has no exact digits to show."""
 
 WARNINGS = frozenset(
     {
@@ -112,6 +114,15 @@ class Collector:
                 self._faulty.update((place.file, place.sheet, r, label) for r in rows[MAX_ALIKE:].tolist())
             where = key if isinstance(key, str) else key[0]
             self._alike[code, place.file, place.sheet, place.labels.get(where, where)] += len(rows) - MAX_ALIKE
+
+    def plain(self, cell: object) -> str:
+        """Return a cell as a message shows it: numbers as the language writes them, nothing for a missing one."""
+        if isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool):
+            number = float(cell)
+            if np.isnan(number):
+                return ""
+            return self.t.plain(number) if abs(number) < LONGEST else f"{number:g}"
+        return "" if cell is None or cell is pd.NaT else str(cell)
 
     def has(self, place: Sheet, row: int, key: str) -> bool:
         """Tell whether an error is known at a cell, so that one slip is not said twice."""

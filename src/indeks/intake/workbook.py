@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError, iterparse
+from xml.etree.ElementTree import iterparse
 
 from indeks.intake.folder import MAX_BYTES
 from indeks.intake.headers import VERIFICATION, Row, blank, build, known_columns, locate, table_of
@@ -17,30 +18,61 @@ MAX_UNPACKED = 600 * 1024 * 1024
 """Unpacked XML of a full workbook of 40 MB; one that declares more is no workbook a person filled in."""
 MAX_COLUMNS = 400
 """The widest sheet of ours has some 90; formatted columns beyond would only cost memory."""
+MAX_TITLES = 12
+"""Sheet names shown in a message."""
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A sheet as openpyxl reads it, and what openpyxl does not tell: formulas without result, merged ranges."""
+
+    title: str
+    rows: list[Row]
+    unfinished: list[tuple[int, int]]
+    merged: list[str]
 
 
 def read_workbook(path: Path, found: Collector, extra_edition: str | None = None) -> list[Sheet]:
     """Read the tables of a workbook; what is wrong with it goes to ``found``."""
     if not _openable(path, found):
         return []
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            with zipfile.ZipFile(path) as archive:
-                return _sheets(book, archive, path.name, found, extra_edition)
-    except (
-        zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError,
-        IndexError, EOFError, OSError, NotImplementedError, SyntaxError,
-    ):  # fmt: skip
-        # openpyxl has no exception of its own for a damaged part of a workbook.
+        titles, raw = _raw_sheets(path)
+    except Exception:  # a damaged part makes openpyxl, zlib and the XML parser raise whatever they stumble over
         found.add("xlsx_corrupt", path.name)
         return []
+    tables: dict[str, Raw] = {}
+    for sheet in raw:
+        table = table_of(sheet.title) or ""
+        if table in tables:
+            found.add("table_twice", path.name, sheet=sheet.title, table=table, first=tables[table].title)
+        else:
+            tables[table] = sheet
+    for table in REQUIRED_TABLES:
+        if table not in tables:
+            label, names = found.t(f"template.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
+            found.add("sheet_missing", path.name, table=table, label=label, names=names)
+    sheets = [_sheet(sheet, table, path.name, found, extra_edition) for table, sheet in tables.items()]
+    return [sheet for sheet in sheets if sheet is not None]
+
+
+def _raw_sheets(path: Path) -> tuple[list[str], list[Raw]]:
+    """Return the titles of all sheets, and the content of those named after a table."""
+    import openpyxl
+
+    with path.open("rb") as file, zipfile.ZipFile(path) as archive:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        raw = []
+        for title in book.sheetnames:
+            if table_of(title) is None:
+                continue
+            ws = book[title]
+            part = ws._worksheet_path  # the only place that tells which part of the archive a sheet is
+            raw.append(Raw(title, _rows(ws), *_scan(archive, part)))
+        return list(book.sheetnames), raw
 
 
 def _openable(path: Path, found: Collector) -> bool:
@@ -76,33 +108,7 @@ def _openable(path: Path, found: Collector) -> bool:
     return True
 
 
-def _sheets(
-    book: Any, archive: zipfile.ZipFile, file: str, found: Collector, extra_edition: str | None
-) -> list[Sheet]:
-    titles: dict[str, str] = {}
-    for title in book.sheetnames:
-        table = table_of(title)
-        if table is None:
-            continue
-        if table in titles:
-            found.add("table_twice", file, sheet=title, table=table, first=titles[table])
-        else:
-            titles[table] = title
-    missing = [t for t in REQUIRED_TABLES if t not in titles]
-    for table in missing:
-        found.add(
-            "sheet_missing", file, table=table, label=found.t(f"template.sheet.{table}"),
-            names=", ".join(book.sheetnames[:12]),
-        )  # fmt: skip
-    sheets = [_sheet(book[title], archive, table, file, found, extra_edition) for table, title in titles.items()]
-    return [sheet for sheet in sheets if sheet is not None]
-
-
-def _sheet(
-    ws: Any, archive: zipfile.ZipFile, table: str, file: str, found: Collector, extra_edition: str | None
-) -> Sheet | None:
-    from openpyxl.utils import get_column_letter
-
+def _rows(ws: Any) -> list[Row]:
     ws.reset_dimensions()  # what a file states about its own size is often wrong
     rows: list[Row] = []
     for number, cells in enumerate(ws.iter_rows(values_only=True), start=1):
@@ -112,17 +118,32 @@ def _sheet(
             rows.append((number, ()))
     while rows and not rows[-1][1]:
         rows.pop()
-    header = locate(rows, known_columns(table, extra_edition))
+    return rows
+
+
+def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: str | None) -> Sheet | None:
+    from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+
+    header = locate(raw.rows, known_columns(table, extra_edition))
     if header is None and table == VERIFICATION:
         return None
     sheet = build(
-        rows, table, file=file, sheet=ws.title, found=found, extra_edition=extra_edition,
+        raw.rows, table, file=file, sheet=raw.title, found=found, extra_edition=extra_edition,
         letter=lambda j: get_column_letter(j + 1),
     )  # fmt: skip
-    if sheet is not None and header is not None:
-        top = rows[header.last][0]
-        _scan(ws, archive, sheet, top, found)
-        _error_values(sheet, found)
+    if sheet is None or header is None:
+        return None
+    top = raw.rows[header.last][0]
+    by_column = {column_index_from_string(letter): code for code, letter in sheet.letters.items()}
+    for row, column in raw.unfinished:
+        if row > top and column in by_column:
+            found.at(sheet, "formula_without_value", row, by_column[column])
+    for cells in raw.merged:
+        left, first, right, last = range_boundaries(cells)
+        columns = [c for c in range(left, right + 1) if c in by_column]
+        if last > top and columns:
+            found.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=cells)
+    _error_values(sheet, found)
     return sheet
 
 
@@ -143,30 +164,25 @@ def _error_values(sheet: Sheet, found: Collector) -> None:
             sheet.frame[code] = column.where(~wrong)
 
 
-def _scan(ws: Any, archive: zipfile.ZipFile, sheet: Sheet, top: int, found: Collector) -> None:
-    """Report formulas saved without a result and merged cells among the data: openpyxl's reader drops both."""
-    from openpyxl.utils import coordinate_to_tuple, range_boundaries
-    from openpyxl.utils.cell import column_index_from_string
+def _scan(archive: zipfile.ZipFile, part: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Return the cells whose formula was never calculated and the merged ranges: openpyxl's reader drops both."""
+    from openpyxl.utils.cell import coordinate_to_tuple
 
-    by_column = {column_index_from_string(letter): code for code, letter in sheet.letters.items()}
-    with archive.open(ws._worksheet_path) as part:  # the only place that tells which part is which sheet
-        for _, element in iterparse(part):
+    unfinished: list[tuple[int, int]] = []
+    merged: list[str] = []
+    with archive.open(part) as file:
+        for _, element in iterparse(file):
             tag = element.tag.rpartition("}")[2]
             if tag == "c":
-                parts = {child.tag.rpartition("}")[2]: child.text for child in element}
+                inside = {child.tag.rpartition("}")[2]: child.text for child in element}
                 # An empty text is a result too (t="str"); without a type an empty value was never calculated.
-                calculated = bool(parts.get("v")) or ("v" in parts and element.get("t") == "str")
-                if "f" in parts and not calculated and element.get("r"):
-                    row, column = coordinate_to_tuple(element.get("r"))
-                    if row > top and column in by_column:
-                        found.at(sheet, "formula_without_value", row, by_column[column])
+                calculated = bool(inside.get("v")) or ("v" in inside and element.get("t") == "str")
+                where = element.get("r")
+                if "f" in inside and not calculated and where:
+                    unfinished.append(coordinate_to_tuple(where))
                 element.clear()
             elif tag == "mergeCell":
-                left, first, right, last = range_boundaries(element.get("ref"))
-                columns = [c for c in range(left, right + 1) if c in by_column]
-                if last > top and columns:
-                    found.at(
-                        sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=element.get("ref")
-                    )
+                merged.append(element.get("ref", ""))
             elif tag == "row":
                 element.clear()
+    return unfinished, [cells for cells in merged if cells]

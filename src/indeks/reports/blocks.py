@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -67,10 +68,32 @@ class Paragraph(Block):
 
 
 @dataclass(frozen=True)
-class Bullets(Block):
-    """A list of sentences under an optional label."""
+class Links:
+    """A cell that cites: what is shown for each source, and its address; empty where it has none."""
 
-    items: Sequence[str]
+    items: Sequence[tuple[str, str]]
+
+
+def cite(source: str) -> Links:
+    """Turn a source as the data give it into a cell: an address is shown by its site and linked.
+
+    Examples
+    --------
+    >>> cite("https://example.go.id/a/b | Pos Contoh, 14 Oct 2024").items
+    [('example.go.id', 'https://example.go.id/a/b'), ('Pos Contoh, 14 Oct 2024', '')]
+    """
+    items = []
+    for part in source.split(" | "):
+        host = urlsplit(part).netloc if part.startswith(("https://", "http://")) else ""
+        items.append((host.removeprefix("www."), part) if host else (part, ""))
+    return Links(items)
+
+
+@dataclass(frozen=True)
+class Bullets(Block):
+    """A list of sentences, or of sources, under an optional label."""
+
+    items: Sequence[str | Links]
     label: str = ""
     kind = "bullets"
 
@@ -102,7 +125,7 @@ class Table(Block):
 
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | Links]]
     source: str = ""
     notes: Sequence[str] = ()
     total: Sequence[str] | None = None

@@ -9,7 +9,7 @@ from indeks import findings
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
 from indeks.reports import manifest
-from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, cite, figure
 from indeks.reports.facts import CityFacts, gather
 from indeks.reports.sentences import category_text, history_label, rules_differ, summary
 from indeks.scoring import CLAIMED, VERIFIED
@@ -20,17 +20,26 @@ from indeks.texts import Texts
 def banner(facts: CityFacts) -> list[Block]:
     """Region, year, stage, edition, real or synthetic, certainty: the whole situation at one glance."""
     t = facts.t
-    rows = [(t("report.banner.region"), f"{facts.name} ({facts.region})"), (t("report.banner.year"), str(facts.year))]
+    rows = [
+        (t("report.banner.region"), f"{facts.name} ({facts.region})"),
+        (t("report.banner.year"), str(facts.year)),
+    ]
     claimed, verified = facts.score(CLAIMED), facts.score(VERIFIED)
     if claimed is not None:
-        rows.append((t("report.banner.claimed"), _score_and_category(claimed["index"], claimed["category"], facts)))
+        rows.append(
+            (t("report.banner.claimed"), _score_and_category(claimed["index"], claimed["category"], facts))
+        )
     if verified is not None:
-        rows.append((t("report.banner.verified"), _score_and_category(verified["index"], verified["category"], facts)))
+        rows.append(
+            (t("report.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
+        )
     for row in facts.stages.itertuples():
         if pd.notna(row.score) and row.scale == "0-100":
             name = t(f"report.banner.{row.stage}")
             rows.append((name, _score_and_category(row.score, row.category, facts)))
-    rows.append((t("report.banner.data"), t("report.banner.from_levels" if facts.data else "report.banner.published")))
+    rows.append(
+        (t("report.banner.data"), t("report.banner.from_levels" if facts.data else "report.banner.published"))
+    )
     rows.append((t("report.banner.edition"), _edition_text(facts)))
     marks = [t("report.synthetic")] if facts.synthetic else []
     blocks: list[Block] = [
@@ -209,7 +218,7 @@ def _history_table(facts: CityFacts) -> Block:
             t.number(int(r.n_innovations)) if pd.notna(r.n_innovations) else t("report.none"),
             t.number(int(r.n_agencies)) if pd.notna(r.n_agencies) else t("report.none"),
             _rank_cell(r, facts),
-            r.source,
+            cite(r.source),
         ]
         for r in rows.itertuples()
     ]
@@ -256,7 +265,7 @@ def _raw_table(facts: CityFacts) -> Block:
                 str(int(r.year)),
                 t.number(r.score),
                 _category_cell(r.category, r.category_origin, facts),
-                r.source,
+                cite(r.source),
             ]
             for r in facts.raw_series.itertuples()
         ],
@@ -281,7 +290,7 @@ def position(facts: CityFacts) -> list[Block]:
     rows = []
     for key in ("published_all", "published_type", "national_mean"):
         row = names.get(key)
-        if row is None or pd.isna(row.mean):
+        if row is None or pd.isna(row.mean) or (pd.notna(row.n) and row.n < 2):  # one region is no reference
             continue
         rows.append(
             [
@@ -374,9 +383,17 @@ def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Bl
     heads = ("number", "indicator", "index_points", "index_max", "index_lost")
     return Table(
         caption=t("report.points.table"),
-        columns=[Column(t(f"report.column.{h}"), numeric=h.startswith("index_")) for h in heads],
+        columns=[
+            Column(t(f"report.column.{h}"), numeric=h.startswith("index_"), nowrap=h == "number") for h in heads
+        ],
         rows=rows,
-        total=["", t("report.total"), t.number(sum(shown), 2), t.number(sum(most), 2), t.number(sum(most) - sum(shown), 2)],
+        total=[
+            "",
+            t("report.total"),
+            t.number(sum(shown), 2),
+            t.number(sum(most), 2),
+            t.number(sum(most) - sum(shown), 2),
+        ],
         notes=[t("report.points.note")],
         source=t("report.source.line", sources=_data_source(facts)),
     )
@@ -418,7 +435,12 @@ def spd(facts: CityFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.spd.table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h in ("verified", "points", "maximum")) for h in heads],
+            columns=[
+                Column(
+                    t(f"report.column.{h}"), numeric=h in ("verified", "points", "maximum"), nowrap=h == "number"
+                )
+                for h in heads
+            ],
             rows=rows,
             total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
             source=t("report.source.line", sources=_data_source(facts)),
@@ -553,7 +575,9 @@ def basic_services(facts: CityFacts) -> list[Block]:
     key = "lost" if covered < needed else "exact" if covered == needed else "safe"
     shown = counts.assign(affair=[affair_text(a, t) for a in affairs])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
-    said = t(f"report.basic.{key}", covered=covered, of=len(affairs), needed=needed, points=worth, index=index_worth)
+    said = t(
+        f"report.basic.{key}", covered=covered, of=len(affairs), needed=needed, points=worth, index=index_worth
+    )
     blocks.append(Paragraph(said, "warning" if key == "lost" else ""))
     if empty:
         blocks.append(Paragraph(t("report.basic.empty", affairs=t.join(empty))))
@@ -640,12 +664,22 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
         values = {name: c.value for name, c in rule.formula.items()}
         blocks.append(Paragraph(t(key, **values)))
     rows = [
-        [t(f"edition.part.{name}"), _value(constant.value, t), _certainty(constant.certainty, t), ", ".join(constant.sources)]
+        [
+            t(f"edition.part.{name}"),
+            _value(constant.value, t),
+            _certainty(constant.certainty, t),
+            ", ".join(constant.sources),
+        ]
         for name, constant in rule.formula.items()
         if name != "basic_affairs"
     ]
     rows += [
-        [c.text(t.lang), f"{t.number(c.min, 2)}–{t.number(c.max, 2)}", _certainty(c.certainty, t), ", ".join(c.sources)]
+        [
+            c.text(t.lang),
+            f"{t.number(c.min, 2)}–{t.number(c.max, 2)}",
+            _certainty(c.certainty, t),
+            ", ".join(c.sources),
+        ]
         for c in rule.categories
     ]
     heads = ("part", "value", "certainty", "sources")
@@ -681,7 +715,7 @@ def published_sources(facts: CityFacts) -> Block:
     found = sorted(set(rows["source"]))
     if not found:
         return Missing(facts.t("report.missing.published"))
-    return Bullets(found, facts.t("report.method.published_sources"))
+    return Bullets([cite(s) for s in found], facts.t("report.method.published_sources"))
 
 
 __all__ = [

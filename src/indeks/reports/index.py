@@ -21,7 +21,9 @@ def write(out: Path) -> Path:
                     "lang": lang,
                     "t": texts(lang),
                     "cities": _by_year([r for r in mine if r["kind"] == "city"]),
-                    "years": sorted((r for r in mine if r["kind"] == "year"), key=lambda r: r["year"], reverse=True),
+                    "years": sorted(
+                        (r for r in mine if r["kind"] == "year"), key=lambda r: r["year"], reverse=True
+                    ),
                 }
             )
     page = render("index.html.j2", blocks=blocks, css=(TEMPLATES / "page.css").read_text(encoding="utf-8"))

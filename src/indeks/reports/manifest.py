@@ -51,7 +51,7 @@ def versions() -> dict[str, str]:
 def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None) -> dict[str, Any]:
     """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping."""
     return {
-        "parameters": dict(parameters),
+        "parameters": {k: Path(v).name if k == "data" and v else v for k, v in parameters.items()},
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
         "data": None if data is None else {"file": data.name, "sha256": digest(data)},
         "published_sha256": raw_digest(),
@@ -70,11 +70,22 @@ def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
 def block(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, t: Texts) -> Block:
     """Return the manifest as a table of the report."""
     found = of(parameters, rule, data)
-    rows = [[t(f"report.manifest.{name}"), str(value)] for name, value in found["parameters"].items() if value != ""]
+    rows = [
+        [t(f"report.manifest.{name}"), str(value)]
+        for name, value in found["parameters"].items()
+        if value != "" and name != "data"
+    ]
     if found["edition"]:
-        rows.append([t("report.manifest.edition_file"), f"{found['edition']['id']} · SHA-256 {found['edition']['sha256'][:16]}"])
+        rows.append(
+            [
+                t("report.manifest.edition_file"),
+                f"{found['edition']['id']} · SHA-256 {found['edition']['sha256'][:16]}",
+            ]
+        )
     if found["data"]:
-        rows.append([t("report.manifest.data_file"), f"{found['data']['file']} · SHA-256 {found['data']['sha256'][:16]}"])
+        rows.append(
+            [t("report.manifest.data_file"), f"{found['data']['file']} · SHA-256 {found['data']['sha256'][:16]}"]
+        )
     rows.append([t("report.manifest.published"), f"data/raw · SHA-256 {found['published_sha256'][:16]}"])
     rows.append([t("report.manifest.seed"), str(found["seed"])])
     rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in found["versions"].items())])

@@ -91,7 +91,7 @@ def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
     data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
     spd = str(parameters.get("spd") or "")
     if data:
-        data = str(facts.find_data(data, t).resolve())
+        facts.find_data(data, t)
     if edition:
         editions.load(edition, lang)
     full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
@@ -119,7 +119,7 @@ def inputs(one: Job) -> dict[str, Any]:
     except editions.EditionError:
         rule = None
     data = one.parameters.get("data")
-    return manifest.of(one.parameters, rule, Path(data) if data else None)
+    return manifest.of(one.parameters, rule, facts.find_data(data, texts("id")) if data else None)
 
 
 def is_fresh(one: Job) -> bool:

@@ -76,7 +76,12 @@ def _computed(facts: CityFacts) -> list[str]:
         row = facts.without_flagged[facts.without_flagged["basis"] == CLAIMED].iloc[0]
         n = int(claimed["n_innovations"]) - int(row["n_innovations"])
         said.append(
-            t("report.summary.without_flagged", n=n, index=row["index"], category=category_text(row["category"], t))
+            t(
+                "report.summary.without_flagged",
+                n=n,
+                index=row["index"],
+                category=category_text(row["category"], t),
+            )
         )
     return said
 
@@ -98,7 +103,12 @@ def _published(facts: CityFacts) -> list[str]:
     elif len(rows[(rows["stage"] == "final") & (rows["category"] != "")]):
         category = rows[(rows["stage"] == "final") & (rows["category"] != "")].iloc[0]["category"]
         said.append(
-            t("report.summary.category_only", name=facts.name, year=facts.year, category=category_text(category, t))
+            t(
+                "report.summary.category_only",
+                name=facts.name,
+                year=facts.year,
+                category=category_text(category, t),
+            )
         )
     for row in scored[scored["stage"] != "final"].itertuples():
         stage = t(f"history.stage.{row.stage}")
@@ -111,7 +121,9 @@ def _published(facts: CityFacts) -> list[str]:
                 else t("report.summary.gap_none", stage=stage, score=row.score)
             )
         else:
-            said.append(t("report.summary.only_stage", name=facts.name, year=facts.year, stage=stage, score=row.score))
+            said.append(
+                t("report.summary.only_stage", name=facts.name, year=facts.year, stage=stage, score=row.score)
+            )
     return said
 
 
@@ -248,4 +260,3 @@ def rules_differ(before: int, year: int) -> bool:
         return editions.for_year(before).id != editions.for_year(year).id
     except editions.EditionError:
         return True
-

@@ -12,7 +12,7 @@ from indeks import history, national, regions
 from indeks.edition import Edition, EditionError, round_half_up
 from indeks.figures import year as figures
 from indeks.reports import manifest
-from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, cite, figure
 from indeks.reports.city import method_of
 from indeks.reports.facts import check_language, check_year
 from indeks.reports.sentences import category_text, rules_differ
@@ -145,10 +145,18 @@ def coverage(facts: YearFacts) -> list[Block]:
         scored = facts.coverage["final_score"][kind]
         other = facts.coverage["any_result"][kind] - scored
         label = t("report.total") if kind == "total" else t(f"report.type.{kind}")
-        rows.append({"label": label, "scored": scored, "other": other, "none": total - scored - other, "total": total})
+        rows.append(
+            {"label": label, "scored": scored, "other": other, "none": total - scored - other, "total": total}
+        )
     table = pd.DataFrame(rows)
     listed = "; ".join(
-        t("report.year_coverage.alt_part", label=r["label"], scored=r["scored"], other=r["other"], total=r["total"])
+        t(
+            "report.year_coverage.alt_part",
+            label=r["label"],
+            scored=r["scored"],
+            other=r["other"],
+            total=r["total"],
+        )
         for r in rows
     )
     heads = ("type", "country", "scored", "other", "unknown")
@@ -219,11 +227,15 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
         if r.derived:
             category = t("report.derived", category=category)
         place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("report.none")
-        cells.append([place, regions.full_name(r.region_code, t.lang), r.province, score, category, r.source])
+        cells.append(
+            [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source)]
+        )
     heads = ("place", "region", "province", "score", "category", "source")
     return Table(
         caption=t("report.year_league.table", type=t(f"report.type.{kind}")),
-        columns=[Column(t(f"report.column.{h}"), numeric=h in ("place", "score")) for h in heads],
+        columns=[
+            Column(t(f"report.column.{h}"), numeric=h in ("place", "score"), nowrap=h == "score") for h in heads
+        ],
         rows=cells,
     )
 
@@ -259,7 +271,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
         notes = [t("report.year_aggregates.conflict")] if r["conflict"] else []
         notes += [str(r[note_column])] if r[note_column] else []
         metric = national.metric_text(r["metric"], t.lang)
-        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("report.none"), r["source"]])
+        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("report.none"), cite(r["source"])])
     heads = ("metric", "value", "note", "source")
     blocks.append(
         Table(
@@ -293,7 +305,8 @@ def changes(facts: YearFacts) -> list[Block]:
         name=[regions.full_name(code, t.lang) for code in rows["region_code"]], before=rows["score_before"]
     )
     listed = "; ".join(
-        t("report.year_changes.alt_part", name=r.name, difference=r.difference) for r in shown.itertuples(index=False)
+        t("report.year_changes.alt_part", name=r.name, difference=r.difference)
+        for r in shown.itertuples(index=False)
     )
     blocks.append(
         figure(
@@ -333,7 +346,12 @@ def awards(facts: YearFacts) -> list[Block]:
                 caption=t("report.year_awards.table", award=str(label)),
                 columns=[Column(t(f"report.column.{h}"), numeric=h == "place") for h in heads],
                 rows=[
-                    [str(int(r.order_in_source)), regions.full_name(r.region_code, t.lang), r.province, r.source]
+                    [
+                        str(int(r.order_in_source)),
+                        regions.full_name(r.region_code, t.lang),
+                        r.province,
+                        cite(r.source),
+                    ]
                     for r in rows.itertuples()
                 ],
             )

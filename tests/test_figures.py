@@ -1,0 +1,171 @@
+"""Every figure at its printed size: no text cut at the edge, none over another, numbers as the language writes."""
+
+from __future__ import annotations
+
+import itertools
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+mpl.use("agg")
+
+from indeks.figures import city, style, year  # noqa: E402
+from indeks.reports.blocks import figure  # noqa: E402
+from indeks.texts import texts  # noqa: E402
+
+LONG = "PERCEPATAN PELAYANAN TERPADU SATU PINTU BERBASIS KECAMATAN DAN KELURAHAN DENGAN PENDAMPINGAN"
+
+
+def trend(t):
+    points = pd.DataFrame(
+        {
+            "year": [2021, 2022, 2023, 2023, 2023, 2024, 2026, 2026],
+            "stage": ["final", "final", "final", "sementara", "mandiri", "sementara", "claimed", "verified"],
+            "score": [59.02, 50.21, 57.68, 63.85, 79.69, 65.13, 51.01, 48.43],
+        }
+    )
+    return city.trend(points, {2023: 60.01, 2024: 60.01, 2025: 65.01, 2026: 65.01}, [2022, 2023, 2025, 2026], t)
+
+
+def trend_of_one_year(t):
+    points = pd.DataFrame({"year": [2026, 2026], "stage": ["claimed", "verified"], "score": [51.01, 51.01]})
+    return city.trend(points, {2026: 65.01}, [], t)
+
+
+def trend_with_conflict(t):
+    points = pd.DataFrame({"year": [2023, 2024, 2024], "stage": ["final"] * 3, "score": [5.5, 6.01, 6.1]})
+    return city.trend(points, {}, [2024], t)
+
+
+def points(t):
+    labels = [
+        "SPD · Institusi",
+        "SID · Output Pengetahuan dan Teknologi",
+        "SID · Jumlah Inovasi dan Hasil Kreatif",
+    ]
+    won, lost = [13.7, 0.0, 30.4], [2.5, 4.8, 0.0]
+    return city.points_by_variable(pd.DataFrame({"label": labels, "index_points": won, "index_lost": lost}), t)
+
+
+def maturity(t, n=40):
+    frame = pd.DataFrame(
+        {
+            "title": [f"{LONG[: 10 + k]} <script>$x^2$ 😀" for k in range(n)],
+            "maturity": [111 - k for k in range(n)],
+            "verified_maturity": [105.0 - k for k in range(n)],
+        }
+    )
+    return city.maturity(frame, 111, t)
+
+
+def maturity_of_many(t):
+    return maturity(t, 80)
+
+
+def basic(t):
+    from indeks import edition
+
+    affairs = edition.load("iid-2026").formula["basic_affairs"].value
+    return city.basic_services(pd.DataFrame({"affair": affairs, "n": [0, 3, 120, 1, 0, 2]}), 5, t)
+
+
+def no_basic(t):
+    return city.basic_services(pd.DataFrame({"affair": ["Pendidikan", "Sosial"], "n": [0, 0]}), 5, t)
+
+
+def position(t):
+    groups = [
+        (t("report.position.all", n=551), [k / 6 for k in range(551)]),
+        (t("report.position.kabupaten", n=0), []),
+    ]
+    return city.position(groups, 57.68, "Kabupaten Pangkajene dan Kepulauan", t)
+
+
+def distribution(t):
+    league = pd.DataFrame(
+        {"score": [6.0, 49.9, 57.68, 60.0, 84.19], "type": ["kota", "kabupaten", "kota", "provinsi", "kota"]}
+    )
+    return year.distribution(league, [(35.0, "Inovatif"), (60.01, "Sangat Inovatif")], t)
+
+
+def participation(t):
+    frame = pd.DataFrame({"year": range(2018, 2026), "regions": [188, 260, 484, 519, 510, 527, 529, 531]})
+    frame["innovations"] = [3718, 8016, 17779, 25124, 26900, 28539, 31719, 36742]
+    return year.participation(frame, 2025, t)
+
+
+def changes(t):
+    frame = pd.DataFrame(
+        {"name": ["Kabupaten Boyolali", "Kabupaten Pangkajene dan Kepulauan"], "before": [57.4, 99.0]}
+    )
+    return year.changes(frame.assign(score=[100.0, 1.0]), 2023, t)
+
+
+def coverage(t):
+    rows = [
+        {"label": t(f"report.type.{k}"), "scored": 1, "other": 2, "none": 90}
+        for k in ("provinsi", "kabupaten", "kota")
+    ]
+    return year.coverage(pd.DataFrame(rows), t)
+
+
+FIGURES = [
+    trend, trend_of_one_year, trend_with_conflict, points, maturity, maturity_of_many, basic, no_basic, position,
+    distribution, participation, changes, coverage,
+]  # fmt: skip
+
+
+def shown_texts(drawing):
+    """Texts of a drawn figure with their boxes in pixels; labels of ticks beyond the limits are not drawn."""
+    drawing.canvas.draw()
+    renderer = drawing.canvas.get_renderer()
+    beyond = set()
+    for axes in drawing.axes:
+        for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            low, high = sorted(limits)
+            slack = (high - low) * 1e-6
+            ticks = [*axis.majorTicks, *axis.minorTicks]
+            beyond |= {tick.label1 for tick in ticks if not low - slack <= tick.get_loc() <= high + slack}
+    for artist in drawing.findobj(mpl.text.Text):
+        if artist.get_visible() and artist.get_text().strip() and artist not in beyond:
+            yield artist.get_text(), artist.get_window_extent(renderer)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("draw", FIGURES, ids=lambda f: f.__name__)
+def test_no_text_is_cut_or_covered(draw, lang):
+    drawing = draw(texts(lang))
+    assert drawing.get_figwidth() == style.WIDTH
+    found = list(shown_texts(drawing))
+    assert found
+    for text, box in found:
+        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= drawing.bbox.x1 + 1 and box.y1 <= drawing.bbox.y1 + 1
+        assert inside, f"cut at the edge: {text!r}"
+    for (text, box), (other, other_box) in itertools.combinations(found, 2):
+        # a pixel of touching boxes is air around the letters
+        shrunk, other_shrunk = box.padded(-1), other_box.padded(-1)
+        assert not shrunk.overlaps(other_shrunk), f"{text!r} over {other!r}"
+    mpl.pyplot.close(drawing)
+
+
+@pytest.mark.parametrize("draw", FIGURES, ids=lambda f: f.__name__)
+def test_numbers_follow_the_language(draw):
+    import re
+
+    for lang, wrong in (("id", r"\d\.\d\d(?!\d)"), ("en", r"\d,\d\d(?!\d)")):
+        drawing = draw(texts(lang))
+        for text, _ in shown_texts(drawing):
+            assert not re.search(wrong, text), text
+        mpl.pyplot.close(drawing)
+
+
+def test_a_figure_needs_words_that_stand_for_it():
+    with pytest.raises(ValueError, match="empty alt"):
+        figure(points(texts("id")), alt=" ", caption="c", source="s")
+
+
+def test_the_same_data_give_the_same_bytes():
+    one, two = (figure(points(texts("id")), alt="a", caption="c", source="s").svg for _ in range(2))
+    assert one == two
+    assert "<dc:date>" not in one
