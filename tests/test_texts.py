@@ -46,8 +46,8 @@ ALLOWED = {
 }
 
 COUNTS = words(
-    """covered divisor errors falls k more n n_cells n_columns needed of other rank rises same scored searched sent
-    size steps total wanted warnings"""
+    """cap covered divisor errors falls k more n n_cells n_columns needed of other rank rises same scored searched
+    sent size steps total wanted warnings"""
 )
 """Names of numbers that count something."""
 NO_COUNTS = {("check.date_order.what", "other")}
