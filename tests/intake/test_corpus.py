@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import struct
 import zipfile
 from collections.abc import Callable
@@ -246,7 +247,7 @@ CASES = [
     Case("folder of a workbook", lambda f: write_workbook(f / "isian.xlsx", tables()).parent, "folder_of_workbooks",
          "isian.xlsx"),
     Case("Word document", file_of("isian.docx", b"PK"), "file_kind", ".docx", "isian.docx"),
-    Case("OpenDocument sheet", file_of("isian.ods", b"PK"), "file_kind", "Excel (.xlsx)"[:0] + ".ods", "isian.ods"),
+    Case("OpenDocument sheet", file_of("isian.ods", b"PK"), "file_kind", ".ods", "isian.ods"),
     Case("file without a suffix", file_of("isian", b"x"), "file_kind", "isian", "isian"),
     Case("one CSV alone", file_of("innovations.csv", b"a,b"), "single_file", "tidak cukup", "innovations.csv"),
     Case("no levels file", csv_changed(lambda d: d.pop(LEV)), "file_missing", "innovation_levels"),
@@ -504,3 +505,27 @@ def test_reading_never_changes_the_files(tmp_path: Path) -> None:
 def test_today_is_not_the_future(tmp_path: Path) -> None:
     build = dates(applied_date=dt.date.today().isoformat())
     assert "date_future" not in {p.code for p in intake.check(build(tmp_path))}
+
+
+def test_randomly_damaged_workbooks_are_reported(tmp_path: Path) -> None:
+    rng = random.Random(2026)
+    content = write_workbook(tmp_path / "good.xlsx", tables()).read_bytes()
+    for _ in range(40):
+        damaged = bytearray(content)
+        for _ in range(rng.randint(1, 6)):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        (tmp_path / "isian.xlsx").write_bytes(damaged)
+        assert all(p.what and p.fix for p in intake.check(tmp_path / "isian.xlsx"))
+
+
+def test_random_cells_are_reported(tmp_path: Path) -> None:
+    rng = random.Random(2026)
+    odd = ["", "-", "1.462", "=A1", "\u2212", "nan", "1e9", "2 - x", "inf", "#REF!", "31/12/2025", '"', "a,b", "level",
+           "spd_total", "-1", "19.7", "9" * 50, 10**60, float("inf")]  # fmt: skip
+    for k in range(60):
+        data = tables() if k % 2 else tables() | {"innovation_levels": wide_levels()}
+        for _ in range(rng.randint(1, 5)):
+            row = rng.choice(rng.choice(list(data.values())))
+            row[rng.randrange(len(row))] = rng.choice(odd)
+        assert all(p.what and p.fix for p in intake.check(write_folder(tmp_path / str(k), data)))
+        assert all(p.what and p.fix for p in intake.check(write_workbook(tmp_path / f"{k}.xlsx", data)))

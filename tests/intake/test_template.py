@@ -12,6 +12,7 @@ from indeks import intake, regions
 from indeks.edition import EditionError, load
 from indeks.intake import template
 from indeks.tables import SPD_TOTAL
+from indeks.texts import texts
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,26 @@ def test_problem_of_a_filled_template_names_sheet_cell_and_label(empty: Path, tm
     assert problem.column == "17. Ketersediaan dan peran SDM terhadap inovasi daerah"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "code", "place"),
+    [
+        ("C4", 5, "level_range", "Verifikasi!C4"),
+        ("C4", "2 - Peraturan Daerah", "level_text_mismatch", "Verifikasi!C4"),
+        ("A4", "X-9", "levels_without_innovation", "Verifikasi!A4"),
+        ("A5", "99.71-2026-001", "duplicate_innovation_levels", "Verifikasi!A5"),
+    ],
+)
+def test_faults_of_the_examiner_are_placed_in_the_examiners_sheet(
+    cell: str, value: object, code: str, place: str, empty: Path, tmp_path: Path
+) -> None:
+    path = filled(empty, tmp_path / "isian.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Verifikasi"]["C5"] = 1 if cell == "A5" else None
+    book["Verifikasi"][cell] = value
+    book.save(path)
+    assert (code, place) in {(p.code, p.place) for p in intake.check(path)}
+
+
 def _letter(position: int) -> str:
     return openpyxl.utils.get_column_letter(position)
 
@@ -96,7 +117,7 @@ def test_every_question_has_its_list(empty: Path) -> None:
         where = lists[f"{letter}4:{letter}{3 + template.ROOM}"].replace("'", "").replace("$", "")
         name, cells = where.split("!")
         entries = [c[0].value for c in book[name][cells]]
-        assert entries == template.answers(indicator, intake.read.__globals__["Collector"]("id").t)
+        assert entries == template.answers(indicator, texts("id"))
         if len(indicator.scales) == 1:
             assert entries[1:] == [f"{lv.score} - {lv.label}" for lv in indicator.scales[0].levels]
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, date_window
+from indeks.intake.headers import VERIFICATION
 from indeks.intake.names import key, nearest
 from indeks.intake.read import DATES, Intake, gather
 from indeks.intake.sheet import Collector, Sheet
@@ -77,7 +78,6 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
     if frame.empty:
         return
     sheet, found = intake.sheets[table], intake.found
-    rows = frame["_row"].to_numpy()
     try:
         schema(table).validate(frame, lazy=True, inplace=True)
     except pandera.errors.SchemaErrors as error:
@@ -90,25 +90,22 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
             code = {"not_nullable": "cell_empty"}.get(str(rule), f"{column}_invalid")
             if column in ("level", "verified_level"):
                 code = "level_range"
-            _report_cells(frame, places, rows, str(column), code, sheet, found)
+            examiner = intake.sheets.get(VERIFICATION) if "_verified_row" in frame.columns else None
+            _report_cells(frame, places, str(column), code, sheet, examiner, found)
 
 
 def _report_cells(
-    frame: pd.DataFrame,
-    places: np.ndarray,
-    rows: np.ndarray,
-    column: str,
-    code: str,
-    sheet: Sheet,
+    frame: pd.DataFrame, places: np.ndarray, column: str, code: str, sheet: Sheet, examiner: Sheet | None,
     found: Collector,
-) -> None:
+) -> None:  # fmt: skip
     for place in places.tolist():
-        row, name = int(rows[place]), column
-        if name not in sheet.labels and "indicator" in frame.columns:
+        row, name, where = int(frame["_row"].iloc[place]), column, sheet
+        if examiner and (row < 0 or (column == "verified_level" and frame["_verified_row"].iloc[place] >= 0)):
+            row, where = int(frame["_verified_row"].iloc[place]), examiner
+        if name not in where.labels and "indicator" in frame.columns:
             name = f"{frame['indicator'].iloc[place]}:{column}"
-        if not found.has(sheet, row, name):
-            cell = frame[column].iloc[place]
-            found.at(sheet, code, row, name, found=found.plain(cell))
+        if not found.has(where, row, name):
+            found.at(where, code, row, name, found=found.plain(frame[column].iloc[place]))
 
 
 def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector) -> None:
@@ -285,11 +282,16 @@ def _levels_and_innovations(intake: Intake) -> None:
     unknown = ~is_known[ids.codes]
     if unknown.any():
         strangers = levels[unknown].drop_duplicates(["innovation_id", "_row"])
-        names = strangers["innovation_id"].astype("str").tolist()
-        found.at_rows(
-            sheet, "levels_without_innovation", strangers["_row"].to_numpy(), "innovation_id",
-            lambda k: {"found": names[k], "nearest": ", ".join(nearest(names[k], list(known))) or "-"},
-        )  # fmt: skip
+        for place, mine, column in (
+            (sheet, strangers["_row"] >= 0, "_row"),
+            (intake.sheets.get(VERIFICATION), strangers["_row"] < 0, "_verified_row"),
+        ):
+            names = strangers.loc[mine, "innovation_id"].astype("str").tolist()
+            if place is not None and names:
+                found.at_rows(
+                    place, "levels_without_innovation", strangers.loc[mine, column].to_numpy(), "innovation_id",
+                    lambda k, n=names: {"found": n[k], "nearest": ", ".join(nearest(n[k], list(known))) or "-"},  # type: ignore[misc]
+                )  # fmt: skip
     has_levels = np.zeros(len(known) + 1, dtype=bool)
     has_levels[position[np.unique(ids.codes[ids.codes >= 0])]] = True  # strangers mark the last place
     without = ~has_levels[known.get_indexer(innovations["innovation_id"])]

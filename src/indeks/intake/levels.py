@@ -105,7 +105,17 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
     frame["_verified_row"] = -1
     if verified is not None:
         keys = ["innovation_id", "indicator"]
-        extra = verified.frame[[*keys, "verified_level", "_row", "_rule"]].drop_duplicates(keys)
+        extra = verified.frame[[*keys, "verified_level", "_row", "_rule"]]
+        again = extra[extra.duplicated(keys) & extra["innovation_id"].notna()].drop_duplicates(
+            ["innovation_id", "_row"]
+        )
+        extra = extra.drop_duplicates(keys)
+        firsts = extra.astype({"innovation_id": "str"}).groupby("innovation_id")["_row"].min()
+        twice = again["innovation_id"].astype("str").tolist()
+        found.at_rows(
+            verified.sheet, "duplicate_innovation_levels", again["_row"].to_numpy(), "innovation_id",
+            lambda k: {"found": twice[k], "first": int(firsts[twice[k]])},
+        )  # fmt: skip
         frame = frame.astype({"indicator": "str"}).merge(
             extra.astype({"indicator": "str"}), on=keys, how="outer", sort=False, suffixes=("", "_examiner")
         )
@@ -113,10 +123,11 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         frame["_verified_row"] = (
             frame["_row_examiner"].where(frame["verified_level_examiner"].notna(), -1).astype(int)
         )
-        for name in ("_row", "_rule"):
-            frame[name] = frame[name].fillna(frame[f"{name}_examiner"]).astype(int)
+        order = frame["_row"].fillna(frame["_row_examiner"]).argsort(kind="stable")
+        frame["_row"] = frame["_row"].fillna(-1).astype(int)  # a level the examiner gave to nothing claimed
+        frame["_rule"] = frame["_rule"].fillna(frame["_rule_examiner"]).astype(int)
         frame = frame.drop(columns=[c for c in frame.columns if c.endswith("_examiner")])
-        frame = frame.sort_values("_row", kind="stable", ignore_index=True).astype({"indicator": "category"})
+        frame = frame.iloc[order].reset_index(drop=True).astype({"indicator": "category"})
     claimed, accepted = frame["level"].to_numpy(), frame["verified_level"].to_numpy()
     above = (accepted > np.nan_to_num(claimed)) & (accepted <= MAX_LEVEL)
     by_examiner = frame["_verified_row"].to_numpy() >= 0
