@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import shared
+from support import shared
 from indeks import edition
 from indeks.edition import EditionError, MissingPart
 from indeks.edition_rules import faults

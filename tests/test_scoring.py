@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import make_dataset
+from support import make_dataset
 from indeks import edition, scoring, synthetic
 from indeks.edition import MissingPart
 from indeks.tables import Dataset

@@ -1,0 +1,37 @@
+"""Reports made once for all tests, by papermill, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from indeks.reports import run
+
+EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
+WANTED = {
+    "contoh": ("city", {"region": "99.71", "year": 2026, "data": str(EXAMPLE)}),
+    "pangkalpinang": ("city", {"region": 19.71, "year": "2023"}),
+    "nasional": ("year", {"year": 2023}),
+}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> dict[tuple[str, str], run.Job]:
+    """Jobs by name and language, all made."""
+    out = tmp_path_factory.mktemp("laporan")
+    jobs = {
+        (name, lang): run.job(kind, {**parameters, "lang": lang}, out)
+        for name, (kind, parameters) in WANTED.items()
+        for lang in ("id", "en")
+    }
+    _, _, failures = run.make_all(jobs.values())
+    assert failures == []
+    return jobs
+
+
+@pytest.fixture(scope="session")
+def pages(made) -> dict[tuple[str, str], Path]:
+    """Pages by name and language."""
+    return {key: one.page for key, one in made.items()}

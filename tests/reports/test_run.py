@@ -1,0 +1,140 @@
+"""Reports from end to end: whole pages, honest failures, and no work that is not needed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+
+import nbformat
+import pytest
+from support import ROOT
+
+from indeks import regions
+from indeks.reports import index, run
+from indeks.reports.facts import ReportError
+
+pytestmark = pytest.mark.notebook
+
+
+def test_a_report_is_page_notebook_and_manifest(made):
+    one = made["contoh", "id"]
+    assert one.page.name == "kota-contoh-99.71.id.html"
+    nb = nbformat.read(one.notebook, as_version=4)
+    assert all(c.execution_count for c in nb.cells if c.cell_type == "code")
+    found = json.loads(one.manifest.read_text(encoding="utf-8"))
+    assert found["parameters"]["region"] == "99.71"
+    assert found["edition"]["id"] == "iid-2026"
+    assert len(found["data"]["sha256"]) == 64
+    assert {"indeks", "pandas", "matplotlib"} <= set(found["versions"])
+    assert found["seed"] == 2026
+    assert str(ROOT) not in one.manifest.read_text(encoding="utf-8")
+
+
+def test_nothing_is_left_beside_the_reports(made):
+    folder = made["contoh", "id"].page.parents[1]
+    assert [p for p in folder.rglob("*") if p.is_file() and p.name.startswith(".")] == []
+
+
+def test_a_second_run_does_no_work(made):
+    before = {key: one.page.stat().st_mtime_ns for key, one in made.items()}
+    new, fresh, failures = run.make_all(made.values())
+    assert (new, failures) == ([], [])
+    assert len(fresh) == len(made)
+    assert {key: one.page.stat().st_mtime_ns for key, one in made.items()} == before
+
+
+@pytest.mark.parametrize("damage", ["page", "notebook", "manifest", "cut", "json"])
+def test_a_damaged_report_is_not_up_to_date(made, damage, tmp_path):
+    source = made["nasional", "id"]
+    shutil.copytree(source.page.parent, tmp_path / "2023")
+    one = run.job("year", {"year": 2023}, tmp_path)
+    assert run.is_fresh(one)
+    if damage == "cut":
+        one.page.write_text(one.page.read_text(encoding="utf-8")[:-100], encoding="utf-8")
+    elif damage == "json":
+        one.manifest.write_text("{", encoding="utf-8")
+    else:
+        getattr(one, damage).unlink()
+    assert not run.is_fresh(one)
+
+
+def test_changed_data_make_a_report_out_of_date(made, tmp_path):
+    data = tmp_path / "kota-contoh-2026.xlsx"
+    shutil.copy(made["contoh", "id"].parameters["data"], data)
+    shutil.copytree(made["contoh", "id"].page.parent, tmp_path / "2026")
+    one = run.job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
+    assert run.is_fresh(one)
+    data.write_bytes(data.read_bytes() + b"\0")
+    assert not run.is_fresh(one)
+
+
+def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
+    bad = tmp_path / "rusak.xlsx"
+    bad.write_bytes(b"PK\x03\x04 bukan buku kerja")
+    one = run.job("city", {"region": "99.71", "year": 2026, "data": str(bad)}, tmp_path / "out")
+    made, _, failures = run.make_all([one])
+    assert made == []
+    assert "rusak.xlsx" in failures[0]
+    assert one.notebook.exists()
+    assert not one.page.exists()
+    assert not one.manifest.exists()
+
+
+def test_parameters_are_checked_before_anything_starts(tmp_path):
+    with pytest.raises(ReportError, match="tahun"):
+        run.job("city", {"region": "19.71", "tahun": 2024}, tmp_path)
+    with pytest.raises(ReportError, match="abad"):
+        run.job("year", {"year": "abad"}, tmp_path)
+    with pytest.raises(regions.AmbiguousRegion):
+        run.job("city", {"region": "Bandung", "year": 2024}, tmp_path)
+    with pytest.raises(ReportError, match="de"):
+        run.job("year", {"year": 2024, "lang": "de"}, tmp_path)
+
+
+def test_a_code_as_a_number_means_the_same_region(tmp_path):
+    jobs = [run.job("city", {"region": r, "year": y}, tmp_path) for r, y in ((19.71, 2024), ("19.71", "2024"))]
+    assert jobs[0] == jobs[1]
+
+
+def test_names_are_safe_parts_of_paths():
+    assert run.slug("../../Kota Aceh & <b>") == "kota-aceh-b"
+    assert run.slug("日本") == "daerah"
+
+
+def test_the_overview_lists_every_report(made):
+    out = made["contoh", "id"].page.parents[1]
+    page = index.write(out).read_text(encoding="utf-8")
+    for one in made.values():
+        assert f'href="{one.page.relative_to(out).as_posix()}"' in page
+    assert "DATA SINTETIS" in page
+    for href in re.findall(r'href="([^"]+)"', page):
+        assert (out / href).exists()
+
+
+def test_the_list_of_reports_holds_what_is_promised(tmp_path):
+    jobs = run.plan(ROOT / "notebooks" / "reports.toml", tmp_path, ["id"])
+    cities = {(j.parameters["region"], j.parameters["year"]) for j in jobs if j.kind == "city"}
+    assert cities == {("19.71", 2023), ("19.71", 2024), ("19.71", 2025), ("16.72", 2025), ("99.71", 2026)}
+    assert {j.parameters["year"] for j in jobs if j.kind == "year"} == set(range(2021, 2026))
+
+
+@pytest.mark.parametrize(
+    "content", ["[[city]]\nregion = '19.71'\nyear = 1", "= ", "[[city]]\nfoo = 1\nyear = 2024"]
+)
+def test_a_wrong_list_is_told(tmp_path, content):
+    path = tmp_path / "r.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReportError):
+        run.plan(path, tmp_path, ["id"])
+
+
+@pytest.mark.parametrize("name", ["city_report.ipynb", "year_report.ipynb"])
+def test_notebooks_are_thin_and_stripped(name):
+    nb = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    assert len(nb.cells) <= 20
+    code = [c for c in nb.cells if c.cell_type == "code"]
+    assert all(not c.outputs and c.execution_count is None for c in code)
+    assert [c for c in code if "parameters" in c.metadata.get("tags", [])] == code[:1]
+    for cell in code[1:]:
+        assert not re.search(r"^\s*(def|class|for|while|if) ", cell.source, re.M)
