@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support import ROOT
 
 EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"

@@ -10,9 +10,9 @@ import pytest
 
 mpl.use("agg")
 
-from indeks.figures import city, style, year  # noqa: E402
-from indeks.reports.blocks import figure  # noqa: E402
-from indeks.texts import texts  # noqa: E402
+from indeks.figures import city, style, year
+from indeks.reports.blocks import figure
+from indeks.texts import texts
 
 LONG = "PERCEPATAN PELAYANAN TERPADU SATU PINTU BERBASIS KECAMATAN DAN KELURAHAN DENGAN PENDAMPINGAN"
 

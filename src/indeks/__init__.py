@@ -8,33 +8,32 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+# name: module, and the name in it ("" for the module itself)
 _PUBLIC = {
-    "Dataset": "indeks.tables",
-    "DataError": "indeks.problems",
-    "Edition": "indeks.edition",
-    "check": "indeks.intake",
-    "contributions": "indeks.scoring",
-    "flags": "indeks.flags",
-    "history": "indeks.history",
-    "load": "indeks.intake",
-    "load_edition": "indeks.edition",
-    "maturity": "indeks.scoring",
-    "regions": "indeks.regions",
-    "score": "indeks.scoring",
-    "synthetic": "indeks.synthetic",
+    "DataError": ("indeks.problems", "DataError"),
+    "Dataset": ("indeks.tables", "Dataset"),
+    "Edition": ("indeks.edition", "Edition"),
+    "check": ("indeks.intake", "check"),
+    "contributions": ("indeks.scoring", "contributions"),
+    "flags": ("indeks.flags", ""),
+    "history": ("indeks.history", ""),
+    "load": ("indeks.intake", "load"),
+    "load_edition": ("indeks.edition", "load"),
+    "maturity": ("indeks.scoring", "maturity"),
+    "regions": ("indeks.regions", ""),
+    "score": ("indeks.scoring", "score"),
+    "synthetic": ("indeks.synthetic", ""),
 }
-_RENAMED = {"load_edition": "load"}
 
-__all__ = sorted(_PUBLIC)
+__all__ = list(_PUBLIC)  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'indeks' has no attribute {name!r}")
-    module = import_module(_PUBLIC[name])
-    if module.__name__ == f"indeks.{name}" and name in ("history", "regions", "synthetic"):
-        return module
-    return getattr(module, _RENAMED.get(name, name))
+    module, attribute = _PUBLIC[name]
+    found = import_module(module)
+    return getattr(found, attribute) if attribute else found
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -160,7 +161,7 @@ def scores_text(table: pd.DataFrame, t: Texts) -> str:
         for name in names:
             value = record[name]
             if name in digits:
-                row.append(t.number(value, digits[name]) if value == value else "")
+                row.append(t.number(value, digits[name]) if not math.isnan(value) else "")
             elif name == "category":
                 row.append(t("report.category." + str(value).lower().replace(" ", "_")))
             elif name == "basis":
@@ -183,7 +184,7 @@ def to_json(table: pd.DataFrame) -> str:
         if hasattr(value, "item"):
             value = value.item()
         if isinstance(value, float):
-            return None if value != value else round(value, 10)
+            return None if math.isnan(value) else round(value, 10)
         return value
 
     rows = [{k: plain(v) for k, v in record.items()} for record in table.to_dict("records")]

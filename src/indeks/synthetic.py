@@ -184,9 +184,9 @@ def _description(title: str, agency: str, what: str, *, short: bool) -> str:
     if short:
         return opening + " Teks ini sengaja pendek."
     filler = (
-        "Bagian ini menjelaskan latar belakang, penjaringan ide, pemilihan ide, manfaat, dan dampak secara rekaan. "
+        "Bagian ini menjelaskan latar belakang, penjaringan ide, pemilihan ide, manfaat, dan dampak rekaan. "
         "Petugas mencatat keadaan sebelum dan sesudah penerapan, lalu membahas hasilnya bersama warga. "
-        "Semua nama, angka, dan kejadian di dalam teks ini dibuat untuk contoh dan tidak menggambarkan daerah nyata. "
+        "Semua nama, angka, dan kejadian di dalamnya dibuat untuk contoh dan tidak menggambarkan daerah nyata. "
     )
     return opening + " " + (filler * 8).strip()
 

@@ -41,7 +41,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 REQUIRED_TABLES = ("innovations", "innovation_levels")
 MAX_LEVEL = 3
 SPD_TOTAL = "spd_total"
-"""Indicator code of a hand-given SPD total in ``region_levels`` (its ``value``), for editions without SPD levels."""
+"""Indicator code of an SPD total given by hand: its ``value`` in ``region_levels``, where SPD has no levels."""
 
 
 @dataclass(frozen=True)

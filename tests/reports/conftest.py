@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import ROOT
 
 from indeks.reports import run
+from support import ROOT
 
 EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
 WANTED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from decimal import Decimal
 
@@ -116,7 +117,7 @@ def test_headings_do_not_skip_and_links_inside_lead_somewhere(pages, name, lang)
     page = pages[name, lang].read_text(encoding="utf-8")
     levels = [int(n) for n in re.findall(r"<h(\d)", page)]
     assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
     anchors = set(re.findall(r'id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
 

@@ -8,11 +8,11 @@ import shutil
 
 import nbformat
 import pytest
-from support import ROOT
 
 from indeks import regions
 from indeks.reports import index, run
 from indeks.reports.facts import ReportError
+from support import ROOT
 
 pytestmark = pytest.mark.notebook
 

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from indeks.figures.style import (
-    HATCH, INK, LIGHT, LINE, MAIN, PALE, QUIET, RC, WARM, canvas, fold, legend_above, number_axis, shorten, year_axis,
+    HATCH,
+    INK,
+    LIGHT,
+    LINE,
+    MAIN,
+    PALE,
+    QUIET,
+    RC,
+    WARM,
+    canvas,
+    fold,
+    legend_above,
+    number_axis,
+    shorten,
+    year_axis,
 )  # fmt: skip
 from indeks.texts import Texts
 
@@ -48,7 +62,7 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
                 axis.axvline(year - 0.5, color=QUIET, lw=0.8, ls=(0, (2, 2)), zorder=1)
         known = [y for y in years if y in bounds]
         for k, year in enumerate(known):
-            label = t("figures.trend.bound") if k == 0 else None
+            label = t("figures.trend.bound") if k == 0 else ""
             axis.hlines(bounds[year], year - 0.45, year + 0.45, color=WARM, lw=1.6, label=label, zorder=2)
         finals = points[points["stage"] == "final"].groupby("year")["score"]
         spread = finals.agg(["min", "max", "count"])
@@ -78,7 +92,7 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
 
 
 def _label_points(axis: Axes, points: pd.DataFrame, t: Texts) -> None:
-    """Write each score beside its mark: the highest of a year above, the lowest below, one between to the right."""
+    """Write each score beside its mark: a year's highest above, its lowest below, one between to the right."""
     for year, group in points.groupby("year"):
         ordered = group.sort_values("score", ascending=False)
         for k, score in enumerate(ordered["score"]):
@@ -107,8 +121,8 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
         rows = range(len(parts))[::-1]
         axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
         axis.barh(
-            rows, parts["index_lost"], left=parts["index_points"], color="white", edgecolor=QUIET, lw=0.6, hatch=HATCH,
-            height=0.62, label=t("figures.points.lost"),
+            rows, parts["index_lost"], left=parts["index_points"], color="white", edgecolor=QUIET, lw=0.6,
+            hatch=HATCH, height=0.62, label=t("figures.points.lost"),
         )  # fmt: skip
         for y, won, lost in zip(rows, parts["index_points"], parts["index_lost"], strict=True):
             axis.annotate(
@@ -184,6 +198,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
         Texts.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
 
     with plt.rc_context(RC):
         figure, (axis,) = canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5)
@@ -198,7 +213,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
         axis.set_yticks(list(rows), [fold(a, 38) for a in counts["affair"]], fontsize=8)
         axis.tick_params(axis="y", length=0)
         axis.set_xlim(0, max(1, counts["n"].max()) * 1.12)
-        axis.xaxis.get_major_locator().set_params(integer=True)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_xlabel(t("figures.basic.axis", needed=needed, of=len(counts)))
         number_axis(axis, t)
     return figure

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from indeks.figures.style import (
-    HATCH, LIGHT, LINE, MAIN, QUIET, RC, WARM, canvas, legend_above, number_axis, shorten, year_axis,
+    HATCH,
+    LIGHT,
+    LINE,
+    MAIN,
+    QUIET,
+    RC,
+    WARM,
+    canvas,
+    legend_above,
+    number_axis,
+    shorten,
+    year_axis,
 )  # fmt: skip
 from indeks.texts import Texts
 
@@ -31,13 +42,16 @@ def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts
         Texts.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
 
     with plt.rc_context(RC):
         figure, (axis,) = canvas(2.8, left=0.55, top=0.62)
         kinds = [k for k in TYPE_COLOURS if (league["type"] == k).any()]
+        scores = [league.loc[league["type"] == k, "score"].astype(float) for k in kinds]
         axis.hist(
-            [league.loc[league["type"] == k, "score"].astype(float) for k in kinds], bins=range(0, 101, 5), stacked=True,
-            color=[TYPE_COLOURS[k] for k in kinds], hatch=[TYPE_HATCHES[k] for k in kinds], edgecolor=QUIET, lw=0.6,
+            scores, bins=range(0, 101, 5), stacked=True,
+            color=[TYPE_COLOURS[k] for k in kinds], hatch=[TYPE_HATCHES[k] for k in kinds],
+            edgecolor=QUIET, lw=0.6,
             label=[t(f"report.type.{k}") for k in kinds],
         )  # fmt: skip
         top = axis.get_ylim()[1]
@@ -47,7 +61,7 @@ def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts
             axis.plot([], [], color=WARM, lw=1.4, label=t("figures.distribution.bounds"))
         axis.set_ylim(0, max(1, top))
         axis.set_xlim(0, 100)
-        axis.yaxis.get_major_locator().set_params(integer=True)
+        axis.yaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_xlabel(t("figures.axis.index"))
         axis.set_ylabel(t("figures.axis.regions"))
         number_axis(axis, t)
@@ -151,7 +165,7 @@ def coverage(rows: pd.DataFrame, t: Texts) -> Figure:
         places = list(range(len(rows))[::-1])
         total = rows[["scored", "other", "none"]].sum(axis=1)
         left = pd.Series(0.0, index=rows.index)
-        looks = {
+        looks: dict[str, dict[str, Any]] = {
             "scored": {"color": MAIN},
             "other": {"color": LIGHT, "hatch": HATCH, "edgecolor": QUIET, "lw": 0.6},
             "none": {"color": "white", "edgecolor": LINE, "lw": 0.8},

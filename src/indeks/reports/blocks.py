@@ -89,11 +89,14 @@ def cite(source: str) -> Links:
     return Links(items)
 
 
+Cell = str | Links
+
+
 @dataclass(frozen=True)
 class Bullets(Block):
     """A list of sentences, or of sources, under an optional label."""
 
-    items: Sequence[str | Links]
+    items: Sequence[Cell]
     label: str = ""
     kind = "bullets"
 
@@ -125,7 +128,7 @@ class Table(Block):
 
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str | Links]]
+    rows: Sequence[Sequence[Cell]]
     source: str = ""
     notes: Sequence[str] = ()
     total: Sequence[str] | None = None

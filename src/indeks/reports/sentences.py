@@ -6,12 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from indeks import history
 from indeks import edition as editions
 from indeks.edition import Category, Edition, round_half_up
+from indeks.reports.facts import CityFacts
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
-from indeks.reports.facts import CityFacts
 
 
 def category_text(name: str, t: Texts) -> str:

@@ -12,9 +12,21 @@ from indeks import history, national, regions
 from indeks.edition import Edition, EditionError, round_half_up
 from indeks.figures import year as figures
 from indeks.reports import manifest
-from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, cite, figure
-from indeks.reports.city import method_of
+from indeks.reports.blocks import (
+    Banner,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Missing,
+    Paragraph,
+    Table,
+    cite,
+    figure,
+)
 from indeks.reports.facts import check_language, check_year
+from indeks.reports.method import method_of
 from indeks.reports.sentences import category_text, rules_differ
 from indeks.texts import Texts
 
@@ -139,7 +151,7 @@ def _compared(facts: YearFacts) -> pd.DataFrame:
 def coverage(facts: YearFacts) -> list[Block]:
     """How much of the country the published results cover."""
     t = facts.t
-    rows = []
+    rows: list[dict[str, Any]] = []
     for kind in (*regions.TYPES, "total"):
         total = facts.coverage["autonomous"][kind]
         scored = facts.coverage["final_score"][kind]
@@ -160,10 +172,7 @@ def coverage(facts: YearFacts) -> list[Block]:
         for r in rows
     )
     heads = ("type", "country", "scored", "other", "unknown")
-    cells = [
-        [r["label"], *(t.number(r[c]) for c in ("total", "scored", "other", "none"))]  # type: ignore[arg-type]
-        for r in rows
-    ]
+    cells = [[r["label"], *(t.number(r[c]) for c in ("total", "scored", "other", "none"))] for r in rows]
     return [
         Heading(t("report.year_coverage.title"), "cakupan"),
         figure(
@@ -266,7 +275,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
     if facts.aggregates.empty:
         return [*blocks, Missing(t("report.missing.aggregates", year=facts.year))]
     note_column = history.note_column(t.lang)
-    rows = []
+    rows: list[list[Cell]] = []
     for r in facts.aggregates.to_dict("records"):
         notes = [t("report.year_aggregates.conflict")] if r["conflict"] else []
         notes += [str(r[note_column])] if r[note_column] else []

@@ -1,0 +1,332 @@
+"""The sections of a city report that need levels: points, SPD, innovations, basic services, agencies."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indeks import findings
+from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
+from indeks.figures import city as figures
+from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.facts import CityFacts
+from indeks.reports.sentences import category_text
+from indeks.scoring import CLAIMED
+from indeks.tables import SPD_TOTAL
+from indeks.texts import Texts
+
+
+def data_source(facts: CityFacts) -> str:
+    """Return how a figure or table cites the report's dataset."""
+    name = facts.data_path.name if facts.data_path else ""
+    return facts.t("report.source.data_synthetic" if facts.synthetic else "report.source.data", file=name)
+
+
+def points(facts: CityFacts) -> list[Block]:
+    """Where the points come from and where they are lost."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.points.title"), "poin")]
+    if not facts.scored or facts.rule is None:
+        return [*blocks, _missing_scores(facts, "points")]
+    claimed = facts.parts[facts.parts["basis"] == CLAIMED].reset_index(drop=True)
+    score = facts.score(CLAIMED)
+    assert score is not None
+    by_variable = _by_variable(claimed, facts.rule, t.lang)
+    listed = "; ".join(
+        t("report.points.alt_part", label=r.label, won=r.index_points, most=r.index_points + r.index_lost)
+        for r in by_variable.itertuples()
+    )
+    blocks.append(Paragraph(t("report.points.intro", index=score["index"], lost=100 - score["index"])))
+    blocks.append(
+        figure(
+            figures.points_by_variable(by_variable, t),
+            alt=t("report.points.alt", parts=listed),
+            caption=t("report.points.caption"),
+            source=t("report.source.line", sources=data_source(facts)),
+        )
+    )
+    blocks.append(_points_table(facts, claimed, score))
+    return blocks
+
+
+def _missing_scores(facts: CityFacts, section: str) -> Block:
+    if facts.no_index:
+        return Missing(facts.no_index)
+    return Missing(facts.t(f"report.missing.{section}"))
+
+
+def _by_variable(parts: pd.DataFrame, rule: Edition, lang: str) -> pd.DataFrame:
+    names = {v.code: v.text(lang) for v in rule.variables}
+    counted = parts["indicator"] == COUNT_INDICATOR
+    label = parts["variable"].map(names)
+    label = label.mask(counted, rule.indicator(COUNT_INDICATOR).text(lang))
+    label = label.fillna("SPD")
+    prefix = parts["aspect"].str.upper() + " · "
+    rows = parts.assign(label=(prefix + label).where(label != "SPD", "SPD"))
+    return rows.groupby("label", sort=False)[["index_points", "index_lost"]].sum().reset_index()
+
+
+def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
+    t, rule = facts.t, facts.rule
+    assert rule is not None
+    shown = findings.rounded_to_sum(list(parts["index_points"]), round_half_up(float(score["index"])))
+    most = [round_half_up(v) for v in parts["index_max"]]
+    rows = [
+        [
+            r.number,
+            t("report.points.spd_total") if r.indicator == SPD_TOTAL else rule.indicator(r.indicator).text(t.lang),
+            t.number(points_shown, 2),
+            t.number(best, 2),
+            t.number(best - points_shown, 2),
+        ]
+        for r, points_shown, best in zip(parts.itertuples(), shown, most, strict=True)
+    ]
+    heads = ("number", "indicator", "index_points", "index_max", "index_lost")
+    return Table(
+        caption=t("report.points.table"),
+        columns=[
+            Column(t(f"report.column.{h}"), numeric=h.startswith("index_"), nowrap=h == "number") for h in heads
+        ],
+        rows=rows,
+        total=[
+            "",
+            t("report.total"),
+            t.number(sum(shown), 2),
+            t.number(sum(most), 2),
+            t.number(sum(most) - sum(shown), 2),
+        ],
+        notes=[t("report.points.note")],
+        source=t("report.source.line", sources=data_source(facts)),
+    )
+
+
+def spd(facts: CityFacts) -> list[Block]:
+    """The rows of SPD: level claimed, level accepted, points and maximum."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.spd.title"), "spd")]
+    if facts.data is None or facts.rule is None:
+        return [*blocks, Missing(t("report.missing.spd"))]
+    if not facts.rule.has_spd_levels:
+        score = facts.score()
+        text = t("report.spd.given", spd=score["spd"]) if score is not None else t("report.missing.spd_total")
+        return [*blocks, Paragraph(text) if score is not None else Missing(text)]
+    levels = facts.data.region_levels
+    levels = levels[(levels["region_code"] == facts.region) & (levels["year"] == facts.year)]
+    by_code = {r.indicator: r for r in levels.itertuples()}
+    rows = []
+    for indicator in facts.rule.of_aspect("spd"):
+        row = by_code.get(indicator.code)
+        level = _level(row, "level")
+        verified = _level(row, "verified_level")
+        texts_by_level = {lv.score: lv.text(t.lang) for lv in indicator.scales[0].levels}
+        best = float(indicator.max_points or 0)
+        rows.append(
+            [
+                indicator.label,
+                indicator.text(t.lang),
+                f"{level} · {texts_by_level[level]}" if level in texts_by_level else t("report.spd.empty"),
+                t("report.none") if verified is None else str(verified),
+                t.number(float(indicator.weight or 0) * (level or 0), 2),
+                t.number(best, 2),
+            ]
+        )
+    score = facts.score()
+    heads = ("number", "indicator", "level", "verified", "points", "maximum")
+    total = ["", t("report.total"), "", "", t.number(score["spd"] if score is not None else 0, 2)]
+    blocks.append(
+        Table(
+            caption=t("report.spd.table"),
+            columns=[
+                Column(
+                    t(f"report.column.{h}"), numeric=h in ("verified", "points", "maximum"), nowrap=h == "number"
+                )
+                for h in heads
+            ],
+            rows=rows,
+            total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
+            source=t("report.source.line", sources=data_source(facts)),
+        )
+    )
+    return blocks
+
+
+def _level(row: object | None, column: str) -> int | None:
+    value = getattr(row, column, None)
+    return None if value is None or pd.isna(value) else int(value)
+
+
+def innovations(facts: CityFacts) -> list[Block]:
+    """The sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.innovations.title"), "inovasi")]
+    if facts.innovations.empty:
+        return [*blocks, Missing(t("report.missing.innovations"))]
+    rows = facts.innovations
+    best = float(rows["max_maturity"].iloc[0])
+    mean = float(rows["maturity"].mean())
+    blocks.append(
+        Paragraph(
+            t(
+                "report.innovations.intro",
+                n=len(rows),
+                mean=mean,
+                low=rows["maturity"].min(),
+                high=rows["maturity"].max(),
+                best=best,
+            )
+        )
+    )
+    blocks.append(
+        figure(
+            figures.maturity(rows, best, t),
+            alt=t("report.innovations.alt", n=len(rows), mean=mean, top=str(rows.iloc[0]["title"]), best=best),
+            caption=t("report.innovations.caption"),
+            source=t("report.source.line", sources=data_source(facts)),
+        )
+    )
+    blocks.append(_innovation_table(facts, rows))
+    blocks += _with_and_without(facts)
+    return blocks
+
+
+def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
+    t = facts.t
+    assert facts.data is not None
+    agencies = facts.data.innovations.set_index("innovation_id").get("agency", pd.Series(dtype=object))
+    marks = {key: _flag_texts(block, facts) for key, block in facts.marks.groupby("innovation_id")}
+    heads = ("innovation", "agency", "maturity", "verified_maturity", "flags")
+    return Table(
+        caption=t("report.innovations.table"),
+        columns=[Column(t(f"report.column.{h}"), numeric="maturity" in h) for h in heads],
+        rows=[
+            [
+                str(r.title),
+                str(agencies.get(r.innovation_id, "") or ""),
+                t.number(r.maturity),
+                t.number(r.verified_maturity) if pd.notna(r.verified_maturity) else t("report.none"),
+                "; ".join(marks.get(r.innovation_id, [])) or t("report.none"),
+            ]
+            for r in rows.itertuples()
+        ],
+        notes=[t("report.innovations.flags_note")],
+        source=t("report.source.line", sources=data_source(facts)),
+    )
+
+
+def _flag_texts(marks: pd.DataFrame, facts: CityFacts) -> list[str]:
+    t, rule = facts.t, facts.rule
+    assert rule is not None
+    said = []
+    for row in marks.itertuples():
+        detail = str(row.detail)
+        if row.flag == "mandatory_empty":
+            detail = t.join([rule.indicator(code).text(t.lang) for code in detail.split(", ")])
+        elif row.flag in ("outside_window", "older_not_developed"):
+            detail = t.date(pd.Timestamp(detail).date())
+        said.append(t(f"report.flag.{row.flag}", detail=detail))
+    return said
+
+
+def _with_and_without(facts: CityFacts) -> list[Block]:
+    t = facts.t
+    if facts.without_flagged.empty:
+        return []
+    rows = []
+    for key, frame in (("with", facts.scores), ("without", facts.without_flagged)):
+        for r in frame.itertuples():
+            values = r._asdict()
+            index = frame.loc[r.Index, "index"]
+            rows.append(
+                [
+                    t(f"report.innovations.{key}_flagged"),
+                    t(f"report.basis.{values['basis']}"),
+                    t.number(values["n_innovations"]),
+                    t.number(index, 2),
+                    category_text(values["category"], t),
+                ]
+            )
+    heads = ("counted", "basis", "innovations", "index", "category")
+    return [
+        Table(
+            caption=t("report.innovations.validity_table"),
+            columns=[Column(t(f"report.column.{h}"), numeric=h in ("innovations", "index")) for h in heads],
+            rows=rows,
+            notes=[t("report.innovations.validity_note")],
+        )
+    ]
+
+
+def basic_services(facts: CityFacts) -> list[Block]:
+    """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
+    t, rule = facts.t, facts.rule
+    blocks: list[Block] = [Heading(t("report.basic.title"), "pelayanan-dasar")]
+    if facts.data is None or rule is None:
+        return [*blocks, Missing(t("report.missing.basic"))]
+    if not rule.has_basic_rule:
+        return [*blocks, Missing(t("report.basic.no_rule", edition=rule.title_text(t.lang)))]
+    sent = facts.data.innovations
+    sent = sent[(sent["region_code"] == facts.region) & (sent["year"] == facts.year) & sent["sent"]]
+    affairs = list(rule.formula["basic_affairs"].value)
+    found = sent["affair"].value_counts() if "affair" in sent else pd.Series(dtype=int)
+    counts = pd.DataFrame({"affair": affairs, "n": [int(found.get(a, 0)) for a in affairs]})
+    needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
+    score = facts.score()
+    worth = float(score["count_score"]) if score is not None else 0.0
+    index_worth = worth / float(rule.constant("max_total")) * 100
+    key = "lost" if covered < needed else "exact" if covered == needed else "safe"
+    shown = counts.assign(affair=[affair_text(a, t) for a in affairs])
+    empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
+    said = t(
+        f"report.basic.{key}", covered=covered, of=len(affairs), needed=needed, points=worth, index=index_worth
+    )
+    blocks.append(Paragraph(said, "warning" if key == "lost" else ""))
+    if empty:
+        blocks.append(Paragraph(t("report.basic.empty", affairs=t.join(empty))))
+    listed = "; ".join(f"{a}: {n}" for a, n in zip(shown["affair"], shown["n"], strict=True))
+    blocks.append(
+        figure(
+            figures.basic_services(shown, needed, t),
+            alt=t("report.basic.alt", parts=listed),
+            caption=t("report.basic.caption"),
+            source=t("report.source.line", sources=data_source(facts)),
+        )
+    )
+    return blocks
+
+
+def affair_text(affair: str, t: Texts) -> str:
+    """Return the name of a basic-service affair in a language; as it stands where the catalogue has none."""
+    key = "report.affair." + "_".join(affair.lower().replace(",", "").split())
+    return t(key) if t.has(key) else affair
+
+
+def agencies(facts: CityFacts) -> list[Block]:
+    """One Agency One Innovation: which agencies have an innovation and which have none."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.agencies.title"), "perangkat-daerah")]
+    if facts.data is None or "agency" not in facts.data.innovations:
+        return [*blocks, Missing(t("report.missing.agencies"))]
+    sent = facts.data.innovations
+    sent = sent[(sent["region_code"] == facts.region) & (sent["year"] == facts.year) & sent["sent"]]
+    counts = sent["agency"].dropna().value_counts()
+    listed = facts.data.agencies
+    listed = listed[listed["region_code"] == facts.region] if len(listed) else listed
+    if listed.empty:
+        blocks.append(Paragraph(t("report.agencies.count_only", n=len(counts))))
+        return [*blocks, Missing(t("report.missing.agency_list"))]
+    names = list(listed["agency"])
+    with_any = [a for a in names if counts.get(a, 0)]
+    without = [a for a in names if not counts.get(a, 0)]
+    share = len(with_any) / len(names) * 100
+    blocks.append(Paragraph(t("report.agencies.intro", n=len(with_any), of=len(names), share=share)))
+    ordered = sorted(with_any, key=lambda a: (-int(counts[a]), a))
+    blocks.append(
+        Table(
+            caption=t("report.agencies.table"),
+            columns=[Column(t("report.column.agency")), Column(t("report.column.innovations"), numeric=True)],
+            rows=[[a, t.number(int(counts[a]))] for a in ordered],
+            source=t("report.source.line", sources=data_source(facts)),
+        )
+    )
+    if without:
+        blocks.append(Bullets(sorted(without), t("report.agencies.without", n=len(without))))
+    return blocks

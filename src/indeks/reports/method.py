@@ -1,0 +1,83 @@
+"""How a report tells its method: the edition's constants with certainty, and every source cited."""
+
+from __future__ import annotations
+
+from indeks import edition as editions
+from indeks import published
+from indeks.edition import Edition
+from indeks.reports.blocks import Block, Bullets, Column, Missing, Paragraph, Table, cite
+from indeks.texts import Texts
+
+
+def certainty_summary(rule: Edition, t: Texts) -> str:
+    """Return how surely the formula of an edition is known, by its least certain constant."""
+    found = [c.certainty for c in rule.formula.values()]
+    if rule.missing:
+        return t("report.certainty.partial")
+    worst = max(found, key=editions.CERTAINTIES.index)
+    return t(f"report.certainty.formula_{worst.replace('-', '_')}")
+
+
+def method_of(rule: Edition, t: Texts) -> list[Block]:
+    """Describe an edition: what is known, its constants with certainty and sources, its categories."""
+    blocks: list[Block] = [
+        Paragraph(t("report.method.edition", title=rule.title_text(t.lang), summary=rule.summary_text(t.lang)))
+    ]
+    note = rule.formula_note_en if t.lang == "en" else rule.formula_note
+    if note:
+        blocks.append(Paragraph(note, "note"))
+    if not rule.missing:
+        key = "report.method.formula" + ("_gate" if rule.has_basic_rule else "")
+        values = {name: c.value for name, c in rule.formula.items()}
+        blocks.append(Paragraph(t(key, **values)))
+    rows = [
+        [
+            t(f"edition.part.{name}"),
+            _value(constant.value, t),
+            _certainty(constant.certainty, t),
+            ", ".join(constant.sources),
+        ]
+        for name, constant in rule.formula.items()
+        if name != "basic_affairs"
+    ]
+    rows += [
+        [
+            c.text(t.lang),
+            f"{t.number(c.min, 2)}–{t.number(c.max, 2)}",
+            _certainty(c.certainty, t),
+            ", ".join(c.sources),
+        ]
+        for c in rule.categories
+    ]
+    heads = ("part", "value", "certainty", "sources")
+    blocks.append(
+        Table(
+            caption=t("report.method.table", edition=rule.id),
+            columns=[Column(t(f"report.column.{h}"), numeric=h == "value") for h in heads],
+            rows=rows,
+            notes=[t("report.method.certainty_note")],
+        )
+    )
+    cited = editions.sources()
+    text_key = "text_en" if t.lang == "en" else "text"
+    items = [f"{s}: {cited[s][text_key]}" for s in rule.source_ids() if s in cited]
+    blocks.append(Bullets(items, t("report.method.sources")))
+    return blocks
+
+
+def _value(value: object, t: Texts) -> str:
+    return t.plain(value) if not isinstance(value, str | bool | tuple) else str(value)
+
+
+def _certainty(certainty: str, t: Texts) -> str:
+    return t(f"report.certainty.{certainty.replace('-', '_')}")
+
+
+def published_sources(region: str, t: Texts) -> Block:
+    """List every source of the published results of a region."""
+    rows = published.published()
+    rows = rows[rows["region_code"] == region]
+    found = sorted(set(rows["source"]))
+    if not found:
+        return Missing(t("report.missing.published"))
+    return Bullets([cite(s) for s in found], t("report.method.published_sources"))
