@@ -1,0 +1,159 @@
+"""Pages as a reader meets them: in Chromium on a wide and a narrow screen, by keyboard, and on paper."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.notebook]
+NAMES = ("contoh", "pangkalpinang", "nasional")
+PAGES = [(name, lang) for name in NAMES for lang in ("id", "en")]
+A4_TEXT = 673
+"""Width of the text on A4 in CSS pixels: 210 mm less two margins of 16 mm."""
+
+# Every piece of text with its box; what stands in a scrolling frame may reach beyond the screen there only.
+LOOK = """
+() => {
+  const pieces = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement;
+    if (!node.textContent.trim() || parent.closest('.skip, style')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const frame = parent.closest('.scroll');
+    for (const r of range.getClientRects()) {
+      if (r.width < 1 || r.height < 1) continue;
+      pieces.push({text: node.textContent.trim().slice(0, 60), x0: r.left, x1: r.right, y0: r.top + scrollY,
+        y1: r.bottom + scrollY, framed: !!frame, size: parseFloat(getComputedStyle(parent).fontSize)});
+    }
+  }
+  const images = [...document.images].map(i => {
+    const r = i.getBoundingClientRect();
+    return {ok: i.complete && i.naturalWidth > 0, x0: r.left, x1: r.right, y0: r.top + scrollY, y1: r.bottom + scrollY,
+      text: 'img', framed: true, size: 99};
+  });
+  return {pieces, images, wide: document.documentElement.scrollWidth, screen: innerWidth};
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not executable:
+        if os.environ.get("INDEKS_REQUIRE_BROWSER"):
+            pytest.fail("Chromium is wanted here and not installed")
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        running = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, pages):
+    opened = []
+
+    def go(name: str, lang: str, width: int, media: str = "screen"):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        opened.append(page)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.emulate_media(media=media)
+        page.goto(pages[name, lang].as_uri())
+        outside = [url for url in asked if not url.startswith(("file:", "data:"))]
+        assert outside == []
+        return page
+
+    yield go
+    for page in opened:
+        page.close()
+
+
+def covered(pieces: list[dict]) -> list[str]:
+    """Pairs of texts that lie over each other by more than the air between lines."""
+    found = []
+    ordered = sorted(pieces, key=lambda p: p["y0"])
+    for k, one in enumerate(ordered):
+        for other in ordered[k + 1 :]:
+            if other["y0"] >= one["y1"] - 3:
+                break
+            deep = min(one["y1"], other["y1"]) - max(one["y0"], other["y0"])
+            wide = min(one["x1"], other["x1"]) - max(one["x0"], other["x0"])
+            if deep > 4 and wide > 2:
+                found.append(f"{one['text']!r} over {other['text']!r}")
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("name", "lang"), PAGES)
+def test_nothing_is_cut_covered_or_tiny_on_a_screen(open_page, name, lang, width):
+    seen = open_page(name, lang, width).evaluate(LOOK)
+    assert seen["wide"] <= seen["screen"]
+    assert all(i["ok"] for i in seen["images"])
+    assert covered(seen["pieces"]) == []
+    for piece in seen["pieces"]:
+        assert piece["size"] >= 12, piece["text"]
+        if not piece["framed"]:
+            assert piece["x0"] >= 0, piece["text"]
+            assert piece["x1"] <= width, piece["text"]
+
+
+@pytest.mark.parametrize(("name", "lang"), PAGES)
+def test_nothing_reaches_beyond_the_paper(open_page, name, lang):
+    seen = open_page(name, lang, A4_TEXT, "print").evaluate(LOOK)
+    assert covered(seen["pieces"]) == []
+    for piece in (*seen["pieces"], *seen["images"]):
+        assert piece["x1"] <= A4_TEXT + 1, piece["text"]
+        assert piece["x0"] >= -1, piece["text"]
+
+
+@pytest.mark.parametrize(("name", "lang"), PAGES)
+def test_the_paper_has_every_section_and_no_empty_page(open_page, name, lang, tmp_path):
+    page = open_page(name, lang, 1280)
+    headings = page.evaluate("() => [...document.querySelectorAll('main > h2')].map(h => h.textContent)")
+    assert len(headings) >= 7
+    target = tmp_path / "page.pdf"
+    page.pdf(path=str(target), prefer_css_page_size=True)
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed; on Debian: apt-get install poppler-utils")
+    text = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True, check=True).stdout
+    sheets = text.split("\f")[:-1]
+    assert len(sheets) <= 20
+    assert all(len(sheet.split()) > 15 for sheet in sheets)
+    words = " ".join(text.split())
+    for heading in headings:
+        assert " ".join(heading.split()) in words
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_keyboard_alone_reaches_content_and_wide_tables(open_page, lang):
+    page = open_page("contoh", lang, 390)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#isi")
+    frames = page.locator(".scroll")
+    assert frames.count() > 5
+    wide = frames.nth(2)
+    wide.focus()
+    before = wide.evaluate("e => e.scrollLeft")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert wide.evaluate("e => e.scrollLeft") > before
+    assert wide.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_page_speaks_its_language(open_page, lang):
+    page = open_page("contoh", lang, 1280)
+    assert page.evaluate("document.documentElement.lang") == lang
+    assert page.title() == page.locator("h1").first.text_content()
