@@ -117,7 +117,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
     import matplotlib.pyplot as plt
 
     with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.34 * len(parts), left=2.8, right=0.85, top=0.38, bottom=0.5)
+        figure, (axis,) = canvas(0.95 + 0.38 * len(parts), left=2.6, right=0.85, top=0.38, bottom=0.5)
         rows = range(len(parts))[::-1]
         axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
         axis.barh(
@@ -129,7 +129,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
                 t("figures.points.label", won=won, most=won + lost), (won + lost, y), xytext=(4, 0),
                 textcoords="offset points", va="center", fontsize=8,
             )  # fmt: skip
-        axis.set_yticks(list(rows), [shorten(label, 40) for label in parts["label"]])
+        axis.set_yticks(list(rows), [fold(label, 36) for label in parts["label"]])
         axis.tick_params(axis="y", length=0)
         axis.set_xlabel(t("figures.axis.index_points"))
         number_axis(axis, t)

@@ -348,11 +348,11 @@ def awards(facts: YearFacts) -> list[Block]:
     if facts.awards.empty:
         return [*blocks, Missing(t("report.missing.awards", year=facts.year))]
     name = "award_en" if t.lang == "en" else "award_id"
-    for label, rows in facts.awards.groupby(name, sort=False):
+    for caption, rows in _award_lists(facts, name):
         heads = ("place", "region", "province", "source")
         blocks.append(
             Table(
-                caption=t("report.year_awards.table", award=str(label)),
+                caption=caption,
                 columns=[Column(t(f"report.column.{h}"), numeric=h == "place") for h in heads],
                 rows=[
                     [
@@ -367,6 +367,22 @@ def awards(facts: YearFacts) -> list[Block]:
         )
     blocks.append(Paragraph(t("report.year_awards.note"), "note"))
     return blocks
+
+
+def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
+    """Lists as printed: one an award, or one a type of region where the places start anew for each."""
+    t, lists = facts.t, []
+    for award, rows in facts.awards.groupby(name, sort=False):
+        if rows["order_in_source"].is_unique:
+            lists.append((str(award), rows))
+            continue
+        for kind in regions.TYPES:
+            mine = rows[rows["type"] == kind]
+            if len(mine):
+                lists.append(
+                    (t("report.year_awards.table", award=str(award), type=t(f"report.type.{kind}")), mine)
+                )
+    return lists
 
 
 def method(facts: YearFacts) -> list[Block]:
