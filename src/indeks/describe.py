@@ -101,8 +101,11 @@ def edition_text(rule: Edition, t: Texts) -> str:
 
 
 def _name(name: str, t: Texts) -> str:
-    key = f"edition.part.{name}"
-    return t(key) if t.has(key) else t(f"describe.rule.{name}")
+    """The words for a constant; its own name where an edition of the user's own has one more."""
+    for key in (f"edition.part.{name}", f"describe.rule.{name}"):
+        if t.has(key):
+            return t(key)
+    return name
 
 
 def _value(value: object, t: Texts) -> str:
@@ -114,7 +117,7 @@ def _value(value: object, t: Texts) -> str:
         return t.date(value)
     if isinstance(value, tuple):
         return t.number(len(value))
-    return t.plain(value)
+    return value if isinstance(value, str) else t.plain(value)
 
 
 def _certainty(certainty: str, t: Texts) -> str:
@@ -163,7 +166,8 @@ def scores_text(table: pd.DataFrame, t: Texts) -> str:
             if name in digits:
                 row.append(t.number(value, digits[name]) if not math.isnan(value) else "")
             elif name == "category":
-                row.append(t("report.category." + str(value).lower().replace(" ", "_")))
+                key = "report.category." + str(value).lower().replace(" ", "_")
+                row.append(t(key) if t.has(key) else str(value))  # an edition of one's own may name others
             elif name == "basis":
                 row.append(t(f"report.basis.{value}"))
             elif name == "sent":

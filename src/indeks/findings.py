@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
-from indeks.edition import COUNT_INDICATOR, Edition
+from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.tables import SPD_TOTAL
 
 ENOUGH_REGIONS = 5
 """Fewer regions than this are no reference; a region is then held against its own average."""
+CLEAR_DIFFERENCE = 0.01
+"""Least difference of shares that is told: one percentage point, so that the whole percents shown differ."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,19 @@ class Finding:
     indicator: str
     share: float
     reference: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A region held against a reference.
+
+    ``kind`` is ``regions``, ``peers`` or ``own``, ``size`` the regions of the reference, ``table`` holds
+    ``indicator, share, reference, difference``, best first.
+    """
+
+    kind: str
+    size: int
+    table: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -39,8 +55,8 @@ def shares(parts: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def compare(parts: pd.DataFrame, region_code: str, peers: set[str] | None = None) -> tuple[pd.DataFrame, str]:
-    """Hold a region's indicators against a reference.
+def comparisons(parts: pd.DataFrame, region_code: str, peers: Collection[str] = ()) -> list[Comparison]:
+    """Hold a region's indicators against every reference the data give.
 
     Parameters
     ----------
@@ -49,40 +65,53 @@ def compare(parts: pd.DataFrame, region_code: str, peers: set[str] | None = None
     region_code
         The region looked at.
     peers
-        Codes of the regions to be held against; by default all in ``parts``.
+        Codes of the regions of the same type, the region's own among them.
 
     Returns
     -------
-    DataFrame
-        ``indicator, share, reference, difference``, best first.
-    str
-        What the reference is: ``"regions"`` (their mean), or ``"own"`` (the region's own average share) where
-        there are fewer than ``ENOUGH_REGIONS``.
+    list of Comparison
+        ``regions`` (the mean of all regions of the data), then ``peers`` (that of the peers, where they are not
+        all regions), each where there are at least ``ENOUGH_REGIONS``; ``own`` (the region's own average
+        share) where there is neither.
     """
     rows = shares(parts)
     own = rows[rows["region_code"] == region_code].set_index("indicator")
-    others = rows if peers is None else rows[rows["region_code"].isin(peers)]
-    if others["region_code"].nunique() >= ENOUGH_REGIONS:
-        reference, kind = others.groupby("indicator")["share"].mean().reindex(own.index), "regions"
-    else:
-        average = own["points"].sum() / own["max_points"].sum() if len(own) else 0.0
-        reference, kind = pd.Series(average, index=own.index), "own"
+    if own.empty:
+        return []
+    everyone = set(rows["region_code"])
+    groups = {"regions": everyone, "peers": everyone & set(peers)}
+    if groups["peers"] == everyone:  # the same twice says nothing more
+        del groups["peers"]
+    found = []
+    for kind, group in groups.items():
+        if len(group) >= ENOUGH_REGIONS:
+            of_group = rows[rows["region_code"].isin(group)]
+            reference = of_group.groupby("indicator", observed=True)["share"].mean().reindex(own.index)
+            found.append(Comparison(kind, len(group), _differences(own, reference)))
+    if found:
+        return found
+    average = own["points"].sum() / own["max_points"].sum()
+    return [Comparison("own", 1, _differences(own, pd.Series(average, index=own.index)))]
+
+
+def _differences(own: pd.DataFrame, reference: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame({"share": own["share"], "reference": reference, "weight": own["max_points"]})
-    table["difference"] = table["share"] - table["reference"]
+    # rounded, or the last bit of a float would decide which of two equal indicators comes first
+    table["difference"] = (table["share"] - table["reference"]).round(9)
     # equal differences: the indicator that carries more points first at both ends
     table["tie"] = table["weight"].where(table["difference"] >= 0, -table["weight"])
     table = table.sort_values(["difference", "tie"], ascending=False, kind="stable")
-    return table.drop(columns=["weight", "tie"]).reset_index(), kind
+    return table.drop(columns=["weight", "tie"]).reset_index()
 
 
 def strengths(table: pd.DataFrame, n: int = 3) -> list[Finding]:
-    """Return the indicators furthest above the reference; fewer than ``n`` if fewer are above it."""
-    return [_finding(r) for r in table[table["difference"] > 0].head(n).itertuples()]
+    """Return the indicators furthest above the reference; fewer than ``n`` if fewer are clearly above it."""
+    return [_finding(r) for r in table[table["difference"] >= CLEAR_DIFFERENCE].head(n).itertuples()]
 
 
 def weaknesses(table: pd.DataFrame, n: int = 3) -> list[Finding]:
-    """Return the indicators furthest below the reference, worst first."""
-    return [_finding(r) for r in table[table["difference"] < 0].tail(n)[::-1].itertuples()]
+    """Return the indicators furthest below the reference, worst first; only those clearly below it."""
+    return [_finding(r) for r in table[table["difference"] <= -CLEAR_DIFFERENCE].tail(n)[::-1].itertuples()]
 
 
 def _finding(row) -> Finding:  # type: ignore[no-untyped-def]
@@ -106,13 +135,17 @@ def actions(score: pd.Series, parts: pd.DataFrame, rule: Edition, n: int = 3) ->
     Returns
     -------
     list of Action
-        Kinds: ``cover_services`` (win back the count score), ``send_more`` (fewer innovations than the divisor),
+        Kinds: ``send_first`` (none sent yet), ``cover_services`` (win back the count score), ``send_more``
+        (fewer innovations than the divisor),
         ``grow_count`` (up to the cap of the count score), ``raise_spd`` and ``raise_sid`` (an indicator to its
         highest level).
     """
     per_point = 100 / float(rule.constant("max_total"))
     sent, divisor = int(score["n_innovations"]), int(score["divisor"])
     found: list[Action] = []
+    if not sent:
+        most = float(sum((i.max_points or Decimal(0) for i in rule.of_aspect("sid")), Decimal(0)))
+        found.append(Action("send_first", most * per_point, {"divisor": divisor}))
     if rule.has_basic_rule:
         needed = int(rule.formula["min_basic_affairs"].value)
         covered = int(score["basic_affairs"])
@@ -132,9 +165,9 @@ def actions(score: pd.Series, parts: pd.DataFrame, rule: Edition, n: int = 3) ->
         # with n below the divisor even top levels would only win n / divisor of the maximum
         reach = best if row.aspect == "spd" else best * sent / divisor
         gain = (reach - float(row.points)) * per_point
-        if gain > 0:
-            found.append(Action(f"raise_{row.aspect}", gain, {"indicator": row.indicator}))
-    return sorted(found, key=lambda a: -a.gain)[:n]
+        found.append(Action(f"raise_{row.aspect}", gain, {"indicator": row.indicator}))
+    told = [a for a in found if round_half_up(a.gain) > 0]  # what would be shown as +0.00 wins nothing
+    return sorted(told, key=lambda a: -round(a.gain, 9))[:n]
 
 
 def rounded_to_sum(values: list[float], total: Decimal, digits: int = 2) -> list[Decimal]:

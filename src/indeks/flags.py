@@ -73,8 +73,11 @@ def _window(mine: pd.DataFrame, rule: Edition) -> pd.DataFrame:
     if window is None or "applied_date" not in mine:
         return _marks(mine.iloc[:0], "", pd.Series(dtype=str))
     first, last = (pd.Timestamp(d) for d in window)
-    applied = pd.to_datetime(mine["applied_date"])
-    developed = pd.to_datetime(mine["developed_date"]) if "developed_date" in mine else applied.where(False)
+    # without the time of day: the afternoon of the last day still lies in the window
+    applied = pd.to_datetime(mine["applied_date"]).dt.normalize()
+    developed = pd.Series(pd.NaT, index=mine.index)
+    if "developed_date" in mine:
+        developed = pd.to_datetime(mine["developed_date"]).dt.normalize()
     inside = applied.between(first, last)
     renewed = developed.between(first, last)
     constant = rule.eligibility.get("older_needs_development")

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indeks.edition import COUNT_INDICATOR, Edition, MissingPart, resolve
+from indeks.edition import COUNT_INDICATOR, Edition, MissingPart, resolve, round_half_up
 from indeks.tables import SPD_TOTAL, Dataset
 
 CLAIMED = "claimed"
@@ -28,6 +28,8 @@ SCORE_COLUMNS = (
     "sid", "total", "index", "category", "basic_affairs", "basis",
 )  # fmt: skip
 LEVEL_COLUMN = {CLAIMED: "level", VERIFIED: "verified_level"}
+SPD_DECIMALS = 6
+"""Decimals kept of an SPD total given by hand; levels and weights make at most one."""
 
 
 def score(
@@ -47,8 +49,9 @@ def score(
     edition
         Identifier or path of the edition to use for every year; by default each year's own.
     spd
-        SPD total by region code, in points, for editions that do not hold SPD levels. Totals in the data
-        (indicator ``spd_total`` of ``region_levels``) are used where none is given here.
+        SPD total by region code, in points; it takes the place of levels. For editions that do not hold SPD
+        levels, totals in the data (indicator ``spd_total`` of ``region_levels``) are used where none is
+        given here.
     exclude
         Identifiers of innovations to leave out, as if they had not been sent.
     lang
@@ -251,17 +254,19 @@ def _bases(block: _Block, rule: Edition) -> dict[str, np.ndarray]:
     return {CLAIMED: np.ones(len(block.keys), dtype=bool), VERIFIED: verified}
 
 
-def _spd_totals(block: _Block, given: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """SPD totals by region: those in the data, replaced by those given by hand."""
+def _spd_totals(block: _Block, rule: Edition, given: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """SPD totals by region: those in the data where the edition has no SPD levels, and those given by hand."""
     rows = block.region_levels
     totals: dict[str, Decimal] = {}
-    if len(rows) and "value" in rows:
+    if not rule.has_spd_levels and len(rows) and "value" in rows:
         stated = rows[(rows["indicator"] == SPD_TOTAL).to_numpy() & rows["value"].notna().to_numpy()]
         totals = {
             str(code): Decimal(str(value))
             for code, value in zip(stated["region_code"], stated["value"], strict=True)
         }
-    return totals | {k: Decimal(str(v)) for k, v in given.items()}
+    totals |= {k: Decimal(str(v)) for k, v in given.items() if k in block.keys}
+    # a total from a spreadsheet can carry sixteen decimals, too many units for whole numbers of 64 bits
+    return {k: round_half_up(v, SPD_DECIMALS) for k, v in totals.items()}
 
 
 def _spd_points(
@@ -309,7 +314,7 @@ def _require(rule: Edition, lang: str) -> None:
 
 def _score_year(block: _Block, rule: Edition, given: Mapping[str, Decimal], lang: str) -> pd.DataFrame:
     _require(rule, lang)
-    totals = _spd_totals(block, given)
+    totals = _spd_totals(block, rule, given)
     unit = _unit(rule, totals.values())
     divisor = np.maximum(block.n, int(rule.constant("min_divisor", lang))).astype(np.int64)
     affairs = _basic_affairs(block, rule)
@@ -358,7 +363,7 @@ def _categories(cents: np.ndarray, rule: Edition) -> np.ndarray:
 
 def _contributions_year(block: _Block, rule: Edition, given: Mapping[str, Decimal], lang: str) -> pd.DataFrame:
     _require(rule, lang)
-    totals = _spd_totals(block, given)
+    totals = _spd_totals(block, rule, given)
     unit = _unit(rule, totals.values())
     divisor = np.maximum(block.n, int(rule.constant("min_divisor", lang)))
     affairs = _basic_affairs(block, rule)

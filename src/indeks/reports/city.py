@@ -99,22 +99,25 @@ def summarise(facts: CityFacts) -> list[Block]:
 
 def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
     t = facts.t
-    basis = VERIFIED if facts.score(VERIFIED) is not None else CLAIMED
+    basis = facts.basis
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
-    table, reference = findings.compare(all_parts, facts.region)
     blocks: list[Block] = []
-    for name, found in (("strengths", findings.strengths(table)), ("weaknesses", findings.weaknesses(table))):
-        items = [
-            t(
-                f"report.findings.against_{reference}",
-                indicator=rule.indicator(f.indicator).text(t.lang),
-                share=f.share * 100,
-                reference=f.reference * 100,
-            )
-            for f in found
-        ]
-        if items:
-            blocks.append(Bullets(items, t(f"report.findings.{name}")))
+    for one in findings.comparisons(all_parts, facts.region, facts.peers):
+        label = "_peers" if one.kind == "peers" else ""
+        sides = {"strengths": findings.strengths(one.table), "weaknesses": findings.weaknesses(one.table)}
+        for name, found in sides.items():
+            items = [
+                t(
+                    f"report.findings.against_{one.kind}",
+                    indicator=rule.indicator(f.indicator).text(t.lang),
+                    share=f.share * 100,
+                    reference=f.reference * 100,
+                    size=one.size,
+                )
+                for f in found
+            ]
+            if items:
+                blocks.append(Bullets(items, t(f"report.findings.{name}{label}")))
     score = facts.score(basis)
     assert score is not None
     mine = all_parts[all_parts["region_code"] == facts.region]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import flags, history, published, regions, resources, scoring
 from indeks.edition import Edition, EditionError
-from indeks.tables import Dataset
+from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
 
 VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
@@ -48,6 +48,12 @@ class CityFacts:
     all_parts: pd.DataFrame = field(default_factory=pd.DataFrame)
     innovations: pd.DataFrame = field(default_factory=pd.DataFrame)
     marks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    peers: frozenset[str] = frozenset()
+    """Regions of the dataset that are of the region's type, its own code among them."""
+    filled: int = 0
+    """Levels above 0 that the region states, of SPD and of sent innovations."""
+    unexamined: int = 0
+    """How many of those no examiner has looked at yet; the verified basis counts them 0."""
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -78,6 +84,17 @@ class CityFacts:
         return None if rows.empty else rows.iloc[0]
 
     @property
+    def basis(self) -> str:
+        """The basis of strengths, weaknesses and actions: verified once every filled level was examined."""
+        whole = self.score(scoring.VERIFIED) is not None and not self.unexamined
+        return scoring.VERIFIED if whole else scoring.CLAIMED
+
+    @property
+    def spd_given(self) -> bool:
+        """Whether SPD is a total given by hand, not computed from levels."""
+        return self.scored and bool((self.parts["indicator"] == SPD_TOTAL).any())
+
+    @property
     def final(self) -> pd.DataFrame:
         """Published final results of the report's year on the 0 to 100 scale (more than one: sources disagree)."""
         return self.series[self.series["year"] == self.year]
@@ -91,7 +108,8 @@ def gather(
     Parameters
     ----------
     region
-        Kemendagri code or name; a number (``19.71``) is taken as a code.
+        Kemendagri code or name, or a code of the data's own table ``regions``; a number (``19.71``) is taken
+        as a code.
     year
         Year of the index.
     lang
@@ -101,7 +119,7 @@ def gather(
     edition
         Identifier or path of the edition; by default that of the year.
     spd
-        SPD total in points, for editions without SPD levels.
+        SPD total in points, where there are no SPD levels.
 
     Raises
     ------
@@ -112,17 +130,22 @@ def gather(
     """
     t = check_language(lang)
     number = check_year(year, t)
-    code = regions.resolve(region, lang)
     path = find_data(data, t) if data else None
-    parameters = {"region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd}
     rule = _rule(edition, number, lang)
+    dataset = None
+    if path is not None:
+        from indeks import intake
+
+        dataset = intake.load(path, lang=lang, edition=edition or None)
+    place = _place(region, dataset, lang)
+    code = place["region_code"]
+    parameters = {"region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd}
     results = published.published()
-    record = regions.record(code, lang) if regions.known(code) else {}
     common: dict[str, Any] = {
         "region": code,
-        "name": regions.full_name(code, lang),
-        "type": record.get("type", ""),
-        "province": record.get("province", ""),
+        "name": place["full_name"],
+        "type": place["type"],
+        "province": place["province"],
         "year": number,
         "t": t,
         "rule": rule,
@@ -132,57 +155,150 @@ def gather(
         "raw_series": history.raw_series(code, results=results),
         "stages": history.stages(code, number, results=results),
         "league": history.league(number, results=results),
-        "references": history.references(number, record.get("type", ""), results=results),
+        "references": history.references(number, place["type"], results=results),
         "remarks": _remarks(results, code, number, lang),
     }
-    if path is None:
+    if dataset is None:
         return CityFacts(data=None, **common)
-    from indeks import intake
+    return CityFacts(data=dataset, **common, **_computed(dataset, place, number, rule, edition, spd, t))
 
-    dataset = intake.load(path, lang=lang, edition=edition or None)
-    return CityFacts(data=dataset, **common, **_computed(dataset, code, number, rule, edition, spd, t))
+
+def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
+    """Return code, full name, type and province of a region: of the master list, or of the data's own table."""
+    own = {} if data is None else {r["region_code"]: r for r in data.regions.to_dict("records")}
+    text = str(region).strip()
+    if text in own and not regions.known(text):
+        row = {k: "" if pd.isna(v) else str(v) for k, v in own[text].items()}
+        kind = _type(row.get("type", ""))
+        name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
+        return {"region_code": text, "full_name": name, "type": kind, "province": row.get("province", "")}
+    code = regions.resolve(region, lang)
+    record = regions.record(code, lang)
+    return {
+        "region_code": code,
+        "full_name": regions.full_name(code, lang),
+        "type": record["type"],
+        "province": record["province"],
+    }
+
+
+def _type(text: object) -> str:
+    kind = str(text).strip().lower()
+    return kind if kind in regions.TYPES else ""
+
+
+def _peers(data: Dataset, kind: str, codes: Collection[str]) -> frozenset[str]:
+    """Return those of the codes that are regions of a type; none where the type is not known."""
+    own = dict(zip(data.regions["region_code"], data.regions.get("type", ""), strict=False))
+    types = {c: regions.record(c)["type"] if regions.known(c) else _type(own.get(c, "")) for c in codes}
+    return frozenset(c for c, found in types.items() if kind and found == kind)
 
 
 def _computed(
-    data: Dataset, code: str, year: int, rule: Edition | None, edition: str, spd: str, t: Texts
+    data: Dataset, place: Mapping[str, str], year: int, rule: Edition | None, edition: str, spd: str, t: Texts
 ) -> dict[str, Any]:
-    mine = data.innovations
-    mine = mine[(mine["region_code"] == code) & (mine["year"] == year)]
-    if mine.empty:
+    code = place["region_code"]
+    one_year = _only(data, year)
+    codes = {str(c) for c in (*one_year.innovations["region_code"], *one_year.region_levels["region_code"])}
+    own = _of_regions(one_year, {code})
+    if code not in codes:
         raise ReportError(t("report.error.not_in_data", region=code, year=year, data=data.source))
     if rule is None:
         raise ReportError(t("report.error.no_edition", year=year))
-    one_year = _only(data, year)
-    given = {code: Decimal(spd.replace(",", "."))} if spd else None
-    matured = scoring.maturity(one_year, edition=edition or None, lang=t.lang)
-    matured = matured[(matured["region_code"] == code) & matured["sent"]]
+    named = edition or None
+    given = _spd_total(spd, own, rule, t)
+    totals = {code: given} if given is not None else {}
+    matured = scoring.maturity(own, edition=named, lang=t.lang)
+    matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
     found = flags.flags(data, rule, region_code=code, year=year)
-    computed: dict[str, Any] = {"innovations": matured, "marks": found}
-    options = {"edition": edition or None, "spd": given, "lang": t.lang}
+    filled, unexamined = _examined(own, rule)
+    computed: dict[str, Any] = {
+        "innovations": matured,
+        "marks": found,
+        "filled": filled,
+        "unexamined": unexamined,
+        "peers": _peers(data, place["type"], codes),
+    }
+    flagged = set(found.loc[found["flag"].isin(VALIDITY_FLAGS), "innovation_id"])
     try:
-        scores = scoring.score(one_year, **options)
-        parts = scoring.contributions(one_year, **options)
-        flagged = set(found.loc[found["flag"].isin(VALIDITY_FLAGS), "innovation_id"])
-        without = scoring.score(one_year, exclude=flagged, **options) if flagged else scores.iloc[:0]
+        scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
+        parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
+        without = scores.iloc[:0]
+        if flagged:
+            without = scoring.score(own, edition=named, spd=totals, exclude=flagged, lang=t.lang)
     except editions.MissingPart as error:
         return computed | {"no_index": str(error)}
+    others = _of_regions(one_year, _scorable(one_year, rule, codes - {code}))
+    around = scoring.contributions(others, edition=named, lang=t.lang)
     return computed | {
-        "scores": scores[scores["region_code"] == code],
-        "without_flagged": without[without["region_code"] == code],
-        "parts": parts[parts["region_code"] == code],
-        "all_parts": parts,
+        "scores": scores,
+        "without_flagged": without,
+        "parts": parts,
+        "all_parts": pd.concat([parts, around], ignore_index=True) if len(around) else parts,
     }
+
+
+def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | None:
+    """Return the SPD total given by hand; ReportError where it is out of range or beside SPD levels."""
+    text = str(spd or "").strip()
+    if not text:
+        return None
+    from indeks.intake import NumberError, parse_number
+
+    maximum = rule.formula["max_spd"].value if "max_spd" in rule.formula else None
+    try:
+        total = parse_number(text, whole=False)
+    except NumberError:
+        total = Decimal(-1)
+    if total < 0 or (maximum is not None and total > maximum):
+        limit = t.plain(maximum) if maximum is not None else "–"
+        raise ReportError(t("report.error.spd", spd=text, limit=limit))
+    if rule.has_spd_levels and own.region_levels["level"].notna().any():
+        raise ReportError(t("report.error.spd_levels", edition=rule.title_text(t.lang)))
+    return total
+
+
+def _examined(own: Dataset, rule: Edition) -> tuple[int, int]:
+    """Count the filled levels of a region's sent innovations and SPD, and those no examiner looked at."""
+    sent = own.innovations.loc[own.innovations["sent"], "innovation_id"]
+    tables = [("sid", own.innovation_levels[own.innovation_levels["innovation_id"].isin(sent)])]
+    if rule.has_spd_levels:
+        tables.append(("spd", own.region_levels))
+    filled = unexamined = 0
+    for aspect, rows in tables:
+        codes = [i.code for i in rule.of_aspect(aspect)]
+        stated = rows[rows["indicator"].isin(codes) & (rows["level"] > 0)]
+        filled += len(stated)
+        unexamined += int(stated["verified_level"].isna().sum()) if "verified_level" in stated else len(stated)
+    return filled, unexamined
+
+
+def _scorable(data: Dataset, rule: Edition, codes: Collection[str]) -> set[str]:
+    """Return the regions whose contributions can be computed: all, or those that state an SPD total."""
+    if rule.has_spd_levels:
+        return set(codes)
+    rows = data.region_levels
+    stated = rows[(rows["indicator"] == SPD_TOTAL) & rows["value"].notna()] if "value" in rows else rows.iloc[:0]
+    return set(codes) & set(stated["region_code"].astype(str))
 
 
 def _only(data: Dataset, year: int) -> Dataset:
     """The rows of one year, so that years without an edition do not stand in the way."""
-    from dataclasses import replace
-
     return replace(
         data,
         innovations=data.innovations[data.innovations["year"] == year],
         region_levels=data.region_levels[data.region_levels["year"] == year],
+    )
+
+
+def _of_regions(data: Dataset, codes: Collection[str]) -> Dataset:
+    """The rows of some regions, so that what another lacks does not stand in the way."""
+    wanted = list(codes)
+    return replace(
+        data,
+        innovations=data.innovations[data.innovations["region_code"].isin(wanted)],
+        region_levels=data.region_levels[data.region_levels["region_code"].isin(wanted)],
     )
 
 

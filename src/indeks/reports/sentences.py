@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -12,41 +14,55 @@ from indeks.reports.facts import CityFacts
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 
+CATEGORIES = ("Tidak Dapat Dinilai", "Kurang Inovatif", "Inovatif", "Sangat Inovatif")
+"""The categories of every edition that comes with the library, lowest first."""
+
 
 def category_text(name: str, t: Texts) -> str:
-    """Return a category as the report's language names it; empty for none."""
-    return t("report.category." + name.lower().replace(" ", "_")) if name else ""
+    """Return a category as the report's language names it; as it stands where an edition has one of its own."""
+    key = "report.category." + name.lower().replace(" ", "_")
+    return t(key) if name and t.has(key) else name
 
 
 def rank_of(name: str) -> int:
     """Place of a category among all, lowest 0; the same names hold in every edition."""
-    order = ("Tidak Dapat Dinilai", "Kurang Inovatif", "Inovatif", "Sangat Inovatif")
-    return order.index(name)
+    return CATEGORIES.index(name)
 
 
 def summary(facts: CityFacts) -> list[str]:
     """Return the sentences that open a report, most important first."""
-    t = facts.t
-    said = [*_computed(facts), *_published(facts)]
-    if not said:
-        said = _nothing(facts)
+    computed, found = _computed(facts), _published(facts)
+    said = [*computed, *found]
+    if not found and not facts.scored:
+        said += _nothing(facts)
     if facts.final.empty and not facts.scored:
         said += _last_known(facts)
-    current = _current(facts)
-    if current is not None and facts.rule is not None and facts.rule.categories:
-        said.append(to_next(Decimal(str(current)), facts.rule, t))
+    if facts.scored and not facts.final.empty:
+        said.append(facts.t("report.summary.claim_and_final"))
+    said += _to_next(facts)
     said += _rank(facts)
     said += _change(facts)
     return said
 
 
-def _current(facts: CityFacts) -> float | None:
-    """The score the distance to the next category is told of: the final one, else the claimed one."""
-    final = facts.final
-    if len(final) == 1 and pd.notna(final.iloc[0]["score"]):
-        return float(final.iloc[0]["score"])
-    claimed = facts.score(CLAIMED)
-    return None if claimed is None else float(claimed["index"])
+def _to_next(facts: CityFacts) -> list[str]:
+    """Tell the distance to the next category: of the one final score, else of the claimed index."""
+    final, claimed = facts.final, facts.score(CLAIMED)
+    if len(final) == 1:
+        rule, score, what = _rule_of_year(facts), final.iloc[0]["score"], "final"
+    elif claimed is not None:
+        rule, score, what = facts.rule, claimed["index"], "claimed"
+    else:
+        return []
+    return [to_next(round_half_up(float(score)), rule, facts.t, what)] if rule and rule.categories else []
+
+
+def _rule_of_year(facts: CityFacts) -> Edition | None:
+    """The rule a published score was given by: that of its year, never one the user chose for another year."""
+    try:
+        return editions.for_year(facts.year)
+    except editions.EditionError:
+        return facts.rule if facts.rule is not None and facts.year in facts.rule.years else None
 
 
 def _computed(facts: CityFacts) -> list[str]:
@@ -62,15 +78,25 @@ def _computed(facts: CityFacts) -> list[str]:
             category=category_text(claimed["category"], t),
         )
     ]
+    if facts.spd_given:
+        said.append(t("report.summary.spd_given", spd=claimed["spd"]))
+    elif not claimed["spd"]:
+        said.append(t("report.summary.no_spd"))
+    if not claimed["n_innovations"]:
+        said.append(t("report.summary.none_sent"))
     if verified is not None:
         said.append(
             t(
                 "report.summary.verified",
                 index=verified["index"],
                 category=category_text(verified["category"], t),
-                difference=abs(round(float(verified["index"]) - float(claimed["index"]), 2)),
+                difference=abs(_minus(verified["index"], claimed["index"])),
             )
         )
+        if facts.unexamined:
+            said.append(t("report.summary.unexamined", n=facts.unexamined, of=facts.filled))
+        if facts.spd_given:
+            said.append(t("report.summary.spd_unexamined"))
     if not facts.without_flagged.empty:
         row = facts.without_flagged[facts.without_flagged["basis"] == CLAIMED].iloc[0]
         n = int(claimed["n_innovations"]) - int(row["n_innovations"])
@@ -85,53 +111,79 @@ def _computed(facts: CityFacts) -> list[str]:
     return said
 
 
+def _minus(after: float, before: float) -> Decimal:
+    """Subtract what is shown: both rounded to two decimals first."""
+    return round_half_up(float(after)) - round_half_up(float(before))
+
+
 def _published(facts: CityFacts) -> list[str]:
-    t, rows, said = facts.t, facts.stages, []
-    scored = rows[rows["score"].notna() & (rows["scale"] == "0-100")]
-    finals = scored[scored["stage"] == "final"]
+    t, rows = facts.t, facts.stages
+    head = {"name": facts.name, "year": facts.year}
+    scored = rows[rows["score"].notna()]
+    final = scored[scored["stage"] == "final"]
+    finals, raw = final[final["scale"] == "0-100"], final[final["scale"] == "raw"]
+    category = rows[(rows["stage"] == "final") & (rows["category"] != "")]
+    said = []
     if len(finals) == 1:
         said.append(_final(facts, finals.iloc[0]))
     elif len(finals) > 1:
-        low, high = finals["score"].min(), finals["score"].max()
-        said.append(t("report.summary.conflict", name=facts.name, year=facts.year, low=low, high=high))
-    elif len(raw := rows[(rows["stage"] == "final") & (rows["scale"] == "raw") & rows["score"].notna()]):
+        ends = {"low": finals["score"].min(), "high": finals["score"].max()}
+        said.append(t("report.summary.conflict", **head, **ends))
+        if set(finals["category_origin"]) == {"stated"} and finals["category"].nunique() == 1:
+            text = category_text(finals.iloc[0]["category"], t)
+            said.append(t("report.summary.conflict_category", category=text))
+    elif len(raw) == 1:
         row = raw.iloc[0]
         key = "report.summary.raw_category" if row["category"] else "report.summary.raw"
-        category = category_text(row["category"], t)
-        said.append(t(key, name=facts.name, year=facts.year, score=row["score"], category=category))
-    elif len(rows[(rows["stage"] == "final") & (rows["category"] != "")]):
-        category = rows[(rows["stage"] == "final") & (rows["category"] != "")].iloc[0]["category"]
-        said.append(
-            t(
-                "report.summary.category_only",
-                name=facts.name,
-                year=facts.year,
-                category=category_text(category, t),
-            )
-        )
-    for row in scored[scored["stage"] != "final"].itertuples():
-        stage = t(f"history.stage.{row.stage}")
-        if len(finals) == 1:
-            gap = round(float(finals.iloc[0]["score"]) - float(row.score), 2)
-            key = "report.summary.gap_down" if gap < 0 else "report.summary.gap_up"
-            said.append(
-                t(key, stage=stage, score=row.score, final=finals.iloc[0]["score"], gap=abs(gap))
-                if gap
-                else t("report.summary.gap_none", stage=stage, score=row.score)
-            )
-        else:
-            said.append(
-                t("report.summary.only_stage", name=facts.name, year=facts.year, stage=stage, score=row.score)
-            )
+        said.append(t(key, **head, score=row["score"], category=category_text(row["category"], t)))
+    elif len(raw) > 1:
+        ends = {"low": raw["score"].min(), "high": raw["score"].max()}
+        said.append(t("report.summary.raw_conflict", **head, **ends))
+    elif len(category):
+        text = category_text(category.iloc[0]["category"], t)
+        said.append(t("report.summary.category_only", **head, category=text))
+    earlier = scored[scored["stage"] != "final"]
+    if len(finals) == 1:
+        said += [
+            _gap(row, finals.iloc[0]["score"], t)
+            for row in earlier[earlier["scale"] == "0-100"].to_dict("records")
+        ]
+    elif len(earlier):
+        results = t.join([_stage_score(row, t) for row in earlier.to_dict("records")])
+        key = "report.summary.stages_beside" if len(final) else "report.summary.only_stage"
+        said.append(t(key, **head, results=results))
+    silent = rows[(rows["stage"] != "final") & rows["score"].isna() & (rows["category"] != "")]
+    for row in silent.to_dict("records"):
+        text = category_text(row["category"], t)
+        said.append(t("report.summary.stage_category", **head, stage=_stage(row, t), category=text))
     return said
+
+
+def _stage(row: Mapping[Hashable, Any], t: Texts) -> str:
+    return t(f"history.stage.{row['stage']}")
+
+
+def _gap(row: Mapping[Hashable, Any], final: float, t: Texts) -> str:
+    """Tell a stage's score against the final score of the same year."""
+    gap = _minus(final, row["score"])
+    if not gap:
+        return t("report.summary.gap_none", stage=_stage(row, t), score=row["score"])
+    key = "report.summary.gap_down" if gap < 0 else "report.summary.gap_up"
+    return t(key, stage=_stage(row, t), score=row["score"], final=final, gap=abs(gap))
+
+
+def _stage_score(row: Mapping[Hashable, Any], t: Texts) -> str:
+    key = "report.summary.stage_score" if row["scale"] == "0-100" else "report.summary.stage_score_raw"
+    return t(key, stage=_stage(row, t), score=row["score"])
 
 
 def _final(facts: CityFacts, row: pd.Series) -> str:
     t = facts.t
     values = {"name": facts.name, "year": facts.year, "score": row["score"]}
     if not row["category"]:
-        if facts.rule is not None and facts.rule.categories:
-            category = facts.rule.category(float(row["score"]))
+        rule = _rule_of_year(facts)
+        if rule is not None and rule.categories:
+            category = rule.category(float(row["score"]))
             return t("report.summary.final_by_bounds", category=category.text(t.lang), **values)
         return t("report.summary.final_no_category", **values)
     key = "report.summary.final_derived" if row["category_origin"] == "derived" else "report.summary.final"
@@ -149,39 +201,55 @@ def _nothing(facts: CityFacts) -> list[str]:
 
 
 def _last_known(facts: CityFacts) -> list[str]:
-    earlier = facts.series[(facts.series["year"] < facts.year) & ~facts.series["conflict"]]
+    """Tell the newest final score before the report's year, or between what its sources put it."""
+    earlier = facts.series[facts.series["year"] < facts.year]
     if earlier.empty:
         return []
-    last = earlier.iloc[-1]
-    return [facts.t("report.summary.last_known", year=int(last["year"]), score=last["score"])]
+    last = earlier[earlier["year"] == earlier["year"].max()]
+    return [_known("last_known", last, facts.t)]
 
 
-def to_next(score: Decimal, rule: Edition, t: Texts) -> str:
-    """Tell how far a score is from the next category, or how far above the bound of the highest."""
+def _known(key: str, rows: pd.DataFrame, t: Texts) -> str:
+    """Tell the final score of an earlier year; as a range where its sources disagree."""
+    year = int(rows.iloc[0]["year"])
+    if len(rows) == 1:
+        return t(f"report.summary.{key}", year=year, score=rows.iloc[0]["score"])
+    low, high = rows["score"].min(), rows["score"].max()
+    return t(f"report.summary.{key}_conflict", year=year, low=low, high=high)
+
+
+def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
+    """Tell how far a score is from the next category, or how far above the bound of the highest.
+
+    ``what`` names the score: ``final`` or ``claimed``.
+    """
     rounded = round_half_up(score)
     own = rule.category(rounded)
     above = sorted((c for c in rule.categories if c.min > own.min), key=lambda c: c.min)
+    shown: Category = above[0] if above else own
+    values = {
+        "what": t(f"report.summary.what_{what}"),
+        "score": rounded,
+        "category": shown.text(t.lang),
+        "bound": shown.min,
+        "edition": rule.title_text(t.lang),
+    }
     if above:
-        following: Category = above[0]
-        return t(
-            "report.summary.to_next",
-            gap=following.min - rounded,
-            category=following.text(t.lang),
-            bound=following.min,
-            edition=rule.title_text(t.lang),
-        )
-    return t(
-        "report.summary.highest", category=own.text(t.lang), margin=rounded - own.min, bound=own.min,
-        edition=rule.title_text(t.lang),
-    )  # fmt: skip
+        return t("report.summary.to_next", gap=shown.min - rounded, **values)
+    if rounded == own.min:
+        return t("report.summary.highest_exact", **values)
+    return t("report.summary.highest", margin=rounded - own.min, **values)
 
 
 def _rank(facts: CityFacts) -> list[str]:
     t, said = facts.t, []
-    for row in facts.stages[facts.stages["rank"].notna()].itertuples():
-        cluster = history_label(row.rank_cluster, t.lang)
-        stage = t(f"history.stage.{row.stage}")
-        said.append(t("report.summary.rank_stated", rank=int(row.rank), cluster=cluster, stage=stage))
+    for row in facts.stages[facts.stages["rank"].notna()].to_dict("records"):
+        values = {"rank": int(row["rank"]), "stage": _stage(row, t)}
+        if row["rank_cluster"]:
+            cluster = history_label(row["rank_cluster"], t.lang)
+            said.append(t("report.summary.rank_stated", cluster=cluster, **values))
+        else:
+            said.append(t("report.summary.rank_stated_bare", **values))
     league = facts.league
     mine = league[(league["region_code"] == facts.region) & league["rank_among_published"].notna()]
     if len(mine) == 1 and len(league) > 1:
@@ -190,7 +258,7 @@ def _rank(facts: CityFacts) -> list[str]:
         n = int(league["region_code"].nunique())
         key = "report.summary.rank_tied" if tied else "report.summary.rank"
         said.append(t(key, rank=rank, of=n, n=tied))
-    return said
+    return list(dict.fromkeys(said))  # sources that disagree on the score may state one rank
 
 
 def history_label(label: str, lang: str) -> str:
@@ -203,20 +271,25 @@ def history_label(label: str, lang: str) -> str:
 def _change(facts: CityFacts) -> list[str]:
     """Tell the change against the final score before, only from final to final on one scale."""
     t = facts.t
-    series = facts.series[facts.series["score"].notna() & ~facts.series["conflict"]]
-    now = series[series["year"] == facts.year]
-    before = series[series["year"] < facts.year]
+    until = facts.series[facts.series["score"].notna() & (facts.series["year"] <= facts.year)]
+    earlier = until[until["year"] < facts.year]
+    series = until[~until["conflict"]]
+    now, before = series[series["year"] == facts.year], series[series["year"] < facts.year]
     if now.empty:
-        if facts.scored and len(before):
-            last = before.iloc[-1]
-            return [t("report.summary.not_comparable", year=int(last["year"]), score=last["score"])]
+        if facts.scored and len(earlier):
+            last_year = earlier[earlier["year"] == earlier["year"].max()]
+            return [_known("not_comparable", last_year, t)]
         return []
+    said = []
+    between = earlier[earlier["conflict"] & (earlier["year"] > before["year"].max() if len(before) else True)]
+    for _, rows in between.groupby("year"):
+        said.append(_known("before", rows, t))
     if before.empty:
-        return [t("report.summary.no_history")]
+        return said or [t("report.summary.no_history")]
     last, new = before.iloc[-1], now.iloc[0]
-    said = [change(float(last["score"]), float(new["score"]), int(last["year"]), t)]
+    said.append(change(float(last["score"]), float(new["score"]), int(last["year"]), t))
     if last["category"] and new["category"]:
-        said.append(category_change(str(last["category"]), str(new["category"]), t))
+        said.append(category_change(last, new, t))
     if rules_differ(int(last["year"]), facts.year):
         said.append(t("report.summary.rules_changed", before=int(last["year"]), year=facts.year))
     said += falls(series, t)
@@ -232,21 +305,30 @@ def change(before: float, now: float, year: int, t: Texts) -> str:
     return t(key, year=year, before=before, difference=abs(difference))
 
 
-def category_change(before: str, now: str, t: Texts) -> str:
-    """Tell whether the category rose, fell or stayed, and by how many steps where more than one."""
-    step = rank_of(now) - rank_of(before)
-    names = {"before": category_text(before, t), "now": category_text(now, t)}
+def category_change(before: pd.Series, now: pd.Series, t: Texts) -> str:
+    """Tell whether the category rose, fell or stayed, and by how many steps where more than one.
+
+    The results carry ``category`` and ``category_origin``; a category that no source states is marked.
+    """
+    step = rank_of(now["category"]) - rank_of(before["category"])
+    names = {"before": _category_known(before, t), "now": _category_known(now, t)}
     if step == 0:
-        return t("report.summary.category_same", **names)
+        return t("report.summary.category_same", now=category_text(now["category"], t))
     if abs(step) > 1:
         key = "report.summary.category_jump_up" if step > 0 else "report.summary.category_jump_down"
         return t(key, steps=abs(step), **names)
     return t("report.summary.category_up" if step > 0 else "report.summary.category_down", **names)
 
 
+def _category_known(row: pd.Series, t: Texts) -> str:
+    text = category_text(row["category"], t)
+    return t("report.derived", category=text) if row["category_origin"] == "derived" else text
+
+
 def falls(series: pd.DataFrame, t: Texts) -> list[str]:
     """Tell of two or more falls in a row up to the last year."""
-    scores, years = list(series["score"].astype(float)), list(series["year"].astype(int))
+    scores = [round_half_up(float(score)) for score in series["score"]]
+    years = list(series["year"].astype(int))
     run = 0
     while run + 1 < len(scores) and scores[-1 - run] < scores[-2 - run] and years[-1 - run] - years[-2 - run] == 1:
         run += 1
