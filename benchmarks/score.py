@@ -35,7 +35,7 @@ print(json.dumps({"code": code, "cpu": spent, "peak_mb": peak, "csv": out.getval
 
 
 def plain_loop(folder: Path) -> tuple[float, float, dict[str, float]]:
-    """Compute the same indices with dictionaries and loops; return CPU seconds of reading, of the loops, and indices."""
+    """Compute the same indices with dictionaries and loops; return CPU s of reading, of the loops, and indices."""
     import pandas as pd
 
     from indeks.edition import load
@@ -89,9 +89,8 @@ def main() -> None:
         folder = Path(name)
         panel = synthetic.national_panel()
         synthetic.write_folder(panel, folder)
-        print(
-            f"{len(panel.regions)} regions, {len(panel.innovations)} innovations, {len(panel.innovation_levels)} levels"
-        )
+        print(f"{len(panel.regions)} regions, {len(panel.innovations)} innovations", end=", ")
+        print(f"{len(panel.innovation_levels)} levels")
         runs = []
         for _ in range(ROUNDS):
             done = subprocess.run(
@@ -110,9 +109,8 @@ def main() -> None:
     print(f"indeks score, read and checked, after import: {best['cpu']:.2f} s CPU (wanted under 2)")
     print(f"peak memory of the process: {best['peak_mb']:.0f} MB (wanted under 600)")
     plain = rows_made + loop
-    print(
-        f"plain Python: rows from Parquet {rows_made:.2f} s, loops {loop:.2f} s, together {plain:.2f} s; checks nothing"
-    )
+    print(f"plain Python, which checks nothing: rows from Parquet {rows_made:.2f} s, loops {loop:.2f} s", end=", ")
+    print(f"together {plain:.2f} s")
     print(f"scoring alone, without reading and checking: {inside:.3f} s; loops / scoring = {loop / inside:.1f}")
     print(f"plain Python together / indeks score with all checks = {plain / best['cpu']:.1f}")
     print(f"largest difference between the two: {worst:.4f} (rounding to two decimals allows 0.005)")

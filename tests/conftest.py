@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from indeks import edition, synthetic
 from indeks.tables import Dataset
+
+settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
+settings.load_profile("indeks")
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ _PUBLIC = {
     "synthetic": ("indeks.synthetic", ""),
 }
 
-__all__ = list(_PUBLIC)  # noqa: PLE0605
+__all__ = list(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

@@ -40,6 +40,19 @@ def catalogue(lang: str, topic: str) -> Mapping[str, Any]:
         return _flatten(tomllib.load(file), topic)
 
 
+class Number(str):
+    """A number as a language writes it that still knows its value, for sorting and for spreadsheets."""
+
+    value: Decimal
+    digits: int
+
+    def __new__(cls, text: str, value: Decimal, digits: int) -> Number:
+        """Make the text; ``digits`` is the count of decimals shown."""
+        made = super().__new__(cls, text)
+        made.value, made.digits = value, digits
+        return made
+
+
 class Texts(string.Formatter):
     """The texts of one language; call it with a key and values.
 
@@ -73,7 +86,7 @@ class Texts(string.Formatter):
             return self.date(value)
         return super().format_field(value, format_spec)
 
-    def number(self, value: Any, digits: int = 0, *, signed: bool = False) -> str:
+    def number(self, value: Any, digits: int = 0, *, signed: bool = False) -> Number:
         """Write a number with grouping and a fixed count of decimals, rounded half up."""
         from babel.numbers import format_decimal
 
@@ -82,11 +95,10 @@ class Texts(string.Formatter):
         text = format_decimal(
             abs(exact), format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.lang
         )
-        if exact < 0:
-            return MINUS + text
-        return "+" + text if signed and exact > 0 else text
+        sign = MINUS if exact < 0 else "+" if signed and exact > 0 else ""
+        return Number(sign + text, exact, digits)
 
-    def plain(self, value: Any) -> str:
+    def plain(self, value: Any) -> Number:
         """Write a number with as many decimals as it has, at most six."""
         exact = round(Decimal(str(value)), 6).normalize()
         exponent = exact.as_tuple().exponent

@@ -9,10 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from indeks.texts import Number
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -35,8 +38,12 @@ def _template(name: str) -> Template:
     return environment.get_template(name)
 
 
+MIME = "application/vnd.indeks.block+json"
+"""What an output carries beside its HTML, so that exporters to paper and spreadsheets need not read HTML."""
+
+
 class Block:
-    """A piece of a report: shows itself as HTML in a notebook, as plain text elsewhere."""
+    """A piece of a report: shows itself as HTML in a notebook and carries its content for other formats."""
 
     kind = ""
 
@@ -44,8 +51,28 @@ class Block:
         """Return the block as an HTML fragment."""
         return _template("blocks.html.j2").render(block=self, kind=self.kind).strip()
 
-    def _repr_html_(self) -> str:
-        return self.html()
+    def content(self) -> dict[str, Any]:
+        """Return the block as JSON-ready values: its kind and fields; a cell as text with value or addresses."""
+        fields = {f.name: _plain(getattr(self, f.name)) for f in dataclass_fields(self)}  # type: ignore[arg-type]
+        return {"kind": self.kind, **fields}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": self.html(), MIME: self.content()}
+
+
+def _plain(value: Any) -> Any:
+    """A field of a block as JSON holds it; a number in words keeps its value."""
+    if isinstance(value, Number):
+        return {"text": str(value), "value": float(value.value), "digits": value.digits}
+    if isinstance(value, Links):
+        return {"links": [list(item) for item in value.items]}
+    if isinstance(value, Column):
+        return {"label": value.label, "numeric": value.numeric, "nowrap": value.nowrap}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 @dataclass(frozen=True)
