@@ -57,7 +57,10 @@ class Block:
         return {"kind": self.kind, **fields}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/html": self.html(), MIME: self.content()}
+        # without a text/plain of its own a figure would carry its whole SVG once more, as its repr
+        names = ("text", "alt", "caption", "title", "label")
+        words = next((w for name in names if (w := getattr(self, name, ""))), self.kind)
+        return {"text/plain": words, "text/html": self.html(), MIME: self.content()}
 
 
 def _plain(value: Any) -> Any:
