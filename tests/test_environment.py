@@ -1,7 +1,9 @@
 """pyproject.toml, the lock file, the conda environment and the account of dependencies say the same."""
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -16,6 +18,9 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN_TIME = [Requirement(r) for r in PYPROJECT["project"]["dependencies"]]
 DEVELOPMENT = [Requirement(r) for r in PYPROJECT["dependency-groups"]["dev"]]
 DECLARED = {canonicalize_name(r.name): r.specifier for r in (*RUN_TIME, *DEVELOPMENT)}
+IMPORT_NAMES = {"scikit-learn": "sklearn"}
+COME_WITH_OTHERS = {"numpy", "scipy", "nbclient", "nbformat", "traitlets", "jupyter_client", "IPython"}
+"""Used through pandas, scikit-learn, papermill, nbconvert and ipykernel, and not declared again."""
 CONDA_NAMES = {"playwright": "playwright-python"}
 # Hosts of package registries, spelt so that this file does not name them.
 HOSTS = re.compile(
@@ -90,6 +95,26 @@ def test_every_dependency_has_its_reason_licence_and_alternative(heading, requir
     table = rows(heading)
     assert list(table) == [r.name for r in requirements]
     assert all(len(row) == 3 and all(row) for row in table.values())
+
+
+@pytest.mark.parametrize("page", ["Makefile", "CONTRIBUTING.md", "docs/dependencies.md"])
+def test_the_checkout_is_installed_without_fetching_anything_past_the_lock(page):
+    commands = re.findall(r"pip install ([^\n`]*-e \.)", (ROOT / page).read_text(encoding="utf-8"))
+    options = [command for command in commands if command != "-e ."]
+    assert options
+    assert all({"--no-deps", "--no-build-isolation"} <= set(command.split()) for command in options)
+
+
+def test_what_the_library_imports_is_declared_or_comes_with_what_is():
+    imported = set()
+    for path in (ROOT / "src" / "indeks").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                imported.add(node.module.partition(".")[0])
+    declared = {IMPORT_NAMES.get(canonicalize_name(r.name), r.name) for r in RUN_TIME}
+    assert imported - set(sys.stdlib_module_names) - {"indeks"} <= declared | COME_WITH_OTHERS
 
 
 def test_the_version_is_the_same_everywhere():
