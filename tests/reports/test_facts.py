@@ -1,0 +1,225 @@
+"""What a city report is told: the right region, year and numbers, or a refusal that says what to do."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from indeks import regions, scoring, synthetic
+from indeks.problems import DataError
+from indeks.reports import facts
+from indeks.reports.facts import ReportError, gather
+from indeks.tables import SPD_TOTAL, Dataset
+from support import ROOT, make_dataset
+
+CONTOH = "99.71"
+EXAMPLE = "data/raw/contoh/kota-contoh-2026.xlsx"
+
+
+@pytest.fixture
+def own_data(monkeypatch):
+    """Put a dataset in the place of a file; returns the path to give."""
+
+    def put(data: Dataset) -> str:
+        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
+        return str(Path(__file__))  # any file that is there
+
+    return put
+
+
+def together(*parts: Dataset) -> Dataset:
+    """Several datasets as one, their innovations kept apart."""
+    tables: dict[str, list[pd.DataFrame]] = {"innovations": [], "innovation_levels": [], "region_levels": []}
+    for k, part in enumerate(parts):
+        for name, frames in tables.items():
+            frame = getattr(part, name).copy()
+            if "innovation_id" in frame:
+                frame["innovation_id"] = f"{k}-" + frame["innovation_id"].astype(str)
+            frames.append(frame)
+    return Dataset(**{name: pd.concat(frames, ignore_index=True) for name, frames in tables.items()})
+
+
+# --- which region, year and data ---------------------------------------------------------------------------
+
+
+def test_a_real_region_without_data_has_published_facts_only():
+    found = gather(region=19.71, year="2023", lang="en")
+    assert (found.region, found.name, found.type) == ("19.71", "Pangkalpinang City", "kota")
+    assert not found.scored
+    assert not found.synthetic
+    assert found.final["score"].tolist() == [57.68]
+
+
+def test_the_example_is_found_from_the_root_and_is_synthetic(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    found = gather(region=CONTOH, year=2026, data=EXAMPLE)
+    assert found.synthetic
+    assert found.scored
+    assert found.data_path == ROOT / EXAMPLE
+    assert found.basis == "verified"
+    assert (found.filled > 500, found.unexamined) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"lang": "de"}, "id atau en"),
+        ({"year": "20x6"}, "20x6"),
+        ({"year": 26}, "26"),
+        ({"data": "tidak/ada.xlsx"}, "tidak/ada.xlsx"),
+        ({"region": "19.71", "data": EXAMPLE}, "19.71"),
+        ({"year": 2025, "data": EXAMPLE}, "2025"),
+        ({"data": EXAMPLE, "spd": "40"}, "memuat parameter SPD"),
+    ],
+)
+def test_what_cannot_be_done_is_said(options, text):
+    with pytest.raises(ReportError, match=text):
+        gather(**{"region": CONTOH, "year": 2026, **options})
+
+
+@pytest.mark.parametrize("spd", ["63,01", "-1", "banyak", "1.2.3", "1e3"])
+def test_an_spd_total_out_of_range_is_refused_in_words(own_data, basic, spd):
+    path = own_data(make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024))
+    with pytest.raises(ReportError, match="dari 0 sampai 63"):
+        gather(region=CONTOH, year=2024, data=path, spd=spd)
+
+
+@pytest.mark.parametrize("spd", ["52,57", "52.57", " 52,57 ", 52.57])
+def test_an_spd_total_may_be_written_as_people_write_it(own_data, basic, spd):
+    path = own_data(make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024))
+    found = gather(region=CONTOH, year=2024, data=path, spd=spd)
+    assert found.spd_given
+    assert found.score()["index"] == 58.85
+
+
+def test_a_year_without_edition_needs_one_named(own_data, basic):
+    data = make_dataset(spd=40, maturities=[80] * 8, affairs=basic)
+    later = dataclasses.replace(
+        data, innovations=data.innovations.assign(year=2027), region_levels=data.region_levels.assign(year=2027)
+    )
+    path = own_data(later)
+    with pytest.raises(ReportError, match="2027"):
+        gather(region=CONTOH, year=2027, data=path)
+    assert gather(region=CONTOH, year=2027, data=path, edition="iid-2026").score()["index"] == 38.55
+
+
+def test_wrong_data_are_not_reported_on(tmp_path):
+    (tmp_path / "innovations.csv").write_text("innovation_id,region_code,year,title\na,99.71,2026,A\n")
+    (tmp_path / "innovation_levels.csv").write_text("innovation_id,indicator,level\na,regulasi,9\n")
+    with pytest.raises(DataError):
+        gather(region=CONTOH, year=2026, data=str(tmp_path))
+
+
+def test_a_region_of_the_data_alone_is_known_by_its_own_table(own_data):
+    panel = synthetic.national_panel(regions=6, innovations=60)
+    assert not regions.known("99.100")
+    found = gather(region="99.100", year=2026, lang="en", data=own_data(panel))
+    assert (found.name, found.type, found.province) == ("Contoh 1 Regency", "kabupaten", "Provinsi Contoh")
+    assert found.synthetic
+    assert found.peers == frozenset(panel.regions["region_code"])
+
+
+def test_a_region_of_the_data_alone_may_have_no_type(own_data):
+    panel = synthetic.national_panel(regions=6, innovations=60)
+    bare = dataclasses.replace(panel, regions=panel.regions[["region_code", "name"]])
+    found = gather(region="99.101", year=2026, data=own_data(bare))
+    assert (found.name, found.type, found.peers) == ("Contoh 2", "", frozenset())
+
+
+def test_the_master_list_goes_before_the_data(own_data, basic):
+    data = make_dataset(spd=40, maturities=[80] * 8, affairs=basic)
+    named = dataclasses.replace(data, regions=pd.DataFrame({"region_code": [CONTOH], "name": ["Lain"]}))
+    assert gather(region=CONTOH, year=2026, data=own_data(named)).name == "Kota Contoh"
+
+
+# --- one region and year among many -------------------------------------------------------------------------
+
+
+def test_other_regions_and_years_change_nothing(own_data, basic):
+    mine = make_dataset(spd=40, maturities=[80] * 8, affairs=basic[:5])
+    alone = gather(region=CONTOH, year=2026, data=own_data(mine))
+    other = make_dataset(spd=60, maturities=[111] * 30, affairs=basic, region="99.72")
+    earlier = make_dataset(spd=0, maturities=[50] * 20, affairs=basic, year=2021)  # cannot be scored
+    among = gather(region=CONTOH, year=2026, data=own_data(together(other, mine, earlier)))
+    for name in ("scores", "parts"):
+        mine_there = getattr(among, name).reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine_there, getattr(alone, name).reset_index(drop=True))
+    assert len(among.innovations) == 8
+    assert set(among.all_parts["region_code"]) == {CONTOH, "99.72"}
+
+
+def test_a_region_without_spd_total_does_not_cost_another_its_index(own_data, basic):
+    mine = make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024, spd_total=52.57)
+    other = make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024, region="99.72")
+    third = make_dataset(spd=0, maturities=[60] * 12, affairs=basic, year=2024, region="99.73", spd_total=30)
+    path = own_data(together(mine, other, third))
+    found = gather(region=CONTOH, year=2024, data=path)
+    assert found.score()["index"] == 58.85
+    assert set(found.all_parts["region_code"]) == {CONTOH, "99.73"}
+
+
+def test_without_a_total_the_report_says_which_part_is_missing(own_data, basic):
+    path = own_data(make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024))
+    found = gather(region=CONTOH, year=2024, data=path)
+    assert not found.scored
+    assert "SPD" in found.no_index
+    assert len(found.innovations) == 12  # what can be computed still is
+
+
+def test_a_region_with_levels_of_its_own_but_no_innovation_is_scored(own_data, basic):
+    found = gather(region=CONTOH, year=2026, data=own_data(make_dataset(spd=40, maturities=[], affairs=basic)))
+    assert found.score()["index"] == 16.0
+    assert found.innovations.empty
+
+
+# --- what is examined and what is flagged --------------------------------------------------------------------
+
+
+def test_only_filled_levels_of_sent_innovations_wait_for_an_examiner(own_data, basic):
+    data = make_dataset(spd=0, maturities=[74] * 3, affairs=basic)
+    sent = data.innovations.assign(sent=[True, True, False])
+    levels = data.innovation_levels.assign(level=[2.0, 0.0] * 30, verified_level=float("nan"))
+    levels.loc[0, "verified_level"] = 2.0
+    path = own_data(dataclasses.replace(data, innovations=sent, innovation_levels=levels))
+    found = gather(region=CONTOH, year=2026, data=path)
+    assert (found.filled, found.unexamined) == (20, 19)
+    assert found.basis == "claimed"
+    assert found.score("verified") is not None
+
+
+def test_an_accepted_zero_has_been_examined(own_data, contoh):
+    levels = contoh.innovation_levels.assign(verified_level=0.0)
+    found = gather(region=CONTOH, year=2026, data=own_data(dataclasses.replace(contoh, innovation_levels=levels)))
+    assert found.unexamined == 0
+    assert found.basis == "verified"
+
+
+def test_the_score_without_flagged_leaves_out_exactly_those(contoh):
+    found = gather(region=CONTOH, year=2026, data=EXAMPLE)
+    flagged = found.marks[found.marks["flag"].isin(facts.VALIDITY_FLAGS)]["innovation_id"].unique()
+    wanted = scoring.score(contoh, exclude=set(flagged))
+    pd.testing.assert_frame_equal(found.without_flagged.reset_index(drop=True), wanted)
+    assert "duplicate_title" in set(found.marks["flag"])  # told, but no rule of eligibility
+    assert len(flagged) == 8
+
+
+# --- SPD totals ---------------------------------------------------------------------------------------------
+
+
+def test_a_total_in_the_data_does_not_take_the_place_of_levels(basic):
+    data = make_dataset(spd=40, maturities=[80] * 8, affairs=basic)
+    row = {"region_code": CONTOH, "year": 2026, "indicator": SPD_TOTAL, "level": float("nan"), "value": 10.0}
+    rows = pd.concat([data.region_levels, pd.DataFrame([row])], ignore_index=True)
+    with_total = dataclasses.replace(data, region_levels=rows)
+    pd.testing.assert_frame_equal(scoring.score(with_total), scoring.score(data))
+    pd.testing.assert_frame_equal(scoring.contributions(with_total), scoring.contributions(data))
+
+
+@pytest.mark.parametrize("total", [52.333333333333336, 1 / 3, 62.99999999999999])
+def test_a_total_with_many_decimals_gives_the_index_it_should(basic, total):
+    data = make_dataset(spd=0, maturities=[90] * 120, affairs=basic, year=2024, spd_total=total)
+    got = scoring.score(data).iloc[0]
+    assert got["index"] == pytest.approx((total + 90 + 120 * 0.38) / 2.5, abs=0.006)
