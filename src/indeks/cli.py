@@ -223,7 +223,7 @@ def _report(options: argparse.Namespace, t: Texts) -> int:
     from indeks.reports import index, run
 
     if options.list:
-        jobs = run.plan(options.list, options.out, [t.lang])
+        jobs = run.plan(options.list, options.out, [t.lang], t.lang)
     elif options.year:
         parameters = {"year": options.year, "lang": t.lang}
         if options.region:

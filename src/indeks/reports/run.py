@@ -253,7 +253,7 @@ def _attempt(one: Job) -> str:
     return ""
 
 
-def plan(path: Path, out: Path, langs: Iterable[str]) -> list[Job]:
+def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id") -> list[Job]:
     """Read a list of reports from TOML: tables ``[[city]]`` and ``[[year]]`` with parameters.
 
     Raises
@@ -263,10 +263,13 @@ def plan(path: Path, out: Path, langs: Iterable[str]) -> list[Job]:
     """
     import tomllib
 
-    t = texts("id")
+    t = texts(messages)
     try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found = path if path.exists() else resources.path(*path.parts)
+        listed = tomllib.loads(found.read_text(encoding="utf-8"))
+    except OSError:
+        raise ReportError(t("report.error.no_plan", path=path)) from None
+    except ValueError as error:
         raise ReportError(t("report.error.plan", path=path, detail=str(error))) from None
     return [
         job(kind, {**entry, "lang": lang}, out)
