@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
@@ -194,6 +194,9 @@ def _score(options: argparse.Namespace, t: Texts) -> int:
 
     given = dict(_spd(text, t) for text in options.spd)
     data = intake.load(options.path, lang=t.lang, edition=options.edition)
+    absent = sorted(set(given) - set(data.innovations["region_code"]) - set(data.region_levels["region_code"]))
+    if absent:
+        raise _Misuse(t("cli.score.spd_absent", region=", ".join(absent)))
     if options.by == "innovation":
         table = scoring.maturity(data, edition=options.edition, lang=t.lang)
     else:
@@ -209,13 +212,12 @@ def _score(options: argparse.Namespace, t: Texts) -> int:
 
 def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
     from indeks import regions
+    from indeks.intake import NumberError, parse_number
 
     region, found, total = text.partition("=")
     try:
-        if not found:
-            raise InvalidOperation
-        return regions.resolve(region, t.lang), Decimal(total.strip().replace(",", "."))
-    except InvalidOperation:
+        return regions.resolve(region, t.lang), parse_number(total if found else "")
+    except NumberError:
         raise _Misuse(t("cli.score.spd_form", text=text)) from None
 
 

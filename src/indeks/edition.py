@@ -233,6 +233,8 @@ class Edition:
     def missing(self) -> list[str]:
         """Names of the parts without which no index can be computed, in the order of the formula."""
         parts = [n for n in ("min_divisor", "count_weight", "count_cap", "max_total") if n not in self.formula]
+        if any(i.weight is None for i in self.of_aspect("sid")):
+            parts.append("sid_weights")
         if not self.categories:
             parts.append("categories")
         return parts

@@ -20,6 +20,7 @@ import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, MissingPart, resolve, round_half_up
 from indeks.tables import SPD_TOTAL, Dataset
+from indeks.texts import texts
 
 CLAIMED = "claimed"
 VERIFIED = "verified"
@@ -69,6 +70,8 @@ def score(
     ------
     MissingPart
         If an edition lacks a part of the formula, or SPD levels where no total is given.
+    SpdOutOfRange
+        If a given SPD total lies outside 0 and the maximum of the edition.
     EditionError
         If no edition covers a year.
     """
@@ -127,6 +130,10 @@ def contributions(
         _contributions_year(block, rule, spd or {}, lang) for block, rule in _by_year(data, edition, exclude, lang)
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+class SpdOutOfRange(ValueError):
+    """A hand-given SPD total lies below zero or above the maximum of the edition."""
 
 
 @dataclass(frozen=True)
@@ -284,7 +291,9 @@ def _spd_points(
     maximum = rule.constant("max_spd", lang)
     for region, total in given.items():
         if not 0 <= total <= maximum:
-            raise ValueError(f"SPD {region}: {total} (0..{maximum})")
+            raise SpdOutOfRange(
+                texts(lang)("edition.error.spd_range", region=region, total=total, maximum=maximum)
+            )
         points[block.keys == region] = _whole(total, unit)
     return points
 

@@ -93,7 +93,7 @@ def summarise(facts: CityFacts) -> list[Block]:
     if facts.scored and facts.rule is not None:
         blocks += _strong_and_weak(facts, facts.rule)
     else:
-        blocks.append(Missing(t("report.missing.findings")))
+        blocks.append(Missing(facts.no_index or t("report.missing.findings")))
     return blocks
 
 

@@ -105,7 +105,7 @@ def spd(facts: CityFacts) -> list[Block]:
     blocks: list[Block] = [Heading(t("report.spd.title"), "spd")]
     if facts.data is None or facts.rule is None:
         return [*blocks, Missing(t("report.missing.spd"))]
-    if not facts.rule.has_spd_levels:
+    if facts.spd_given or not facts.rule.has_spd_levels:
         score = facts.score()
         text = t("report.spd.given", spd=score["spd"]) if score is not None else t("report.missing.spd_total")
         return [*blocks, Paragraph(text) if score is not None else Missing(text)]
@@ -159,7 +159,8 @@ def innovations(facts: CityFacts) -> list[Block]:
     t = facts.t
     blocks: list[Block] = [Heading(t("report.innovations.title"), "inovasi")]
     if facts.innovations.empty:
-        return [*blocks, Missing(t("report.missing.innovations"))]
+        nothing = "report.missing.innovations" if facts.data is None else "report.innovations.none_sent"
+        return [*blocks, Missing(t(nothing))]
     rows = facts.innovations
     best = float(rows["max_maturity"].iloc[0])
     mean = float(rows["maturity"].mean())
@@ -200,7 +201,7 @@ def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
         rows=[
             [
                 str(r.title),
-                str(agencies.get(r.innovation_id, "") or ""),
+                text_or_dash(agencies.get(r.innovation_id), t),
                 t.number(r.maturity),
                 t.number(r.verified_maturity) if pd.notna(r.verified_maturity) else t("report.none"),
                 "; ".join(marks.get(r.innovation_id, [])) or t("report.none"),
@@ -210,6 +211,11 @@ def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
         notes=[t("report.innovations.flags_note")],
         source=t("report.source.line", sources=data_source(facts)),
     )
+
+
+def text_or_dash(value: object, t: Texts) -> str:
+    """Return a text of the data, or the mark for none."""
+    return str(value) if isinstance(value, str) and value else t("report.none")
 
 
 def _flag_texts(marks: pd.DataFrame, facts: CityFacts) -> list[str]:
@@ -259,7 +265,7 @@ def basic_services(facts: CityFacts) -> list[Block]:
     """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("report.basic.title"), "pelayanan-dasar")]
-    if facts.data is None or rule is None:
+    if facts.data is None or rule is None or (rule.has_basic_rule and "affair" not in facts.data.innovations):
         return [*blocks, Missing(t("report.missing.basic"))]
     if not rule.has_basic_rule:
         return [*blocks, Missing(t("report.basic.no_rule", edition=rule.title_text(t.lang)))]

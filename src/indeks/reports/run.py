@@ -87,7 +87,7 @@ def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
         return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year))
     from indeks import regions
 
-    code = regions.resolve(parameters.get("region"), lang)
+    code, name = _region(parameters.get("region"), bool(parameters.get("data")), lang)
     data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
     spd = str(parameters.get("spd") or "")
     if data:
@@ -95,9 +95,22 @@ def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
     if edition:
         editions.load(edition, lang)
     full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
-    name = regions.full_name(code, lang)
-    stem = out / str(year) / f"{slug(regions.full_name(code))}-{code}.{lang}"
+    plain = regions.full_name(code) if regions.known(code) else name
+    stem = out / str(year) / f"{slug(plain)}-{slug(code) if plain == code else code}.{lang}"
     return Job(kind, full, stem, t("report.city.title", name=name, year=year))
+
+
+def _region(region: Any, in_data: bool, lang: str) -> tuple[str, str]:
+    """Code and name of a region; one that only the dataset's own table knows is named by its code here."""
+    from indeks import regions
+
+    try:
+        code = regions.resolve(region, lang)
+    except regions.UnknownRegion:
+        if in_data and re.fullmatch(r"\d\d\.\d{2,4}", str(region)):
+            return str(region), str(region)
+        raise
+    return code, regions.full_name(code, lang)
 
 
 def slug(text: str) -> str:
