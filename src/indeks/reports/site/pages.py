@@ -105,7 +105,8 @@ def _aliases() -> dict[str, str]:
 
 def _search_list(site: Site) -> list[list[Any]]:
     """Every region with how much there is: code, type, name, other names, results, reports."""
-    results, made = {}, {}
+    results: dict[str, int] = {}
+    made: dict[str, set[int]] = {}
     for r in site.results:
         results[r.code] = results.get(r.code, 0) + bool(r.stage)
     for report in site.reports:

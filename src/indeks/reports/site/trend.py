@@ -16,6 +16,8 @@ from indeks.texts import Texts
 
 WIDTH, HEIGHT = 460, 250
 LEFT, RIGHT, TOP, BOTTOM = 38, 12, 22, 30
+ASIDE = 17
+"""Between the marks of one year."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def trend(results: Sequence[Result], t: Texts) -> Trend | None:
             below = k < len(found) - 1
             text_y = _y(low) + 22 if below and _y(low) + 22 < HEIGHT - BOTTOM else _y(high) - 11
             crowded = 0 < k < len(found) - 1
-            marks.append(Mark(xs[year], _y(high), _y(low), stage, "" if crowded else text, round(text_y, 1)))
+            x = xs[year] + _aside(k, stage, [s for *_, s in found])
+            marks.append(Mark(x, _y(high), _y(low), stage, "" if crowded else text, round(text_y, 1)))
     finals = {m.x: m for m in marks if m.stage == "final" and m.y == m.y2}
     points = [(year, finals[x]) for year, x in xs.items() if x in finals]
     return Trend(
@@ -92,6 +95,14 @@ def trend(results: Sequence[Result], t: Texts) -> Trend | None:
         marks=marks,
         stages=list(dict.fromkeys(m.stage for m in sorted(marks, key=lambda m: m.stage != "final"))),
     )
+
+
+def _aside(place: int, stage: str, stages: list[str]) -> float:
+    """How far a mark stands from the middle of its year: marks of one year are side by side, the final inside."""
+    if "final" not in stages:
+        return ASIDE * (place - (len(stages) - 1) / 2)
+    others = [s for s in stages if s != "final"]
+    return 0 if stage == "final" else ASIDE * (others.index(stage) + 1)
 
 
 def _y(score: float) -> float:
