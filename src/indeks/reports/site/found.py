@@ -103,8 +103,8 @@ def _scores(notebook: Path) -> Iterator[tuple[str, Decimal, str]]:
         return
 
 
-def _blocks(cells: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for cell in cells:
+def _blocks(cells: Any) -> Iterator[dict[str, Any]]:
+    for cell in cells if isinstance(cells, list) else ():
         for output in cell.get("outputs", []):
             block = output.get("data", {}).get(MIME)
             if isinstance(block, dict):

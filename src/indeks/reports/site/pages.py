@@ -205,7 +205,7 @@ def home(site: Site, lang: str) -> str:
                 "nothing": t("site.search.nothing"),
                 "none": t("site.search.none", text="{text}"),
                 "others": t("site.search.others", left="{left}"),
-                "tile": t("site.map.tile", name="{name}", count="{count}", size="{of}"),
+                "tile": t("site.map.tile", name="{name}", count="{count}", able="{of}"),
                 "group": t("site.table.group", stage="{stage}", count="{count}"),
                 "unscored": t("site.table.unscored", count="{count}"),
             },
