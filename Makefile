@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 LANG_OF_REPORTS ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help report report-en test check lint types bench lock data notebook clean
+.PHONY: help report report-en site test check lint types bench lock data notebook clean
 
 help:  ## list the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ report: $(READY)  ## make the reports of notebooks/reports.toml in reports/ (Ind
 
 report-en: $(READY)  ## the same in English
 	$(BIN)/indeks report --list notebooks/reports.toml --out reports --lang en
+
+site: $(READY)  ## build the site over reports/ (part of `make report`)
+	$(BIN)/indeks site --out reports
 
 test: $(READY)  ## run every test
 	$(BIN)/python -m pytest
@@ -44,7 +47,7 @@ lock:  ## resolve the dependencies anew into requirements.lock (needs uv)
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
 
 clean:  ## remove what was made
-	rm -rf $(VENV) reports/*/ reports/index.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) reports/*/ reports/index*.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Debian's Python lacks venv until its package is there; as root it is installed, else the message says how.
 $(READY): requirements.lock pyproject.toml

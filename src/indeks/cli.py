@@ -108,6 +108,9 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--list", type=Path, help=t("cli.report.list"))
     one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
     one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("cli.report.workers"))
+
+    one = command("site", _site)
+    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top
 
 
@@ -222,7 +225,7 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
-    from indeks.reports import index, run
+    from indeks.reports import run, site
 
     if options.list:
         jobs = run.plan(options.list, options.out, [t.lang], t.lang)
@@ -245,11 +248,20 @@ def _report(options: argparse.Namespace, t: Texts) -> int:
         print(t(key, n=len(fresh)))
     if failures:
         print(t("report.run.failed", n=len(failures)), file=sys.stderr)
-    overview = index.write(options.out) if options.out.exists() else None
+    overview = site.write(options.out) if options.out.exists() else None
     shown = jobs[0].page if len(jobs) == 1 and not failures else overview
     if shown:
         print(t("report.run.look", path=shown))
     return FAILED if failures else OK
+
+
+def _site(options: argparse.Namespace, t: Texts) -> int:
+    from indeks.reports import site
+
+    built = site.build(options.out)
+    print(t("cli.site.built", n=built.pages, more=built.written))
+    print(t("report.run.look", path=built.home))
+    return OK
 
 
 if __name__ == "__main__":

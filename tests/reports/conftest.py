@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indeks.reports import run
+from reports import browser as browsers
 from support import ROOT
 
 EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
@@ -35,3 +36,9 @@ def made(tmp_path_factory) -> dict[tuple[str, str], run.Job]:
 def pages(made) -> dict[tuple[str, str], Path]:
     """Pages by name and language."""
     return {key: one.page for key, one in made.items()}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, started once."""
+    yield from browsers.launch()

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from indeks import regions
-from indeks.reports import index, run
+from indeks.reports import run, site
 from indeks.reports.facts import ReportError
 from support import ROOT
 
@@ -104,11 +104,11 @@ def test_names_are_safe_parts_of_paths():
 
 def test_the_overview_lists_every_report(made):
     out = made["contoh", "id"].page.parents[1]
-    page = index.write(out).read_text(encoding="utf-8")
+    page = site.write(out).read_text(encoding="utf-8")
     for one in made.values():
         assert f'href="{one.page.relative_to(out).as_posix()}"' in page
     assert "DATA SINTETIS" in page
-    for href in re.findall(r'href="([^"]+)"', page):
+    for href in re.findall(r'href="([^"#]+)"', page):
         assert (out / href).exists()
 
 

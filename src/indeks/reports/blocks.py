@@ -140,6 +140,8 @@ class Banner(Block):
     facts: Sequence[tuple[str, str]]
     marks: Sequence[str] = ()
     lang: str = "id"
+    scores: Sequence[tuple[str, Number, str]] = ()
+    """Indices computed here as basis, index and category as the edition names it; for the site, not shown."""
     kind = "banner"
 
 
@@ -232,6 +234,6 @@ def show(blocks: Block | Iterable[Block]) -> None:
         display(block)
 
 
-def render(name: str, **values: Any) -> str:
+def render(name: str, /, **values: Any) -> str:
     """Fill a page template of the package with values, everything escaped."""
     return _template(name).render(**values)

@@ -63,6 +63,11 @@ def banner(facts: CityFacts) -> list[Block]:
             facts=rows,
             marks=marks,
             lang=t.lang,
+            scores=[
+                (basis, t.number(score["index"], 2), str(score["category"] or ""))
+                for basis, score in ((CLAIMED, claimed), (VERIFIED, verified))
+                if score is not None
+            ],
         )
     ]
     if facts.synthetic:

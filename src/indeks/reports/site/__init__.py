@@ -1,0 +1,71 @@
+"""The site over a folder of reports: a home page and a page for each region, in Indonesian and English.
+
+It needs neither a server nor a network. Only pages that changed are written, each whole or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from indeks.reports.site import data, pages
+from indeks.texts import LANGUAGES
+
+_OWN_PAGE = re.compile(r"\d\d(\.\d\d)?(\.[a-z]{2})?\.html")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What :func:`build` did."""
+
+    home: Path
+    pages: int
+    """How many pages the site has."""
+    written: int
+    """How many of them were new or had changed."""
+
+
+def build(out: Path, results: pd.DataFrame | None = None) -> Built:
+    """Write the site over every report below a folder.
+
+    Parameters
+    ----------
+    out
+        Folder of the reports; made if it is not there.
+    results
+        Published results like those of :func:`indeks.history.published`; those where none are given.
+    """
+    site = data.gather(out, results)
+    folder = out / pages.REGIONS
+    made = {
+        folder / pages.region_name(code, lang): pages.region(site, code, lang)
+        for code in site.codes
+        for lang in LANGUAGES
+    }
+    # the home page comes last: what it links to is there when it appears
+    made |= {out / pages.home_name(lang): pages.home(site, lang) for lang in LANGUAGES}
+    folder.mkdir(parents=True, exist_ok=True)
+    written = sum(_write(path, text) for path, text in made.items())
+    for path in folder.iterdir():
+        if _OWN_PAGE.fullmatch(path.name) and path not in made:
+            path.unlink()  # a region that has neither results nor reports any more
+    return Built(out / pages.home_name(LANGUAGES[0]), len(made), written)
+
+
+def write(out: Path) -> Path:
+    """Write the site over every report below a folder; return the path of its home page."""
+    return build(out).home
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write a page whole or not at all; False if it is there as it should be."""
+    content = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(content)
+    partial.replace(path)
+    return True

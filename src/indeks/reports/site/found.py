@@ -1,0 +1,111 @@
+"""The reports that lie in a folder: their manifests, the files beside them and the indices they computed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from indeks import regions
+from indeks.reports.blocks import MIME
+from indeks.texts import LANGUAGES
+
+DOWNLOADS = ("pdf", "docx", "xlsx", "ipynb")
+"""Formats that may stand beside a page, in the order they are offered."""
+BASES = ("verified", "claimed")
+_CODE = re.compile(r"\d\d(\.\d\d)?")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report in one language, as its manifest tells it."""
+
+    title: str
+    lang: str
+    year: int
+    region: str
+    """Code of the region; empty for a report on a year."""
+    page: str
+    """Address of the page, seen from the folder."""
+    downloads: tuple[tuple[str, str], ...]
+    """Format and address of the files beside the page."""
+    scores: tuple[tuple[str, Decimal, str], ...]
+    """Indices computed in it: basis, index, category."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether it is about a made-up region."""
+        return is_synthetic(self.region)
+
+
+def is_synthetic(code: str) -> bool:
+    """Tell whether a region is made up."""
+    return code.split(".", maxsplit=1)[0] == regions.SYNTHETIC_PROVINCE
+
+
+def reports(out: Path) -> list[Report]:
+    """Return the reports below a folder, newest year first; a manifest without its page or in disorder is none."""
+    found = [one for path in sorted(out.glob("*/*.json")) if (one := _read(path, out)) is not None]
+    return sorted(found, key=lambda r: (-r.year, r.region, LANGUAGES.index(r.lang), r.page))
+
+
+def _read(manifest: Path, out: Path) -> Report | None:
+    page = manifest.with_suffix(".html")
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+        parameters = told["parameters"]
+        lang, year, region = parameters["lang"], int(parameters["year"]), str(parameters.get("region", ""))
+        title = str(told["title"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    if lang not in LANGUAGES or not page.is_file():
+        return None
+    # a code becomes the name of a file, so anything but a code is not taken for one
+    if region and not (_CODE.fullmatch(region) and regions.known(region)):
+        return None
+    beside = [(kind, manifest.with_suffix(f".{kind}")) for kind in DOWNLOADS]
+    return Report(
+        title=title,
+        lang=lang,
+        year=year,
+        region=region,
+        page=_address(page, out),
+        downloads=tuple((kind, _address(path, out)) for kind, path in beside if path.is_file()),
+        scores=tuple(_scores(manifest.with_suffix(".ipynb"))) if region else (),
+    )
+
+
+def _address(path: Path, out: Path) -> str:
+    return quote(path.relative_to(out).as_posix())
+
+
+def _scores(notebook: Path) -> Iterator[tuple[str, Decimal, str]]:
+    """The indices in a notebook's banner; nothing where the notebook is missing or has none."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for block in _blocks(cells):
+        if block.get("kind") != "banner":
+            continue
+        for basis, number, category in block.get("scores", []):
+            try:
+                value = Decimal(str(number["value"])).quantize(Decimal("0.01"))
+            except (InvalidOperation, KeyError, TypeError):
+                continue
+            if basis in BASES:
+                yield basis, value, str(category)
+        return
+
+
+def _blocks(cells: Any) -> Iterator[dict[str, Any]]:
+    for cell in cells if isinstance(cells, list) else ():
+        for output in cell.get("outputs", []):
+            block = output.get("data", {}).get(MIME)
+            if isinstance(block, dict):
+                yield block

@@ -1,0 +1,318 @@
+"""The site without a browser: its data, its map, its links, and that the same input gives the same files."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pandas as pd
+import pytest
+
+from indeks import published, regions
+from indeks.reports import site
+from indeks.reports.site import data, pages, tiles, trend
+from indeks.texts import texts
+from reports.sites import HOSTILE, fill, put_report
+
+HOMES = ("index.html", "index.en.html")
+WEIGHT = 300_000
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("situs")
+    fill(folder)
+    site.build(folder)
+    return folder
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and the text in scripts."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        return [attrs for tag, attrs in self.tags if tag == name]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+# --- the map ----------------------------------------------------------------------------------------------
+
+
+def test_every_province_has_one_tile_at_a_place_of_its_own():
+    places = tiles.places()
+    master = regions.master()
+    assert sorted(places) == sorted(master.loc[master["type"] == "provinsi", "region_code"])
+    assert len({(p["column"], p["row"]) for p in places.values()}) == len(places) == 38
+    assert len({p["short"] for p in places.values()}) == 38
+
+
+def test_the_tiles_lie_inside_the_size_that_their_file_states():
+    path = Path(tiles.__file__).parents[1] / "site_tiles.toml"
+    stated = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert max(p["column"] for p in stated["tiles"].values()) == stated["columns"]
+    assert max(p["row"] for p in stated["tiles"].values()) == stated["rows"]
+    css = (path.parent / "templates" / "site" / "site.css").read_text(encoding="utf-8")
+    assert f".tiles {{ display: grid; grid-template-columns: repeat({stated['columns']}," in css
+
+
+@pytest.mark.parametrize(
+    ("west", "east"),
+    [("11", "12"), ("36", "31"), ("31", "35"), ("35", "51"), ("61", "64"), ("73", "74"), ("96", "91")],
+)
+def test_west_stands_left_of_east(west, east):
+    assert tiles.places()[west]["column"] < tiles.places()[east]["column"]
+
+
+@pytest.mark.parametrize(
+    ("north", "south"), [("11", "13"), ("16", "18"), ("33", "34"), ("65", "63"), ("71", "74")]
+)
+def test_north_stands_above_south(north, south):
+    assert tiles.places()[north]["row"] < tiles.places()[south]["row"]
+
+
+@pytest.mark.parametrize(("count", "step"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 2), (6, 3), (39, 3)])
+def test_a_tile_is_shaded_in_four_steps(count, step):
+    assert tiles.Tile("11", "AC", 1, 1, "Aceh", count, 24).step == step
+    low, high = tiles.legend()[step]
+    assert low <= count <= (count if high is None else high)
+
+
+def test_the_map_counts_regions_with_a_final_score_and_only_those(tmp_path):
+    counted = data.final_counts(data.gather(tmp_path))
+    table = published.published()
+    final = table[(table["stage"] == "final") & table["score"].notna() & table["is_result"]]
+    for year in ("", "2020", "2023"):
+        rows = final if not year else final[final["year"] == int(year)]
+        expected = rows.groupby(rows["region_code"].str[:2])["region_code"].nunique().to_dict()
+        assert counted[year] == expected
+
+
+# --- the data ---------------------------------------------------------------------------------------------
+
+
+def test_the_rows_of_pangkalpinang_are_those_published(tmp_path):
+    found = [(r.year, r.stage, r.scale, r.high) for r in data.gather(tmp_path).results_of("19.71")]
+    assert found == [
+        (2020, "final", "raw", 1462.0),
+        (2021, "final", "0-100", 59.02),
+        (2022, "final", "0-100", 50.21),
+        (2023, "final", "0-100", 57.68),
+        (2023, "sementara", "0-100", 63.85),
+        (2024, "sementara", "0-100", 65.13),
+    ]
+
+
+def test_a_row_has_one_stage_and_one_scale(tmp_path):
+    results = data.gather(tmp_path).results
+    keys = [(r.code, r.year, r.stage, r.scale) for r in results]
+    assert len(set(keys)) == len(keys)
+    assert all((r.scale == "raw") == (r.year < 2021) for r in results if r.scale)
+
+
+def test_where_sources_disagree_the_home_page_shows_the_range_and_the_region_every_figure(tmp_path):
+    found = data.gather(tmp_path)
+    (row,) = [r for r in found.results if r.code == "72.03" and r.year == 2024]
+    assert (row.low, row.high, row.conflict, row.category) == (6.01, 6.1, True, "Kurang Inovatif")
+    assert [r.high for r in found.results_of("72.03") if r.year == 2024] == [6.01, 6.1]
+    site.build(tmp_path)
+    assert "6,01–6,10 <small>sumber berbeda" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "6.01–6.10 <small>sources differ" in (tmp_path / "index.en.html").read_text(encoding="utf-8")
+
+
+def test_indices_computed_in_reports_stand_once_with_their_own_stages(out):
+    found = {r.stage: (r.high, r.category) for r in data.gather(out).results_of("99.71")}
+    assert found == {"claimed": (51.01, "Inovatif"), "verified": (48.43, "Inovatif")}
+
+
+def test_a_report_on_a_year_without_results_has_a_row(out):
+    rows = [r for r in data.gather(out).results if (r.code, r.year) == ("19.71", 2025)]
+    assert [(r.stage, r.high) for r in rows] == [("", None)]
+
+
+def test_real_results_are_counted_without_the_synthetic_region(out, tmp_path):
+    assert data.coverage(data.gather(out)) == data.coverage(data.gather(tmp_path))
+    assert "99" not in data.final_counts(data.gather(out))[""]
+
+
+def test_coverage_is_said_with_the_number_of_regions_that_can_report(out):
+    for name, said in zip(HOMES, ("dari 546 daerah", "of 546 regions"), strict=True):
+        page = (out / name).read_text(encoding="utf-8")
+        assert said in page
+    assert "bukan peringkat nasional" in (out / HOMES[0]).read_text(encoding="utf-8")
+    assert "not a national ranking" in (out / HOMES[1]).read_text(encoding="utf-8")
+
+
+def test_every_row_of_the_synthetic_region_is_marked(out):
+    for name, mark in zip(HOMES, ("DATA SINTETIS", "SYNTHETIC DATA"), strict=True):
+        page = (out / name).read_text(encoding="utf-8")
+        rows = re.findall(r'<tr data-c="99\.71".*?</tr>', page, re.S)
+        assert len(rows) == 2
+        assert all(mark in row for row in rows)
+        assert page.count(f'class="mark">{mark}') == 2
+
+
+def test_every_region_can_be_searched_for(out):
+    for name in HOMES:
+        page = (out / name).read_text(encoding="utf-8")
+        known = json.loads(re.search(r'id="known">(.*?)</script>', page, re.S).group(1))
+        assert len(known["regions"]) == 552 + 1
+        by_code = {code: rest for code, *rest in known["regions"]}
+        assert by_code["19.71"] == [2, "Pangkalpinang", "", 6, 2]
+        assert by_code["32.17"][3:] == [-1, 0]
+
+
+# --- the trend --------------------------------------------------------------------------------------------
+
+
+def test_the_trend_joins_final_scores_of_consecutive_years_only(tmp_path):
+    found = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
+    assert [year for _, year in found.years] == [2021, 2022, 2023, 2024]
+    assert len(found.lines) == 2
+    assert sorted({m.stage for m in found.marks}) == ["final", "sementara"]
+    assert {m.text for m in found.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
+
+
+def test_no_trend_is_drawn_from_raw_scores(tmp_path):
+    results = [r for r in data.gather(tmp_path).results_of("19.71") if r.scale == "raw"]
+    assert results
+    assert trend.trend(results, texts("id")) is None
+
+
+def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
+    found = data.gather(tmp_path)
+    for code in found.codes:
+        drawn = trend.trend(found.results_of(code), texts("id"))
+        for mark in drawn.marks if drawn else ():
+            assert 12 <= mark.text_y <= drawn.height
+            assert drawn.left < mark.x < drawn.right
+
+
+# --- the files --------------------------------------------------------------------------------------------
+
+
+def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(out):
+    codes = {*published.published().query("is_result")["region_code"], "99.71"}
+    found = {p.name for p in (out / pages.REGIONS).iterdir()}
+    assert found == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
+
+
+def test_every_link_leads_to_a_file(out):
+    checked = 0
+    for path in [*(out / name for name in HOMES), *(out / pages.REGIONS).iterdir()]:
+        page = Page(path)
+        anchors = {attrs.get("id") for _, attrs in page.tags}
+        for link in page.all("a"):
+            parts = urlsplit(link["href"])
+            if parts.scheme:
+                assert parts.scheme in ("https", "http"), link
+            elif parts.path:
+                assert (path.parent / unquote(parts.path)).is_file(), (path.name, link["href"])
+                checked += 1
+            else:
+                assert parts.fragment in anchors
+    assert checked > 1500
+
+
+def test_nothing_is_loaded_from_elsewhere(out):
+    for path in [*(out / name for name in HOMES), *(out / pages.REGIONS).iterdir()]:
+        page = Page(path)
+        assert page.all("link") == page.all("img") == page.all("iframe") == []
+        assert [s for s in page.all("script") if "src" in s] == []
+        assert "url(" not in path.read_text(encoding="utf-8")
+
+
+def test_downloads_beside_a_page_are_offered(out):
+    links = [
+        a for a in Page(out / "index.html").all("a") if "19.71.id" in (a["href"] or "") and "2023" in a["href"]
+    ]
+    assert {a["href"].rsplit(".", 1)[1]: "download" in a for a in links} == {
+        "html": False, "pdf": True, "docx": True, "xlsx": True, "ipynb": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_the_first_page_is_light(out, name):
+    assert (out / name).stat().st_size < WEIGHT
+
+
+def test_the_same_input_gives_the_same_files_and_a_second_run_writes_none(out, tmp_path):
+    fill(tmp_path)
+    first = site.build(tmp_path)
+    assert first.written == first.pages == len(list((tmp_path / pages.REGIONS).iterdir())) + 2
+    assert files(tmp_path) == files(out)
+    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.html")}
+    assert site.build(tmp_path).written == 0
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.html")} == before
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_a_new_report_changes_only_the_pages_it_concerns(tmp_path):
+    fill(tmp_path)
+    site.build(tmp_path)
+    put_report(tmp_path, "2024/kota-tangerang-36.71.id", region="36.71", year=2024, title="Kota Tangerang")
+    # the home pages and the two pages of the region
+    assert site.build(tmp_path).written == 4
+
+
+def test_a_region_that_has_nothing_any_more_loses_its_page(tmp_path):
+    fill(tmp_path)
+    site.build(tmp_path)
+    assert (tmp_path / "daerah" / "99.71.html").exists()
+    (tmp_path / "daerah" / "catatan.html").write_text("milik orang lain", encoding="utf-8")
+    for path in (tmp_path / "2026").glob("*.json"):
+        path.unlink()
+    site.build(tmp_path)
+    assert not (tmp_path / "daerah" / "99.71.html").exists()
+    assert (tmp_path / "daerah" / "catatan.html").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", "{}", '{"parameters": {"lang": "id", "year": "x"}, "title": ""}', '{"parameters": 1, "title": ""}',
+     '{"parameters": {"lang": "de", "year": 2024}, "title": ""}',
+     '{"parameters": {"lang": "id", "year": 2024, "region": "../.."}, "title": ""}',
+     '{"parameters": {"lang": "id", "year": 2024, "region": "00.00"}, "title": ""}'],
+)  # fmt: skip
+def test_a_manifest_in_disorder_is_no_report(tmp_path, content):
+    put_report(tmp_path, "2024/x.id", year=2024, title="x")
+    (tmp_path / "2024" / "x.id.json").write_text(content, encoding="utf-8")
+    assert data.gather(tmp_path).reports == ()
+    site.build(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"cells": [{}]}', '{"cells": 3}'])
+def test_a_notebook_in_disorder_gives_no_index(tmp_path, content):
+    put_report(tmp_path, "2026/k.id", region="99.71", year=2026, title="K")
+    (tmp_path / "2026" / "k.id.ipynb").write_text(content, encoding="utf-8")
+    assert [r.stage for r in data.gather(tmp_path).results_of("99.71")] == [""]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_names_and_titles_from_outside_stay_text(tmp_path, text):
+    put_report(tmp_path, "2023/a.id", region="19.71", year=2023, title=text)
+    rows = [
+        {"region_code": "19.71", "year": 2023, "stage": "final", "scale": "0-100", "score": 57.68, "category": text,
+         "source": f"{text} | javascript:hit() | https://contoh.go.id/{text}", "note": text, "note_id": text},
+    ]  # fmt: skip
+    site.build(tmp_path, pd.DataFrame(rows))
+    for path in [tmp_path / "index.html", tmp_path / "daerah" / "19.71.html"]:
+        page = Page(path)
+        allowed = 3 if path.parent == tmp_path else 0
+        assert len(page.all("script")) == allowed
+        assert not page.all("b-jahat")
+        assert all(not name.startswith("on") for _, attrs in page.tags for name in attrs)
+        assert all((a["href"] or "").split(":")[0] != "javascript" for a in page.all("a"))
