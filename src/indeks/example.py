@@ -21,6 +21,8 @@ SHEETS = {
     "region_levels": ("indicator",),
 }
 """The sheets to fill, in the order of the template, with the column that tells a row."""
+MOST_LINES = 3
+"""Lines shown of a long text; all of it is in the cell."""
 
 
 def write(path: Path, *, seed: int = synthetic.SEED, edition: str = "iid-2026") -> None:
@@ -35,38 +37,35 @@ def write(path: Path, *, seed: int = synthetic.SEED, edition: str = "iid-2026") 
     edition
         Edition whose template is filled.
     """
-    import openpyxl
+    from indeks.intake import layout
 
     rule = load(edition)
     data = synthetic.sample_region(seed, edition)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.stem}.part.xlsx")
-    template.write(partial, edition=rule, region_code=synthetic.REGION, year=rule.years[0])
-    book = openpyxl.load_workbook(partial)
+    book = template.workbook(path.name, region_code=synthetic.REGION, year=rule.years[0], edition=rule)
     sheets = [s for s in book.worksheets if s.sheet_state == "visible"][1:]
     for (name, _), sheet in zip(SHEETS.items(), sheets, strict=True):
-        _fill(sheet, _rows(name, data, rule))
-    note = texts("id")("report.synthetic_note")
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            sheet["A1"].value = f"{texts('id')('report.synthetic')}: {sheet['A1'].value}"
-    book.worksheets[0]["A2"].value = f"{note} {book.worksheets[0]['A2'].value}"
-    book.save(partial)
-    partial.replace(path)
+        rows = _fill(sheet, _rows(name, data, rule))
+        layout.fit_rows(sheet, rows, most=MOST_LINES)
+        layout.print_until(sheet, max(rows))
+    template.save(book, path)
 
 
-def _fill(sheet: Any, rows: pd.DataFrame) -> None:
-    """Write rows below the row of codes; a row whose key stands there already is completed."""
+def _fill(sheet: Any, rows: pd.DataFrame) -> list[int]:
+    """Write rows below the row of codes and return their numbers; a row whose key is there is completed."""
     header = next(r for r in sheet.iter_rows(max_row=10) if sum(str(c.value) in rows.columns for c in r) >= 1)
     places = {str(c.value): c.column for c in header if c.value is not None}
     first = header[0].row + 2  # a row of labels follows the codes
     key = rows.columns[0]
     known = {sheet.cell(r, places[key]).value: r for r in range(first, sheet.max_row + 1)}
+    filled = []
     for k, record in enumerate(rows.to_dict("records")):
         row = known.get(record[key], first + k)
+        filled.append(row)
         for name, value in record.items():
-            if name in places and not (isinstance(value, float) and value != value) and value not in ("", None):
+            if name in places and pd.notna(value) and value != "":
                 sheet.cell(row, places[name]).value = value
+    return filled
 
 
 def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from indeks.texts import texts
+from indeks.texts import Texts, texts
 
 ERROR = "error"
 WARNING = "warning"
@@ -55,12 +55,33 @@ def as_json(problems: Iterable[Problem]) -> str:
 
 
 def as_text(problems: Sequence[Problem], lang: str = "id") -> str:
-    """Return the problems as lines to read: place, what is wrong, what to do."""
+    """Return the problems as lines to read: how many, then by sheet each place, what is wrong, what to do."""
     t = texts(lang)
     n_errors = len(errors(problems))
-    lines = []
+    must, may = t("problems.errors", n=n_errors), t("problems.warnings", n=len(problems) - n_errors)
+    lines = [t("problems.summary", must=must, may=may)]
+    if n_errors:
+        lines.append(t("problems.must"))
+    by_sheet: dict[tuple[str, str], list[Problem]] = {}
     for p in problems:
-        kind = t(f"problems.{p.severity}")
-        lines.append(f"{kind}  {p.place}\n    {p.what}\n    {t('problems.fix')} {p.fix}")
-    lines.append(t("problems.summary", errors=n_errors, warnings=len(problems) - n_errors))
+        by_sheet.setdefault((p.file, p.sheet), []).append(p)
+    for (file, sheet), group in by_sheet.items():
+        lines += ["", t("problems.sheet", name=sheet) if sheet else t("problems.file", name=file)]
+        for p in sorted(group, key=_reading_order):
+            lines.append(f"  {t(f'problems.{p.severity}')}  {_spot(p, t)}".rstrip())
+            lines += [f"      {p.what}", f"      {t('problems.fix')} {p.fix}"]
     return "\n".join(lines)
+
+
+def _reading_order(problem: Problem) -> tuple[int, int, str, str]:
+    """Sort from the top of a sheet to its bottom, in a row from left to right."""
+    letters = problem.cell.rstrip("0123456789")
+    return problem.row, len(letters), letters, problem.column
+
+
+def _spot(problem: Problem, t: Texts) -> str:
+    """Name the cell and its column, or the row and the column."""
+    if problem.cell:
+        return f"{problem.cell}  {problem.column}".rstrip()
+    row = t("problems.row", row=problem.row) if problem.row else ""
+    return "  ".join(part for part in (row, problem.column) if part)

@@ -428,10 +428,26 @@ CASES = [
          "region_levels.csv:3:value"),
     Case("unknown basis", csv_with(LEV, 4, "basis", "kilogram"), "basis_unknown", "orang, unit",
          "innovation_levels.csv:4:basis"),
-    Case("basis not given", csv_with(LEV, 4, "basis", ""), "basis_assumed", "dianggap orang",
+    Case("basis not given", csv_with(LEV, 4, "basis", ""), "basis_assumed", "dianggap berdasar orang",
          "innovation_levels.csv:4:basis", warning=True),
     Case("verified above claimed", csv_changed(lambda d: add_column(d[LEV], "verified_level", ["3", "1", "2", "3", "2"])),
          "verified_above", "lebih tinggi", "innovation_levels.csv:2:verified_level", warning=True),
+    Case("level with a currency", csv_with(LEV, 2, "level", "Rp 2"), "level_not_number", "Rp 2",
+         "innovation_levels.csv:2:level"),
+    Case("level with a percent sign", csv_with(LEV, 2, "level", "2%"), "level_not_number", "2%",
+         "innovation_levels.csv:2:level"),
+    Case("form empty", csv_with("innovations", 2, "form", ""), "form_empty", "tata kelola",
+         "innovations.csv:2:form", warning=True),
+    Case("date of application empty", csv_with("innovations", 2, "applied_date", ""), "applied_date_empty",
+         "masa penerapan", "innovations.csv:2:applied_date", warning=True),
+    Case("levels beside the title of another", csv_changed(lambda d: add_column(d[LEV], "title", [
+        "POSYANDU  keliling", "Posyandu Keliling", "Posyandu Keliling", "Posyandu Keliling", ""])), "title_mismatch",
+        "Rapor Digital", "innovation_levels.csv:5:title", warning=True),
+    Case("region level of another region", csv_with(REG, 3, "region_code", "19.71"), "region_without_innovations",
+         "19.71", "region_levels.csv:3:region_code", warning=True),
+    Case("agencies of nobody knows which region", csv_changed(lambda d: (
+        set_cell(d["innovations"], 3, "region_code", "19.71"), d.update(agencies=[["agency"], ["Dinas Kesehatan"]]))),
+        "agencies_region_unclear", "19.71, 99.71", "agencies.csv"),
     # SPD
     Case("SPD total under 2026", csv_changed(lambda d: d[REG].append(["99.71", "2026", "spd_total", "", "40"])),
          "spd_total_not_used", "iid-2026", "region_levels.csv:4:indicator"),
@@ -503,8 +519,13 @@ def test_reading_never_changes_the_files(tmp_path: Path) -> None:
 
 
 def test_today_is_not_the_future(tmp_path: Path) -> None:
+    path = dates(applied_date="2025-06-01")(tmp_path)
+    assert "date_future" not in {p.code for p in intake.check(path, today=dt.date(2025, 6, 1))}
+    assert "date_future" in {p.code for p in intake.check(path, today=dt.date(2025, 5, 31))}
+    with pytest.raises(DataError):
+        intake.load(path, today=dt.date(2025, 5, 31))
     build = dates(applied_date=dt.date.today().isoformat())
-    assert "date_future" not in {p.code for p in intake.check(build(tmp_path))}
+    assert "date_future" not in {p.code for p in intake.check(build(tmp_path / "now"))}
 
 
 def test_randomly_damaged_workbooks_are_reported(tmp_path: Path) -> None:

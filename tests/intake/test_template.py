@@ -10,7 +10,7 @@ import pytest
 
 from indeks import intake, regions
 from indeks.edition import EditionError, load
-from indeks.intake import template
+from indeks.intake import layout, template
 from indeks.tables import SPD_TOTAL
 from indeks.texts import texts
 
@@ -21,7 +21,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def columns(sheet: object) -> dict[str, int]:
-    return {cell.value: cell.column for cell in sheet[template.CODE_ROW] if cell.value}  # type: ignore[index]
+    return {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}  # type: ignore[index]
 
 
 def filled(source: Path, target: Path) -> Path:
@@ -128,14 +128,14 @@ def test_headers_are_locked_and_entries_are_not(empty: Path) -> None:
     assert sheet["D2"].protection.locked
     assert sheet["A4"].protection.locked
     assert not sheet["D4"].protection.locked
-    assert sheet.freeze_panes == "B4"
+    assert sheet.freeze_panes == "E4"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$1:$3"
 
 
 def test_made_up_region_says_so(empty: Path) -> None:
     guide = openpyxl.load_workbook(empty)["Panduan"]
-    assert any("REKAAN" in str(row[0].value) for row in guide.iter_rows())
+    assert any("SINTETIS" in str(row[0].value) for row in guide.iter_rows())
 
 
 def test_edition_without_spd_levels_asks_for_the_total(tmp_path: Path) -> None:

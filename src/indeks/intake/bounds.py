@@ -21,7 +21,8 @@ def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], fou
     """Return the levels, those left empty filled from the values; report what does not fit."""
     frame = levels.frame
     result = frame["level"].to_numpy(dtype="float64").copy()
-    values = np.round(frame["value"].to_numpy(dtype="float64"), DIGITS)
+    with np.errstate(over="ignore"):  # a slip of 300 digits rounds to infinity, which no bound minds
+        values = np.round(frame["value"].to_numpy(dtype="float64"), DIGITS)
     has_value = np.flatnonzero(~np.isnan(values))
     keys = pd.DataFrame(
         {
@@ -41,8 +42,11 @@ def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], fou
             _report(levels, found, "value_unused", rows, indicator, result, values)
             continue
         if not basis and len(indicator.scales) > 1:
+            column = f"{indicator.code}:basis" if levels.wide else "basis"
+            in_file = frame["_row"].to_numpy()[rows].tolist()
+            silent = rows[[not found.has(levels.sheet, row, column) for row in in_file]]
             _report(
-                levels, found, "basis_assumed", rows, indicator, result, values, basis=scale.basis, field="basis"
+                levels, found, "basis_assumed", silent, indicator, result, values, basis=scale.basis, field="basis"
             )
         _one_scale(levels, found, indicator, scale, rows, result, values)
     return result

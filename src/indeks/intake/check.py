@@ -10,16 +10,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indeks.edition import Edition, date_window
+from indeks.intake import innovation_checks
 from indeks.intake.headers import VERIFICATION
-from indeks.intake.names import key, nearest
-from indeks.intake.read import DATES, Intake, gather
+from indeks.intake.names import key, nearest, text_column
+from indeks.intake.read import Intake, gather
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import SPD_TOTAL, Dataset, schema
 
+MAX_CHOICES = 1000
+"""Identifiers compared with one that is not known."""
 
-def check(path: str | Path, *, lang: str = "id", edition: str | None = None) -> list[Problem]:
+
+def check(
+    path: str | Path, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None
+) -> list[Problem]:
     """Return every problem of a folder or workbook, by file, sheet, row and column.
 
     Parameters
@@ -30,14 +35,18 @@ def check(path: str | Path, *, lang: str = "id", edition: str | None = None) -> 
         Language of the problems, ``"id"`` or ``"en"``.
     edition
         Identifier or path of the edition to use for every year; by default each year's own.
+    today
+        Dates after this day have not come yet; by default the day of the computer's clock.
     """
     intake = gather(path, lang=lang, edition=edition)
-    examine(intake)
+    examine(intake, today)
     return intake.found.problems()
 
 
-def load(path: str | Path, *, lang: str = "id", edition: str | None = None) -> Dataset:
-    """Return the dataset of a folder or workbook.
+def load(
+    path: str | Path, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None
+) -> Dataset:
+    """Return the dataset of a folder or workbook; parameters as for :func:`check`.
 
     Raises
     ------
@@ -45,7 +54,7 @@ def load(path: str | Path, *, lang: str = "id", edition: str | None = None) -> D
         If anything found is an error; it lists all problems, warnings too.
     """
     intake = gather(path, lang=lang, edition=edition)
-    examine(intake)
+    examine(intake, today)
     problems = intake.found.problems()
     dataset = intake.dataset()
     if dataset is None or errors(problems):
@@ -53,7 +62,7 @@ def load(path: str | Path, *, lang: str = "id", edition: str | None = None) -> D
     return dataset
 
 
-def examine(intake: Intake) -> None:
+def examine(intake: Intake, today: dt.date | None = None) -> None:
     """Run all checks on tables that were read; problems go to their collector."""
     if "innovations" in intake.tables and intake.tables["innovations"].empty:
         sheet = intake.sheets["innovations"]
@@ -62,12 +71,10 @@ def examine(intake: Intake) -> None:
     for table, frame in intake.tables.items():
         _structure(table, frame, intake)
     if "innovations" in intake.tables:
-        _titles(intake)
-        _affairs(intake)
-        _agencies(intake)
-        _dates(intake, dt.date.today())
+        innovation_checks.run(intake, today or dt.date.today())
     if "innovation_levels" in intake.tables:
         _levels_and_innovations(intake)
+        _titles_of_levels(intake)
     _region_levels(intake)
 
 
@@ -135,142 +142,6 @@ def _whole(value: object) -> str:
     return str(int(value)) if isinstance(value, float) else str(value)
 
 
-def _at(intake: Intake, code: str, where: np.ndarray, column: str, details: Any = None) -> None:
-    """Report rows of the innovations by mask; ``details`` takes a position in the frame."""
-    frame = intake.tables["innovations"]
-    places = np.flatnonzero(where)
-    rows = frame["_row"].to_numpy()[places]
-    intake.found.at_rows(
-        intake.sheets["innovations"], code, rows, column, (lambda k: details(places[k])) if details else None
-    )
-
-
-def _titles(intake: Intake) -> None:
-    frame = intake.tables["innovations"]
-    title = frame["title"]
-    _at(intake, "title_empty", title.isna().to_numpy(), "title")
-    known = pd.DataFrame({"region": frame["region_code"], "year": frame["year"], "title": title.str.casefold()})
-    if not known.duplicated().any():  # nearly always: spellings are compared only where regions repeat words
-        known["title"] = title.str.casefold().str.replace(r"[\W_]+", " ", regex=True).str.strip()
-    else:
-        known["title"] = [key(t) if isinstance(t, str) else None for t in title]
-    known = known[known["title"].notna()]
-    repeated = known.duplicated().reindex(frame.index, fill_value=False).to_numpy()
-    if not repeated.any():
-        return
-    first = known.drop_duplicates()
-    row_of = dict(zip(first.itertuples(index=False, name=None), frame["_row"].loc[first.index], strict=True))
-    tuples = known.loc[repeated[known.index]] if len(known) == len(frame) else known[known.duplicated()]
-    lookup = dict(zip(tuples.index, tuples.itertuples(index=False, name=None), strict=True))
-    _at(
-        intake, "title_duplicate", repeated, "title",
-        lambda p: {"found": title.iloc[p], "first": int(row_of[lookup[p]])},
-    )  # fmt: skip
-
-
-def _affairs(intake: Intake) -> None:
-    """The count score needs the affairs where the edition asks for basic services."""
-    if not any(rule.has_basic_rule for rule in intake.rules.values()):
-        return
-    frame, sheet, found = intake.tables["innovations"], intake.sheets["innovations"], intake.found
-    if "affair" not in frame:
-        label = found.t("template.column.innovations.affair")
-        editions = ", ".join(sorted({r.id for r in intake.rules.values() if r.has_basic_rule}))
-        found.add("affair_column_missing", sheet.file, sheet=sheet.sheet, label=label, edition=editions)
-        return
-    raw = sheet.frame["affair"]
-    empty = (
-        raw.isna() | (raw.astype("str").str.strip() == "")
-        if raw.isna().any() or frame["affair"].isna().any()
-        else raw.isna()
-    )
-    rows_empty = set(np.asarray(raw.index)[empty.to_numpy()].tolist())
-    if rows_empty:
-        _at(intake, "affair_empty", (frame["_row"].isin(rows_empty) & frame["sent"]).to_numpy(), "affair")
-
-
-def _agencies(intake: Intake) -> None:
-    """Agencies have to be those of the agencies table, after case and spaces; theirs is the spelling kept."""
-    frame = intake.tables["innovations"]
-    agencies = intake.tables.get("agencies")
-    if "agency" not in frame or agencies is None or agencies.empty:
-        return
-    spelled: dict[str, dict[str, str]] = {}
-    for region, agency in zip(agencies["region_code"], agencies["agency"], strict=True):
-        spelled.setdefault(str(region), {})[key(agency)] = agency
-    right: list[str | None] = []
-    pairs = list(zip(frame["region_code"], frame["agency"], strict=True))
-    cache: dict[tuple[Any, Any], str | None] = {}
-    for region, agency in pairs:
-        if (region, agency) not in cache:
-            known = spelled.get(str(region), {})
-            cache[region, agency] = known.get(key(agency)) if isinstance(agency, str) else None
-        right.append(cache[region, agency])
-    given = frame["agency"].notna().to_numpy()
-    listed = np.array([str(r) in spelled for r, _ in pairs], dtype=bool)  # a region without a list is not judged
-    unknown = given & listed & np.array([r is None for r in right])
-    names = {region: list(known.values()) for region, known in spelled.items()}
-
-    def details(place: int) -> Mapping[str, str]:
-        region, agency = pairs[place]
-        return {"found": agency, "nearest": ", ".join(nearest(agency, names[str(region)])) or "-"}
-
-    _at(intake, "agency_unknown", unknown, "agency", details)
-    _at(intake, "agency_missing", ~given & listed & frame["sent"].to_numpy(), "agency")
-    frame["agency"] = pd.Series(right, index=frame.index, dtype="str").fillna(frame["agency"])
-
-
-def _dates(intake: Intake, today: dt.date) -> None:
-    frame, found = intake.tables["innovations"], intake.found
-    dates = {c: frame[c] for c in DATES if c in frame}
-    for column, series in dates.items():
-        late = (series > pd.Timestamp(today)).to_numpy()
-        _at(intake, "date_future", late, column, lambda p, s=series: {"found": found.t.date(s.iloc[p])})
-    labels = intake.sheets["innovations"].labels
-    for earlier, later in (
-        ("trial_date", "applied_date"),
-        ("applied_date", "developed_date"),
-        ("trial_date", "developed_date"),
-    ):
-        if earlier not in dates or later not in dates:
-            continue
-        if later == "developed_date" and earlier == "trial_date" and "applied_date" in dates:
-            wrong = dates[earlier] > dates[later].where(dates["applied_date"].isna())
-        else:
-            wrong = dates[earlier] > dates[later]
-
-        def details(p: int, a: str = earlier, b: str = later) -> Mapping[str, str]:
-            return {
-                "found": found.t.date(dates[b].iloc[p]),
-                "other": labels.get(a, a),
-                "date": found.t.date(dates[a].iloc[p]),
-            }
-
-        _at(intake, "date_order", wrong.to_numpy(), later, details)
-    if "applied_date" in dates:
-        for year, rule in intake.rules.items():
-            _window(intake, rule, (frame["year"] == year).to_numpy())
-
-
-def _window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:
-    window = date_window(rule)
-    if window is None:
-        return
-    frame, found = intake.tables["innovations"], intake.found
-    first, last = (pd.Timestamp(d) for d in window)
-    applied = frame["applied_date"]
-    developed = frame["developed_date"] if "developed_date" in frame else pd.Series(pd.NaT, index=frame.index)
-    renewed = ((developed >= first) & (developed <= last)).to_numpy()
-    outside = (
-        ((applied > last).to_numpy() | ((applied < first).to_numpy() & ~renewed)) & mine & frame["sent"].to_numpy()
-    )
-    _at(
-        intake, "date_outside_window", outside, "applied_date",
-        lambda p: {"found": found.t.date(applied.iloc[p]), "first": found.t.date(window[0]),
-                   "last": found.t.date(window[1]), "edition": rule.id},
-    )  # fmt: skip
-
-
 def _levels_and_innovations(intake: Intake) -> None:
     innovations, levels = intake.tables["innovations"], intake.tables["innovation_levels"]
     sheet, found = intake.sheets["innovation_levels"], intake.found
@@ -279,6 +150,10 @@ def _levels_and_innovations(intake: Intake) -> None:
     known = pd.Index(innovations["innovation_id"].dropna().unique())
     position = known.get_indexer(ids.categories)
     is_known = np.append(position >= 0, True)  # a missing id is reported by the schema
+    has_levels = np.zeros(len(known) + 1, dtype=bool)
+    has_levels[position[np.unique(ids.codes[ids.codes >= 0])]] = True  # strangers mark the last place
+    free = known[~has_levels[:-1]].tolist()[:MAX_CHOICES]  # of the IDs without levels one may be meant
+    none = found.t("problems.none")
     unknown = ~is_known[ids.codes]
     if unknown.any():
         strangers = levels[unknown].drop_duplicates(["innovation_id", "_row"])
@@ -290,16 +165,34 @@ def _levels_and_innovations(intake: Intake) -> None:
             if place is not None and names:
                 found.at_rows(
                     place, "levels_without_innovation", strangers.loc[mine, column].to_numpy(), "innovation_id",
-                    lambda k, n=names: {"found": n[k], "nearest": ", ".join(nearest(n[k], list(known))) or "-"},  # type: ignore[misc]
+                    lambda k, n=names: {"found": n[k], "nearest": ", ".join(nearest(n[k], free)) or none},  # type: ignore[misc]
                 )  # fmt: skip
-    has_levels = np.zeros(len(known) + 1, dtype=bool)
-    has_levels[position[np.unique(ids.codes[ids.codes >= 0])]] = True  # strangers mark the last place
     without = ~has_levels[known.get_indexer(innovations["innovation_id"])]
     without &= (innovations["innovation_id"].notna() & innovations["sent"]).to_numpy()
-    _at(
+    innovation_checks.report(
         intake, "innovation_without_levels", without, "innovation_id",
         lambda p: {"found": innovations["innovation_id"].iloc[p]},
     )  # fmt: skip
+
+
+def _titles_of_levels(intake: Intake) -> None:
+    """The title beside the levels has to be that of the ID: pasted rows often carry the ID of another one."""
+    innovations = intake.tables["innovations"]
+    title_of = dict(zip(innovations["innovation_id"], innovations["title"], strict=True))
+    for table in ("innovation_levels", VERIFICATION):
+        sheet = intake.sheets.get(table)
+        if sheet is None or "title" not in sheet.frame or "innovation_id" not in sheet.frame:
+            continue
+        ids = text_column(sheet.frame["innovation_id"]).astype("object").tolist()
+        shown = text_column(sheet.frame["title"]).astype("object").tolist()
+        pairs = [(title, title_of.get(name)) for name, title in zip(ids, shown, strict=True)]
+        wrong = [k for k, (a, b) in enumerate(pairs)
+                 if isinstance(a, str) and isinstance(b, str) and a != b and key(a) != key(b)]  # fmt: skip
+        rows = np.asarray(sheet.frame.index)[wrong]
+        intake.found.at_rows(
+            sheet, "title_mismatch", rows, "title",
+            lambda k, w=wrong, p=pairs, i=ids: {"found": p[w[k]][0], "known": p[w[k]][1], "id": i[w[k]]},  # type: ignore[misc]
+        )  # fmt: skip
 
 
 def _region_levels(intake: Intake) -> None:
@@ -327,11 +220,27 @@ def _region_levels(intake: Intake) -> None:
         return
     wanted = innovations[["region_code", "year"]].dropna().drop_duplicates()
     present = set(zip(levels["region_code"], levels["year"], strict=True)) if levels is not None else set()
+    if levels is not None:
+        _strangers(intake, set(wanted.itertuples(index=False, name=None)))
     place = intake.sheets.get("region_levels", intake.sheets["innovations"])
+    label = place.sheet if "region_levels" in intake.sheets else found.t("template.sheet.region_levels")
     for region, year in wanted.itertuples(index=False, name=None):
-        if (region, year) not in present:
+        if (region, year) not in present and year in rules:  # a year without rules is a fault of its own
             found.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),
-                      label=found.t("template.sheet.region_levels"))  # fmt: skip
+                      label=label)  # fmt: skip
+
+
+def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:
+    """Say which regions have levels but no innovation: one mistyped code moves a row to another region."""
+    sheet = intake.sheets["region_levels"]
+    given = intake.tables["region_levels"][["region_code", "year", "_row"]].dropna()
+    given = given.drop_duplicates(["region_code", "year"])
+    pairs = zip(given["region_code"], given["year"], given["_row"], strict=True)
+    places = [(region, year, row) for region, year, row in pairs if (region, year) not in known]
+    intake.found.at_rows(
+        sheet, "region_without_innovations", np.array([row for *_, row in places], dtype=int), "region_code",
+        lambda k: {"found": places[k][0], "year": int(places[k][1])},
+    )  # fmt: skip
 
 
 def _at_region(intake: Intake, code: str, where: np.ndarray, values: Mapping[str, Any]) -> None:

@@ -91,6 +91,13 @@ def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, 
         if base == "region_levels":
             for name in (SPD_TOTAL, *(texts(lang)("template.field.spd_total") for lang in LANGUAGES)):
                 names.setdefault(key(name), f"{SPD_TOTAL}:value")
+    if base == "innovation_levels":  # whose row it is; compared with the sheet of innovations
+        for name in (
+            "title",
+            *_aliases()["passive"][base],
+            *(column_label(base, "title", lg) for lg in LANGUAGES),
+        ):
+            names.setdefault(key(name), "title")
     passive = [*_aliases()["passive"]["any"], *_aliases()["passive"].get(base, ())]
     for lang in LANGUAGES:
         labels_of = "template.column." + base

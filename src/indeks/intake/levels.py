@@ -15,18 +15,13 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, Indicator
+from indeks.intake.answers import bases, level_numbers
 from indeks.intake.bounds import against_bounds
 from indeks.intake.headers import FIELDS, known_columns
 from indeks.intake.names import key, nearest, text_column
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet
 from indeks.tables import KEYS, MAX_LEVEL, SPD_TOTAL
-
-# digit, mark, text; a text that starts with a digit itself ("2 - 11-30 orang") needs spaces around the mark
-_DASH = r"[-\u2013\u2014\u2212:]"
-# "2 - 201-500 orang" with spaces around the mark, "2. WDP" and "2-WDP" without; "1.5" and "2-3" are no answers.
-_ANSWER = re.compile(rf"([0-9])(?:\s+{_DASH}\s+(?=\S)|\s*(?:{_DASH}|[.)])\s*(?=[^\s0-9]))(.*)\Z", re.DOTALL)
-_NOT_FILLED = frozenset({"belum diisi", "tidak diisi", "not filled in", "tidak ada", "kosong"})
 
 
 @dataclass(frozen=True)
@@ -130,6 +125,9 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         frame = frame.iloc[order].reset_index(drop=True).astype({"indicator": "category"})
     claimed, accepted = frame["level"].to_numpy(), frame["verified_level"].to_numpy()
     above = (accepted > np.nan_to_num(claimed)) & (accepted <= MAX_LEVEL)
+    for p in np.flatnonzero(above & np.isnan(claimed)).tolist():  # a claim that cannot be read is a fault already
+        name, row = frame["indicator"].iloc[p], int(frame["_row"].iloc[p])
+        above[p] = not found.has(levels.sheet, row, f"{name}:level" if levels.wide else "level")
     by_examiner = frame["_verified_row"].to_numpy() >= 0
     for source, where, rows in (
         (levels, above & ~by_examiner, frame["_row"].to_numpy()),
@@ -144,7 +142,7 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
             {
                 "found": found.plain(accepted[p]),
                 "stated": found.plain(np.nan_to_num(claimed[p])),
-                "indicator": name,
+                "indicator": levels.sheet.labels.get(f"{name}:level", name),
             }
             for p, name in zip(positions[:MAX_ALIKE], names, strict=False)
         ]
@@ -172,8 +170,8 @@ def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], fou
     levels = replace(levels, frame=frame, rules=rules)
     lookup = _lookup(levels, found)
     for field in ("level", "verified_level"):
-        frame[field] = _level_numbers(levels, field, lookup, found)
-    frame["basis"] = _bases(levels, lookup, found)
+        frame[field] = level_numbers(levels, field, lookup, found)
+    frame["basis"] = bases(levels, lookup, found)
     counted = _is_counted(levels, lookup)
     frame["value"] = _values(levels, counted, found)
     frame["evidence"] = (
@@ -230,118 +228,6 @@ def _lookup(levels: Levels, found: Collector) -> dict[tuple[int, str], Indicator
         found.at_rows(levels.sheet, kind, rows, field, lambda k, c=code, n=names, e=edition: {  # type: ignore[misc]
             "found": c, "nearest": n, "edition": e.id})  # fmt: skip
     return lookup
-
-
-def _level_numbers(
-    levels: Levels, field: str, lookup: dict[tuple[int, str], Indicator], found: Collector
-) -> np.ndarray:
-    frame = levels.frame
-    if field not in frame:
-        return np.full(len(frame), np.nan)
-    column = frame[field]
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
-        return column.to_numpy(dtype="float64", na_value=np.nan)
-    texts = text_column(column)
-    codes, distinct = pd.factorize(texts)
-    is_answer = np.array([bool(_ANSWER.match(t)) or not any(c.isdigit() for c in t) for t in distinct] + [False])[
-        codes
-    ]
-    is_answer &= texts.notna().to_numpy()
-    numbers = number_column(column.where(~is_answer) if is_answer.any() else column, whole=True)
-    result = numbers.values.copy()
-    levels.report(found, "level_not_number", numbers.not_number, field)
-    if is_answer.any():
-        _answers(levels, field, texts, is_answer, lookup, result, found)
-    return result
-
-
-def _answers(
-    levels: Levels, field: str, texts: pd.Series, is_answer: np.ndarray, lookup: dict[tuple[int, str], Indicator],
-    result: np.ndarray, found: Collector,
-) -> None:  # fmt: skip
-    """Read ``2 - Peraturan Kepala Daerah``: digit and text have to name the same answer."""
-    frame = levels.frame
-    groups = pd.DataFrame(
-        {"rule": frame["_rule"].to_numpy(), "indicator": frame["indicator"].astype("str"), "text": texts}
-    )[is_answer].groupby(["rule", "indicator", "text"], dropna=False, sort=False)
-    for (rule, name, text), positions in groups.indices.items():
-        where = np.zeros(len(frame), dtype=bool)
-        where[np.flatnonzero(is_answer)[positions]] = True
-        if text in {"-", "–", "—"}:
-            levels.report(found, "dash_as_empty", where, field, texts)
-            continue
-        match = _ANSWER.match(text)
-        digit, answer = (int(match[1]), key(match[2])) if match else (None, key(text))
-        indicator = lookup.get((int(rule), str(name)))
-        scores = set()
-        if indicator:
-            labels = [
-                (level.score, text)
-                for scale in indicator.scales
-                for level in scale.levels
-                for name, text in ((scale.name, level.label), (scale.name_en, level.label_en))
-                for text in (text, f"{name}: {text}")  # the template names the basis where there are several
-            ]
-            scores = {score for score, label in labels if key(label) == answer}
-        if answer in _NOT_FILLED:
-            scores = {0}
-        if digit is not None and (digit in scores or not indicator):
-            result[where] = digit
-        elif digit is None and len(scores) == 1:
-            result[where] = scores.pop()
-        elif digit is None:
-            levels.report(found, "level_not_number", where, field, texts)
-        else:
-            expected = (
-                {lv.score: lv.text(found.lang) for s in reversed(indicator.scales) for lv in s.levels}
-                if indicator
-                else {}
-            )
-            rows = frame["_row"].to_numpy()[where]
-            details = {
-                "found": text,
-                "digit": digit,
-                "expected": expected.get(digit, found.t("template.field.not_filled")),
-            }
-            keys = levels.keys(np.flatnonzero(where), field)
-            found.at_rows(levels.sheet, "level_text_mismatch", rows, keys, lambda _k, d=details: d)  # type: ignore[misc]
-
-
-def _bases(levels: Levels, lookup: dict[tuple[int, str], Indicator], found: Collector) -> pd.Series:
-    """Return the bases by code; a drop-down text may carry the name after the code."""
-    frame = levels.frame
-    if "basis" not in frame or frame["basis"].isna().all():
-        return pd.Series(np.nan, index=frame.index, dtype="str")
-    texts = text_column(frame["basis"]).astype("str")
-    given = texts.notna().to_numpy()
-    result = pd.Series(np.nan, index=frame.index, dtype="str").to_numpy(dtype=object)
-    groups = pd.DataFrame(
-        {"rule": frame["_rule"].to_numpy(), "indicator": frame["indicator"].astype("str"), "text": texts}
-    )[given].groupby(["rule", "indicator", "text"], dropna=False, sort=False)
-    for (rule, name, text), positions in groups.indices.items():
-        rows = np.flatnonzero(given)[positions]
-        indicator = lookup.get((int(rule), str(name)))
-        if indicator is None:
-            continue
-        spelled = {key(s.basis): s.basis for s in indicator.scales}
-        for scale in indicator.scales:
-            for label in (
-                scale.name,
-                scale.name_en,
-                f"{scale.basis} {scale.name}",
-                f"{scale.basis} {scale.name_en}",
-            ):
-                spelled.setdefault(key(label), scale.basis)
-        if key(text) in spelled:
-            result[rows] = spelled[key(text)]
-            continue
-        where = np.zeros(len(frame), dtype=bool)
-        where[rows] = True
-        allowed = ", ".join(s.basis for s in indicator.scales if s.basis) or "-"
-        places = frame["_row"].to_numpy()[rows]
-        details = {"found": text, "allowed": allowed, "indicator": str(name)}
-        found.at_rows(levels.sheet, "basis_unknown", places, levels.keys(rows, "basis"), lambda _k, d=details: d)  # type: ignore[misc]
-    return pd.Series(result, index=frame.index).astype("str")
 
 
 def _is_counted(levels: Levels, lookup: dict[tuple[int, str], Indicator]) -> np.ndarray | None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from indeks import edition as editions
-from indeks.edition import Edition, EditionError
-from indeks.intake import names
-from indeks.intake.dates import date_column
+from indeks.edition import Edition
+from indeks.intake import columns, names
 from indeks.intake.folder import SUFFIXES, read_folder
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
-from indeks.intake.numbers import number_column
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import Problem
 from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
@@ -26,7 +21,6 @@ from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
 PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right")
-YEARS = (2000, 2100)
 
 
 @dataclass
@@ -39,6 +33,11 @@ class Intake:
     sheets: dict[str, Sheet]
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     rules: dict[int, Edition] = field(default_factory=dict)
+
+    @property
+    def own_regions(self) -> set[str]:
+        """Codes of the data's own table of regions."""
+        return set(self.tables["regions"]["region_code"]) if "regions" in self.tables else set()
 
     def dataset(self) -> Dataset | None:
         """Return the dataset; None where a required table could not be formed."""
@@ -103,7 +102,9 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None) ->
     if "innovations" in usable:
         intake.tables["innovations"] = _innovations(usable["innovations"], intake)
     if "agencies" in usable:
-        intake.tables["agencies"] = _agencies(usable["agencies"], intake)
+        agencies = _agencies(usable["agencies"], intake)
+        if agencies is not None:
+            intake.tables["agencies"] = agencies
     if "region_levels" in usable:
         intake.tables["region_levels"] = _region_levels(usable["region_levels"], intake)
     if "innovation_levels" in usable and "innovations" in intake.tables:
@@ -146,83 +147,6 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
     return not missing
 
 
-def _map_names(
-    sheet: Sheet, column: str, convert: Callable[[str], Any], code: str, found: Collector,
-    hint: Callable[[str], str] = lambda _: "",
-) -> pd.Series:  # fmt: skip
-    """Return a column with each name replaced by its right one; those without are reported and left out."""
-    texts = names.text_column(sheet.frame[column])
-    codes, distinct = pd.factorize(texts)
-    right = [convert(str(t)) for t in distinct]
-    for k, name in enumerate(right):
-        if name is None:
-            rows = np.asarray(sheet.frame.index)[codes == k]
-            text = str(distinct[k])
-            details = {"found": text, "nearest": hint(text)}
-            found.at_rows(sheet, code, rows, column, lambda _k, d=details: d)  # type: ignore[misc]
-    table = np.array([*right, None], dtype=object)
-    return pd.Series(table[codes], index=sheet.frame.index)
-
-
-def _region_codes(sheet: Sheet, intake: Intake) -> pd.Series:
-    """Return the codes of the regions meant; those of the data's own regions table are known too."""
-    from indeks import regions
-
-    found = intake.found
-    own = set(intake.tables["regions"]["region_code"]) if "regions" in intake.tables else set()
-    column = sheet.frame["region_code"]
-    codes, distinct = pd.factorize(column)
-    resolved: list[str | None] = []
-    for k, cell in enumerate(distinct):
-        text = names.text_of(cell)
-        if text in own:
-            resolved.append(text)
-            continue
-        resolved.append(None)
-        if not text:
-            continue
-        rows = np.asarray(sheet.frame.index)[codes == k]
-        try:
-            resolved[-1] = regions.resolve(cell.strip() if isinstance(cell, str) else cell, lang=found.lang)
-        except regions.UnknownRegion as error:
-            details = {"found": text, "nearest": found.t.join(error.nearest) if error.nearest else "-"}
-            found.at_rows(sheet, "region_unknown", rows, "region_code", lambda _k, d=details: d)  # type: ignore[misc]
-        except regions.AmbiguousRegion as error:
-            choices = ", ".join(regions.display(c, found.lang) for c in error.codes)
-            details = {"found": text, "nearest": choices}
-            found.at_rows(sheet, "region_ambiguous", rows, "region_code", lambda _k, d=details: d)  # type: ignore[misc]
-    table = np.array([*resolved, None], dtype=object)
-    return pd.Series(table[codes], index=column.index).astype("str")
-
-
-def _years(sheet: Sheet, intake: Intake) -> pd.Series:
-    """Return the years as numbers and note the edition of each; years without one are reported."""
-    found = intake.found
-    column = sheet.frame["year"]
-    numbers = number_column(column, True)
-    values = numbers.values.copy()
-    rows = np.asarray(sheet.frame.index)
-    wrong = numbers.not_number | numbers.dash
-    wrong |= ~np.isnan(values) & ((values < YEARS[0]) | (values > YEARS[1]) | (values != np.round(values)))
-    places = np.flatnonzero(wrong)
-    found.at_rows(
-        sheet, "year_invalid", rows[places], "year", lambda k: {"found": names.text_of(column.iloc[places[k]])}
-    )  # fmt: skip
-    values[wrong] = np.nan
-    for year in sorted({int(y) for y in np.unique(values[~np.isnan(values)])}):
-        if year in intake.rules:
-            continue
-        try:
-            intake.rules[year] = editions.resolve(intake.edition, year, found.lang)
-        except EditionError:
-            years = ", ".join(str(y) for name in editions.available() for y in editions.load(name).years)
-            found.at_rows(
-                sheet, "year_no_edition", rows[values == year], "year",
-                lambda _k, y=year, ys=years: {"found": str(y), "years": ys},  # type: ignore[misc]
-            )  # fmt: skip
-    return pd.Series(values, index=sheet.frame.index)
-
-
 def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
     frame = pd.DataFrame({c: names.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
     frame["region_code"] = [
@@ -233,24 +157,25 @@ def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame:
-    frame = pd.DataFrame({"agency": one_line(names.text_column(sheet.frame["agency"]))})
+def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
+    """Return the agencies; None where nothing tells which region they are of."""
+    frame = pd.DataFrame({"agency": columns.one_line(names.text_column(sheet.frame["agency"]))})
     innovations = intake.tables.get("innovations")
     owners = innovations["region_code"].dropna().unique() if innovations is not None else []
     if "region_code" in sheet.frame.columns:
-        frame["region_code"] = _region_codes(sheet, intake)
+        frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.found)
         if len(owners) == 1:
             frame["region_code"] = frame["region_code"].fillna(owners[0])
     elif len(owners) == 1:
         frame["region_code"] = owners[0]
     else:
-        intake.found.add("column_missing", sheet.file, sheet=sheet.sheet, missing="region_code",
-                         label=intake.found.t("template.column.agencies.region_code"))  # fmt: skip
-        frame["region_code"] = None
+        several = ", ".join(sorted(map(str, owners))) or intake.found.t("problems.none")
+        intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
+        return None
     if "kind" in sheet.frame.columns:
         frame["kind"] = names.text_column(sheet.frame["kind"])
     if "must_innovate" in sheet.frame.columns:
-        frame["must_innovate"] = _map_names(
+        frame["must_innovate"] = columns.map_names(
             sheet, "must_innovate", names.yes_no, "yes_no_unknown", intake.found
         ).astype("boolean")  # fmt: skip
     frame["_row"] = np.asarray(sheet.frame.index)
@@ -260,19 +185,12 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def one_line(column: pd.Series) -> pd.Series:
-    """Return names on one line with single spaces: people break lines and double spaces inside cells."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("str")
-    return column.str.replace(r"\s+", " ", regex=True).str.strip()
-
-
 def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     found, source = intake.found, sheet.frame
     frame = pd.DataFrame(index=source.index)
     frame["innovation_id"] = names.text_column(source["innovation_id"]).astype("str")
-    frame["region_code"] = _region_codes(sheet, intake)
-    frame["year"] = _years(sheet, intake)
+    frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.found)
+    frame["year"] = columns.years(sheet, intake.edition, intake.rules, intake.found)
     title = names.text_column(source["title"]).astype("str")
     control = title.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True, na=False).to_numpy()
     places = np.flatnonzero(control)
@@ -280,54 +198,40 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
                   lambda k: {"found": str(title.iloc[places[k]])})  # fmt: skip
     if control.any():
         title = title.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", regex=True)
-    frame["title"] = one_line(title)
+    frame["title"] = columns.one_line(title)
     for column in PLAIN_TEXTS:
         if column in source:
             frame[column] = names.text_column(source[column]).astype("str")
     if "affair" in source:
-        alike = lambda t: ", ".join(names.nearest_affairs(t)) or "-"  # noqa: E731
-        frame["affair"] = _map_names(sheet, "affair", names.affair, "affair_unknown", found, alike).astype("str")
+        alike = lambda t: ", ".join(names.nearest_affairs(t)) or found.t("problems.none")  # noqa: E731
+        frame["affair"] = columns.map_names(sheet, "affair", names.affair, "affair_unknown", found, alike).astype(
+            "str"
+        )
     if "form" in source:
-        frame["form"] = _map_names(sheet, "form", names.form, "form_unknown", found).astype("str")
+        frame["form"] = columns.map_names(sheet, "form", names.form, "form_unknown", found).astype("str")
     if "digital" in source:
-        frame["digital"] = _map_names(sheet, "digital", names.digital, "digital_unknown", found).astype("str")
+        frame["digital"] = columns.map_names(sheet, "digital", names.digital, "digital_unknown", found).astype(
+            "str"
+        )
     for column in DATES:
         if column in source:
-            frame[column] = _dates(sheet, column, found)
+            frame[column] = columns.dates(sheet, column, found)
     frame["sent"] = True
     if "sent" in source:
-        sent = _map_names(sheet, "sent", names.yes_no, "yes_no_unknown", found)
+        sent = columns.map_names(sheet, "sent", names.yes_no, "yes_no_unknown", found)
         frame["sent"] = (sent != False).to_numpy(dtype=bool)  # noqa: E712  empty means sent
     frame["_row"] = np.asarray(source.index)
     return frame.reset_index(drop=True)
 
 
-def _dates(sheet: Sheet, column: str, found: Collector) -> pd.Series:
-    cells = sheet.frame[column]
-    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        if getattr(cells.dtype, "tz", None) is not None:
-            cells = cells.dt.tz_localize(None)
-        if cells.isna().all() or (cells.min().year >= 1946 and cells.max().year <= 2199):
-            return cells.dt.normalize().astype("datetime64[ns]")
-    read_as = date_column(cells)
-    rows = np.asarray(sheet.frame.index)
-    for kind in sorted({k for k in read_as.kind if k}):
-        places = np.flatnonzero(read_as.kind == kind)
-        code = "dash_as_empty" if kind == "dash" else f"date_{kind}"
-        found.at_rows(
-            sheet, code, rows[places], column,
-            lambda k, p=places: {"found": _date_text(cells.iloc[p[k]])},  # type: ignore[misc]
-        )  # fmt: skip
-    return read_as.values
-
-
-def _date_text(cell: object) -> str:
-    return cell.strftime("%Y-%m-%d") if isinstance(cell, dt.date) else names.text_of(cell)
-
-
 def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     levels = to_long(sheet, "spd")
-    resolved = pd.DataFrame({"region_code": _region_codes(sheet, intake), "year": _years(sheet, intake)})
+    resolved = pd.DataFrame(
+        {
+            "region_code": columns.region_codes(sheet, intake.own_regions, intake.found),
+            "year": columns.years(sheet, intake.edition, intake.rules, intake.found),
+        }
+    )
     positions = pd.Series(np.arange(len(resolved)), index=resolved.index)
     at = positions.reindex(levels.frame["_row"]).to_numpy()
     for column in ("region_code", "year"):

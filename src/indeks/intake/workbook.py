@@ -136,7 +136,7 @@ def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: str
     top = raw.rows[header.last][0]
     by_column = {column_index_from_string(letter): code for code, letter in sheet.letters.items()}
     for row, column in raw.unfinished:
-        if row > top and column in by_column:
+        if row > top and column in by_column and not _shows_only(table, by_column[column]):
             found.at(sheet, "formula_without_value", row, by_column[column])
     for cells in raw.merged:
         left, first, right, last = range_boundaries(cells)
@@ -145,6 +145,11 @@ def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: str
             found.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=cells)
     _error_values(sheet, found)
     return sheet
+
+
+def _shows_only(table: str, code: str) -> bool:
+    """Tell whether a column repeats what another sheet says, so that its formulas need no result."""
+    return code == "title" and table != "innovations"
 
 
 def _plain(cell: Any) -> Any:
@@ -158,7 +163,7 @@ def _error_values(sheet: Sheet, found: Collector) -> None:
     for code in sheet.frame.columns:
         column = sheet.frame[code]
         wrong = column.isin(ERROR_VALUES)
-        for row, value in column[wrong].items():
+        for row, value in column[wrong].items() if not _shows_only(sheet.table, str(code)) else ():
             found.at(sheet, "error_value", int(str(row)), code, found=str(value))
         if wrong.any():
             sheet.frame[code] = column.where(~wrong)

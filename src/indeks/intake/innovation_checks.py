@@ -1,0 +1,177 @@
+"""Checks of the innovations themselves: titles, affairs, agencies, dates, and what nobody filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indeks.edition import Edition, date_window
+from indeks.intake.names import key, nearest, text_column
+from indeks.intake.read import DATES, Intake
+
+
+def run(intake: Intake, today: dt.date) -> None:
+    """Run every check of the innovations."""
+    titles(intake)
+    affairs(intake)
+    agencies(intake)
+    empty_cells(intake)
+    dates(intake, today)
+
+
+def report(intake: Intake, code: str, where: np.ndarray, column: str, details: Any = None) -> None:
+    """Report rows of the innovations by mask; ``details`` takes a position in the frame."""
+    frame = intake.tables["innovations"]
+    places = np.flatnonzero(where)
+    rows = frame["_row"].to_numpy()[places]
+    intake.found.at_rows(
+        intake.sheets["innovations"], code, rows, column, (lambda k: details(places[k])) if details else None
+    )
+
+
+def titles(intake: Intake) -> None:
+    """Titles have to be there, and differ within a region and year."""
+    frame = intake.tables["innovations"]
+    title = frame["title"]
+    report(intake, "title_empty", title.isna().to_numpy(), "title")
+    known = pd.DataFrame({"region": frame["region_code"], "year": frame["year"], "title": title.str.casefold()})
+    if not known.duplicated().any():  # nearly always: spellings are compared only where regions repeat words
+        known["title"] = title.str.casefold().str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    else:
+        known["title"] = [key(t) if isinstance(t, str) else None for t in title]
+    known = known[known["title"].notna()]
+    repeated = known.duplicated().reindex(frame.index, fill_value=False).to_numpy()
+    if not repeated.any():
+        return
+    first = known.drop_duplicates()
+    row_of = dict(zip(first.itertuples(index=False, name=None), frame["_row"].loc[first.index], strict=True))
+    tuples = known.loc[repeated[known.index]] if len(known) == len(frame) else known[known.duplicated()]
+    lookup = dict(zip(tuples.index, tuples.itertuples(index=False, name=None), strict=True))
+    report(
+        intake, "title_duplicate", repeated, "title",
+        lambda p: {"found": title.iloc[p], "first": int(row_of[lookup[p]])},
+    )  # fmt: skip
+
+
+def affairs(intake: Intake) -> None:
+    """The count score needs the affairs where the edition asks for basic services."""
+    if not any(rule.has_basic_rule for rule in intake.rules.values()):
+        return
+    frame, sheet, found = intake.tables["innovations"], intake.sheets["innovations"], intake.found
+    if "affair" not in frame:
+        label = found.t("template.column.innovations.affair")
+        editions = ", ".join(sorted({r.id for r in intake.rules.values() if r.has_basic_rule}))
+        found.add("affair_column_missing", sheet.file, sheet=sheet.sheet, label=label, edition=editions)
+        return
+    raw = sheet.frame["affair"]
+    empty = (
+        raw.isna() | (raw.astype("str").str.strip() == "")
+        if raw.isna().any() or frame["affair"].isna().any()
+        else raw.isna()
+    )
+    rows_empty = set(np.asarray(raw.index)[empty.to_numpy()].tolist())
+    if rows_empty:
+        report(intake, "affair_empty", (frame["_row"].isin(rows_empty) & frame["sent"]).to_numpy(), "affair")
+
+
+def agencies(intake: Intake) -> None:
+    """Agencies have to be those of the agencies table, after case and spaces; theirs is the spelling kept."""
+    frame = intake.tables["innovations"]
+    agencies = intake.tables.get("agencies")
+    if "agency" not in frame or agencies is None or agencies.empty:
+        return
+    spelled: dict[str, dict[str, str]] = {}
+    for region, agency in zip(agencies["region_code"], agencies["agency"], strict=True):
+        spelled.setdefault(str(region), {})[key(agency)] = agency
+    right: list[str | None] = []
+    pairs = list(zip(frame["region_code"], frame["agency"], strict=True))
+    cache: dict[tuple[Any, Any], str | None] = {}
+    for region, agency in pairs:
+        if (region, agency) not in cache:
+            known = spelled.get(str(region), {})
+            cache[region, agency] = known.get(key(agency)) if isinstance(agency, str) else None
+        right.append(cache[region, agency])
+    given = frame["agency"].notna().to_numpy()
+    listed = np.array([str(r) in spelled for r, _ in pairs], dtype=bool)  # a region without a list is not judged
+    unknown = given & listed & np.array([r is None for r in right])
+    names = {region: list(known.values()) for region, known in spelled.items()}
+
+    def details(place: int) -> Mapping[str, str]:
+        region, agency = pairs[place]
+        return {
+            "found": agency,
+            "nearest": ", ".join(nearest(agency, names[str(region)])) or intake.found.t("problems.none"),
+        }
+
+    report(intake, "agency_unknown", unknown, "agency", details)
+    report(intake, "agency_missing", ~given & listed & frame["sent"].to_numpy(), "agency")
+    frame["agency"] = pd.Series(right, index=frame.index, dtype="str").fillna(frame["agency"])
+
+
+def empty_cells(intake: Intake) -> None:
+    """Cells a sent innovation should have filled; a column that is not there at all is not asked for."""
+    frame, sheet = intake.tables["innovations"], intake.sheets["innovations"]
+    for column in ("form", "applied_date"):
+        if column not in frame or not frame[column].isna().any():
+            continue
+        empty = text_column(sheet.frame[column]).reindex(frame["_row"]).isna().to_numpy()
+        if empty.all():
+            intake.found.at(sheet, f"{column}_empty", 0, column)
+        else:
+            report(intake, f"{column}_empty", empty & frame["sent"].to_numpy(), column)
+
+
+def dates(intake: Intake, today: dt.date) -> None:
+    """Dates in order, in the past, and in the window of their edition."""
+    frame, found = intake.tables["innovations"], intake.found
+    dates = {c: frame[c] for c in DATES if c in frame}
+    for column, series in dates.items():
+        late = (series > pd.Timestamp(today)).to_numpy()
+        report(intake, "date_future", late, column, lambda p, s=series: {"found": found.t.date(s.iloc[p])})
+    labels = intake.sheets["innovations"].labels
+    for earlier, later in (
+        ("trial_date", "applied_date"),
+        ("applied_date", "developed_date"),
+        ("trial_date", "developed_date"),
+    ):
+        if earlier not in dates or later not in dates:
+            continue
+        if later == "developed_date" and earlier == "trial_date" and "applied_date" in dates:
+            wrong = dates[earlier] > dates[later].where(dates["applied_date"].isna())
+        else:
+            wrong = dates[earlier] > dates[later]
+
+        def details(p: int, a: str = earlier, b: str = later) -> Mapping[str, str]:
+            return {
+                "found": found.t.date(dates[b].iloc[p]),
+                "other": labels.get(a, a),
+                "date": found.t.date(dates[a].iloc[p]),
+            }
+
+        report(intake, "date_order", wrong.to_numpy(), later, details)
+    if "applied_date" in dates:
+        for year, rule in intake.rules.items():
+            window(intake, rule, (frame["year"] == year).to_numpy())
+
+
+def window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:
+    window = date_window(rule)
+    if window is None:
+        return
+    frame, found = intake.tables["innovations"], intake.found
+    first, last = (pd.Timestamp(d) for d in window)
+    applied = frame["applied_date"]
+    developed = frame["developed_date"] if "developed_date" in frame else pd.Series(pd.NaT, index=frame.index)
+    renewed = ((developed >= first) & (developed <= last)).to_numpy()
+    outside = (
+        ((applied > last).to_numpy() | ((applied < first).to_numpy() & ~renewed)) & mine & frame["sent"].to_numpy()
+    )
+    report(
+        intake, "date_outside_window", outside, "applied_date",
+        lambda p: {"found": found.t.date(applied.iloc[p]), "first": found.t.date(window[0]),
+                   "last": found.t.date(window[1]), "edition": rule.id},
+    )  # fmt: skip

@@ -1,0 +1,296 @@
+"""What stands in which sheet of the template: columns, what is filled in beforehand, lists of answers, rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from indeks import regions
+from indeks.edition import Edition, Indicator
+from indeks.intake import layout
+from indeks.intake.dates import EARLIEST
+from indeks.intake.headers import column_label, field_label
+from indeks.intake.layout import FIRST_ROW
+from indeks.intake.names import affairs
+from indeks.intake.template import ROOM, ROOM_AGENCIES, answers
+from indeks.tables import REQUIRED, SPD_TOTAL, TABLES
+from indeks.texts import Texts, catalogue
+
+WIDTHS = {
+    "innovation_id": 17, "region_code": 9, "year": 7, "title": 36, "description": 60, "agency": 36, "affair": 36,
+    "partners": 26, "indicator": 27, "name": 40, "hint": 44, "unit": 14, "level": 30, "verified_level": 30,
+    "value": 14, "evidence": 40,
+}  # fmt: skip
+WIDTH, WIDTH_OF_AGENCIES, WIDTH_OF_VALUES = 18, 60, 20
+TEXTS = ("region_code", "innovation_id", "indicator", "title", "description", "agency")
+DATE_COLUMNS = ("trial_date", "applied_date", "developed_date")
+ANY_NUMBER = ("-1E+12", "1E+12")
+
+Ready = Mapping[str, Callable[[int], Any]]
+"""Content of the columns that are filled in before anyone gets the workbook, by row from 0."""
+
+
+@dataclass
+class Maker:
+    """One workbook in the making; lists of answers are gathered and written to a hidden sheet last."""
+
+    book: Any
+    rule: Edition
+    region: str
+    year: int
+    t: Texts
+    file: str
+    ranges: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        return regions.full_name(self.region, self.t.lang)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the region is made up."""
+        return self.region.startswith(f"{regions.SYNTHETIC_PROVINCE}.")
+
+    def title(self, text: str) -> str:
+        """Return the title of a sheet, which says where data are made up."""
+        return f"{self.t('report.synthetic')}: {text}" if self.synthetic else text
+
+    def name(self, sheet: str) -> str:
+        return self.t(f"template.sheet.{sheet}")
+
+    def innovation_id(self, k: int) -> str:
+        return f"{self.region}-{self.year}-{k + 1:03d}"
+
+    # --- sheets
+
+    def guide(self) -> None:
+        t, ws = self.t, self.book.active
+        ws.title = self.name("guide")
+        values = {"region": self.place, "year": self.year, "file": self.file}
+        lines: list[tuple[str, str]] = [("title", self.title(t("template.guide.title", **values)))]
+        if self.synthetic:
+            lines.append(("head", t("template.guide.synthetic")))
+        summary = self.rule.summary_text(t.lang)
+        lines.append(("", t("template.guide.edition", title=self.rule.title_text(t.lang), summary=summary)))
+        for part in ("who", "steps", "colours", "rules", "deadlines", "check"):
+            head = "deadline_head" if part == "deadlines" else f"{part}_head"
+            lines.append(("head", t(f"template.guide.{head}")))
+            if part == "colours":
+                kinds = ("entry", "locked", "required", "optional")
+                lines += [(c, t(f"template.guide.colour_{c}")) for c in kinds]
+            elif part == "check":
+                lines.append(("", t("template.guide.check", **values)))
+            else:
+                lines += [("", line) for line in _list(t, f"template.guide.{part}")]
+        layout.guide(ws, lines)
+        self._page(ws, "guide", portrait=True)
+
+    def agencies(self) -> None:
+        columns = [c for c in TABLES["agencies"] if c != "region_code"]
+        required = set(REQUIRED["agencies"])
+        ws = self._table("agencies", columns, ROOM_AGENCIES, {}, required=required,
+                         widths={"agency": WIDTH_OF_AGENCIES})  # fmt: skip
+        yes_no = _list(self.t, "template.choice.yes_no")
+        self._choices(ws, columns.index("must_innovate") + 1, yes_no, ROOM_AGENCIES)
+
+    def innovations(self) -> None:
+        columns = list(TABLES["innovations"])
+        ready: Ready = {
+            "innovation_id": self.innovation_id,
+            "region_code": lambda _: self.region,
+            "year": lambda _: self.year,
+        }
+        required = {*REQUIRED["innovations"], "agency", "form", "applied_date"}
+        required |= {"affair"} if self.rule.has_basic_rule else set()
+        ws = self._table("innovations", columns, ROOM, ready, required=required, freeze=5, pages=2)
+        at = {c: columns.index(c) + 1 for c in columns}
+        self._choices(ws, at["affair"], [a.name for a in affairs()], ROOM)
+        self._choices(ws, at["form"], _list(self.t, "template.choice.form"), ROOM)
+        self._choices(ws, at["digital"], _list(self.t, "template.choice.digital"), ROOM)
+        self._choices(ws, at["sent"], _list(self.t, "template.choice.yes_no"), ROOM)
+        source = f"'{self.name('agencies')}'!$A${FIRST_ROW}:$A${FIRST_ROW + ROOM_AGENCIES - 1}"
+        self._rule(ws, at["agency"], ROOM, "agency", kind="list", formula1=source, style="warning")
+        first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
+        for column in DATE_COLUMNS:
+            self._rule(ws, at[column], ROOM, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
+
+    def innovation_levels(self) -> None:
+        labels: dict[str, str] = {}
+        notes: dict[str, str] = {}
+        widths: dict[str, int] = {}
+        lists: dict[str, list[str]] = {}
+        required = {"innovation_id"}
+        for indicator in self.rule.of_aspect("sid"):
+            code = indicator.code
+            lists[code] = answers(indicator, self.t)
+            if len(indicator.scales) > 1:
+                names = [(s.basis, s.name_en if self.t.lang == "en" else s.name) for s in indicator.scales]
+                lists[f"{code}:basis"] = [f"{basis} - {name}" for basis, name in names]
+            fields = ["level"] + ["basis"] * (f"{code}:basis" in lists)
+            fields += ["value"] * any(s.numeric for s in indicator.scales)
+            for part in fields:
+                column = code if part == "level" else f"{code}:{part}"
+                labels[column] = field_label(indicator, part, self.t.lang)
+                widths[column] = WIDTH_OF_VALUES if part == "value" else _width(lists[column])
+            notes[code] = self._note(indicator)
+            required |= {code} if indicator.mandatory else set()
+        columns = ["innovation_id", "title", *labels]
+        ws = self._table("innovation_levels", columns, ROOM, self._ready(), labels=labels, notes=notes,
+                         widths=widths, required=required, freeze=3, pages=4)  # fmt: skip
+        for position, column in enumerate(columns, start=1):
+            if column in lists:
+                self._choices(ws, position, lists[column], ROOM)
+            elif column.endswith(":value"):
+                self._number(ws, position, ROOM)
+
+    def verification(self) -> None:
+        indicators = self.rule.of_aspect("sid")
+        codes = [f"{i.code}:verified_level" for i in indicators]
+        labels = {c: field_label(i, "verified_level", self.t.lang) for c, i in zip(codes, indicators, strict=True)}
+        lists = {c: answers(i, self.t) for c, i in zip(codes, indicators, strict=True)}
+        widths = {c: _width(lists[c]) for c in codes}
+        ws = self._table("verification", ["innovation_id", "title", *codes], ROOM, self._ready(), labels=labels,
+                         widths=widths, required={"innovation_id"}, freeze=3, pages=3)  # fmt: skip
+        for position, code in enumerate(codes, start=3):
+            self._choices(ws, position, lists[code], ROOM)
+
+    def region_levels(self) -> None:
+        columns = ["region_code", "year", "indicator", "name", "hint", "unit", "level", "verified_level", "value",
+                   "evidence"]  # fmt: skip
+        t, lang = self.t, self.t.lang
+        rows = self.rule.of_aspect("spd") if self.rule.has_spd_levels else ()
+        names = [i.text(lang) for i in rows] or [t("template.field.spd_total")]
+        codes = [i.code for i in rows] or [SPD_TOTAL]
+        ready: dict[str, Callable[[int], Any]] = {
+            "region_code": lambda _: self.region,
+            "year": lambda _: self.year,
+            "indicator": lambda k: codes[k],
+            "name": lambda k: names[k],
+            "hint": lambda k: rows[k].evidence if rows else "",
+            "unit": lambda k: rows[k].scales[0].unit if rows else "",
+        }
+        if not rows:
+            ready |= {"level": lambda _: None, "verified_level": lambda _: None}
+        required = {"level"} if rows else {"value"}
+        ws = self._table("region_levels", columns, len(codes), ready, required=required, freeze=5)
+        level, verified, value = (columns.index(c) + 1 for c in ("level", "verified_level", "value"))
+        for k, indicator in enumerate(rows):
+            for position in (level, verified):
+                self._choices(ws, position, answers(indicator, t), 1, first=FIRST_ROW + k)
+        if rows:
+            self._number(ws, value, len(codes))
+        elif "max_spd" in self.rule.formula:
+            limit = self.rule.formula["max_spd"].value
+            self._rule(ws, value, 1, "total", kind="decimal", operator="between", formula1="0",
+                       formula2=str(limit), limit=t.plain(limit))  # fmt: skip
+        for k in range(len(codes)):
+            ws.row_dimensions[FIRST_ROW + k].height = layout.TWO_LINES
+
+    def lists(self) -> None:
+        ws = self.book.create_sheet(self.name("lists"))
+        for position, entries in enumerate(self.ranges, start=1):
+            for row, entry in enumerate(entries, start=1):
+                ws[f"{get_column_letter(position)}{row}"] = entry
+        ws.sheet_state = "hidden"
+        ws.protection.sheet = True
+
+    # --- parts of a sheet
+
+    def _ready(self) -> Ready:
+        """Identifiers, and the title each has in the sheet of innovations, so that people see whose row it is."""
+
+        def cells(column: str) -> str:
+            letter = get_column_letter(TABLES["innovations"].index(column) + 1)
+            return f"'{self.name('innovations')}'!${letter}${FIRST_ROW}:${letter}${FIRST_ROW + ROOM - 1}"
+
+        titles, ids = cells("title"), cells("innovation_id")
+        return {
+            "innovation_id": self.innovation_id,
+            "title": lambda k: f'=IFERROR(INDEX({titles},MATCH($A{FIRST_ROW + k},{ids},0))&"","")',
+        }
+
+    def _note(self, indicator: Indicator) -> str:
+        parts = [self.t("template.hint.evidence", evidence=indicator.evidence)] if indicator.evidence else []
+        parts += [self.t("template.hint.mandatory")] if indicator.mandatory else []
+        return "\n".join(parts)
+
+    def _table(
+        self, table: str, columns: Sequence[str], n_rows: int, ready: Ready, *,
+        labels: Mapping[str, str] | None = None, notes: Mapping[str, str] | None = None,
+        widths: Mapping[str, int] | None = None, required: set[str], freeze: int = 2, pages: int = 1,
+    ) -> Any:  # fmt: skip
+        """Make a sheet; columns before the position ``freeze`` stay in sight and are repeated in print."""
+        t = self.t
+        ws = self.book.create_sheet(self.name(table))
+        base = "innovation_levels" if table == "verification" else table
+        made = []
+        for code in columns:
+            hint = f"template.hint.{code}"
+            form = "@" if code in TEXTS and not (code == "title" and code in ready) else "General"
+            made.append(
+                layout.Column(
+                    code,
+                    (labels or {}).get(code) or column_label(base, code, t.lang),
+                    (widths or {}).get(code) or WIDTHS.get(code, WIDTH),
+                    (notes or {}).get(code) or (t(hint) if t.has(hint) and code not in ready else ""),
+                    ready.get(code),
+                    code in required,
+                    code in ("value", "year") or code.endswith(":value"),
+                    "dd/mm/yyyy" if code in DATE_COLUMNS else form,
+                )
+            )
+        title = self.title(t(f"template.title.{table}", region=self.place, year=self.year))
+        layout.table(ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES)
+        if n_rows == ROOM:
+            layout.filters(ws, len(columns), n_rows)
+        ws.freeze_panes = ws.cell(FIRST_ROW, freeze)
+        self._page(
+            ws, table, pages=pages, repeat_columns=f"A:{get_column_letter(freeze - 1)}" if pages > 1 else ""
+        )
+        return ws
+
+    def _page(
+        self, ws: Any, table: str, *, pages: int = 1, repeat_columns: str = "", portrait: bool = False
+    ) -> None:  # fmt: skip
+        layout.page(
+            ws, header=f"{self.place}, {self.year}", name=self.name(table), footer=self.rule.id,
+            number=self.t("template.footer.page"), pages=pages, repeat_columns=repeat_columns, portrait=portrait,
+        )  # fmt: skip
+
+    def _choices(
+        self, ws: Any, position: int, entries: Sequence[str], n_rows: int, first: int = FIRST_ROW
+    ) -> None:
+        """Give a column a list to choose from; equal lists share one range of the hidden sheet."""
+        entries = tuple(entries)
+        if entries not in self.ranges:
+            letter = get_column_letter(len(self.ranges) + 1)
+            self.ranges[entries] = f"'{self.name('lists')}'!${letter}$1:${letter}${len(entries)}"
+        self._rule(ws, position, n_rows, "list", kind="list", formula1=self.ranges[entries], first=first)
+
+    def _number(self, ws: Any, position: int, n_rows: int) -> None:
+        low, high = ANY_NUMBER
+        self._rule(ws, position, n_rows, "number", kind="decimal", operator="between", formula1=low, formula2=high)
+
+    def _rule(
+        self, ws: Any, position: int, n_rows: int, message: str, *, kind: str, formula1: str,
+        formula2: str | None = None, operator: str | None = None, style: str = "stop", first: int = FIRST_ROW,
+        **values: Any,
+    ) -> None:  # fmt: skip
+        layout.rule(
+            ws, position, n_rows, title=self.t("template.stop.title"),
+            message=self.t(f"template.stop.{message}", **values), kind=kind, formula1=formula1, formula2=formula2,
+            operator=operator, style=style, first=first,
+        )  # fmt: skip
+
+
+def _width(entries: Sequence[str]) -> int:
+    return layout.width_for(entries, least=22)
+
+
+def _list(t: Texts, key: str) -> list[str]:
+    """Return an entry of the catalogue that is a list."""
+    return list(catalogue(t.lang, key.split(".", 1)[0])[key])
