@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from indeks.reports import formats
 from indeks.reports.blocks import TEMPLATES, render
 from indeks.texts import LANGUAGES, texts
 
@@ -38,13 +39,17 @@ def write(out: Path) -> Path:
 def _entry(path: Path, out: Path) -> dict:
     found = json.loads(path.read_text(encoding="utf-8"))
     parameters = found["parameters"]
+    stem = path.with_suffix("")
+    there = [(name, p) for name in formats.FORMATS if (p := formats.path_of(stem, name)).exists()]
+    links = [(name, p.relative_to(out).as_posix()) for name, p in there or [("ipynb", path.with_suffix(".ipynb"))]]
     return {
         "title": found["title"],
         "year": parameters["year"],
         "lang": parameters["lang"],
         "kind": "city" if "region" in parameters else "year",
         "synthetic": str(parameters.get("region", "")).startswith("99."),
-        "href": path.with_suffix(".html").relative_to(out).as_posix(),
+        "href": links[0][1],
+        "others": [(name.upper(), href) for name, href in links[1:]],
     }
 
 
