@@ -27,6 +27,8 @@ TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal, as in the traces of errors."""
 LONGEST_TEXT = 32_000
 """Characters of one text; a cell of a spreadsheet holds 32,767."""
+LONGEST_WORD, GAP = 24, 3.0
+"""Letters of the longest word a column is made wide for, and the room between columns, in letters."""
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
 
@@ -276,14 +278,20 @@ def shares(table: Mapping[str, Any], width: float = 96) -> list[float]:
     for k, column in enumerate(table["columns"]):
         cells = [clean(row[k]) for row in lines]
         whole = column["nowrap"] or column["numeric"]
-        words = [w for text in [column["label"], *([] if whole else cells)] for w in re.split(r"[\s\-/]+", text)]
-        longest = max([len(w) for w in words] + [len(c) for c in cells if whole] + [2])
-        least.append(min(longest, 24) + 3.0)
-        lengths = sorted((len(c) for c in cells), reverse=True)
+        words = [_width(w) for text in ([] if whole else cells) for w in re.split(r"[\s\-/]+", text)]
+        heads = [1.1 * _width(w) for w in re.split(r"[\s\-/]+", column["label"])]  # bold
+        longest = max([*words, *heads, *(_width(c) for c in cells if whole), 2.0])
+        least.append(min(longest, LONGEST_WORD) + GAP)
+        lengths = sorted((_width(c) for c in cells), reverse=True)
         usual = lengths[len(lengths) // 10] if lengths else 0  # a few long ones may wrap
-        wanted.append(max(least[-1], min(usual, 70) + 3.0))
+        wanted.append(max(least[-1], min(usual, 70) + GAP))
     spare = width - sum(least)
     extra = [w - s for w, s in zip(wanted, least, strict=True)]
     if spare > 0 and sum(extra) > 0:
         least = [s + spare * e / sum(extra) for s, e in zip(least, extra, strict=True)]
     return [s / sum(least) for s in least]
+
+
+def _width(text: str) -> float:
+    """The width of a text in letters of usual width; a capital takes about a third more."""
+    return len(text) + 0.35 * sum(c.isupper() for c in text)

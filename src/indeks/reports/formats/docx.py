@@ -138,7 +138,7 @@ def _title_page(doc: Document, report: Report, t: Texts, logo: str | Path) -> No
             cells = table.add_row().cells
             set_cell(cells[0], [(label, "")])
             set_cell(cells[1], [(value, "")], bold=True)
-        table_of(table, [0.32, 0.68], _width(doc))
+        table_of(table, [0.32, 0.68], _width(doc), header=False)
     doc.add_paragraph(t("report.footer"), style="Report Source")
     doc.add_page_break()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -184,9 +184,15 @@ def mark_header(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def table_of(table: Any, parts: list[float], width: int) -> None:
-    """Fix the widths of a table's columns and keep each row on one page."""
+def table_of(table: Any, parts: list[float], width: int, *, header: bool = True) -> None:
+    """Fix the widths of a table's columns and keep each row on one page; say whether its first row is a head."""
     table.autofit = False
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is not None:
+        for name in list(look.attrib):
+            del look.attrib[name]
+        look.set(qn("w:val"), "0020" if header else "0000")
+        look.set(qn("w:firstRow"), "1" if header else "0")
     for part, column in zip(parts, table.columns, strict=True):
         column.width = Emu(int(part * width))
     for row in table.rows:
@@ -205,26 +211,14 @@ class Fields:
         self.headings = 0
 
     def contents(self, headings: list[tuple[str, int]]) -> None:
-        """Add a table of contents, filled already, whose page numbers Word brings up to date."""
-        edge = self.doc.sections[-1]
-        width = (edge.page_width or 0) - (edge.left_margin or 0) - (edge.right_margin or 0)
+        """Add a table of contents with its entries; Word adds the page numbers, which only it knows."""
         for k, (text, level) in enumerate(headings):
             paragraph = self.doc.add_paragraph(style="TOC 1" if level == 1 else "TOC 2")
-            paragraph.paragraph_format.tab_stops.add_tab_stop(
-                Emu(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-            )
             if k == 0:
                 _begin(paragraph, r'TOC \o "1-2" \h \z \u', dirty=True)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _bookmark(k + 1))
-            link.set(qn("w:history"), "1")
-            start = len(paragraph._p)
-            paragraph.add_run(f"{text}\t")
-            _begin(paragraph, rf"PAGEREF {_bookmark(k + 1)} \h")
-            paragraph.add_run("")
-            _end(paragraph)
-            for run in list(paragraph._p)[start:]:
-                link.append(run)
+            link.append(paragraph.add_run(text)._r)
             paragraph._p.append(link)
             if k == len(headings) - 1:
                 _end(paragraph)
