@@ -27,7 +27,7 @@ TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal, as in the traces of errors."""
 LONGEST_TEXT = 32_000
 """Characters of one text; a cell of a spreadsheet holds 32,767."""
-LONGEST_WORD, GAP = 24, 3.0
+LONGEST_WORD, GAP = 24, 2.4
 """Letters of the longest word a column is made wide for, and the room between columns, in letters."""
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
@@ -261,7 +261,7 @@ def _html_tables(html: str) -> Iterator[dict[str, Any]]:
         yield _table({"caption": caption, "columns": columns, "rows": values})
 
 
-def shares(table: Mapping[str, Any], width: float = 96) -> list[float]:
+def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
     """Return the share of a table's width that each column needs, by the lengths of its texts; they add up to 1.
 
     Every column is given its longest word; what is left goes to the columns whose texts are longer than that.
@@ -279,7 +279,7 @@ def shares(table: Mapping[str, Any], width: float = 96) -> list[float]:
         cells = [clean(row[k]) for row in lines]
         whole = column["nowrap"] or column["numeric"]
         words = [_width(w) for text in ([] if whole else cells) for w in re.split(r"[\s\-/]+", text)]
-        heads = [1.1 * _width(w) for w in re.split(r"[\s\-/]+", column["label"])]  # bold
+        heads = [1.25 * _width(w) for w in re.split(r"[\s\-/]+", column["label"])]  # bold
         longest = max([*words, *heads, *(_width(c) for c in cells if whole), 2.0])
         least.append(min(longest, LONGEST_WORD) + GAP)
         lengths = sorted((_width(c) for c in cells), reverse=True)

@@ -40,6 +40,8 @@ TEXT_WIDTH_CM = 17.0
 LOGO_CM = 2.6
 ROWS_KEPT = 12
 """Tables of at most this many rows are kept on one page."""
+LINE = 104
+"""Letters of a table that fit on a line across a page of our own."""
 
 
 class IndeksDocxExporter(Exporter):
@@ -96,13 +98,14 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
 def open_template(path: str | Path, lang: str) -> Document:
     """Open the office's template; ReportError if it is not a DOCX document."""
     import docx
+    from docx.opc.exceptions import OpcError
 
     t = texts(lang)
     if not Path(path).is_file():
         raise ReportError(t("paper.error.template", path=path, detail=t("paper.error.not_found")))
     try:
         return docx.Document(str(path))
-    except (ValueError, KeyError, zipfile.BadZipFile, docx.exceptions.PythonDocxError):
+    except (ValueError, KeyError, zipfile.BadZipFile, OpcError, SyntaxError):  # bad XML is a SyntaxError
         raise ReportError(t("paper.error.template", path=path, detail=t("paper.error.not_docx"))) from None
 
 
@@ -187,11 +190,11 @@ def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields:
 
 
 def _figure(doc: Document, block: Mapping[str, Any], picture: bytes, fields: Fields, t: Texts) -> None:
+    from docx.shared import Inches
+
     paragraph = doc.add_paragraph(style="Report Figure")
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture))
-    if shape.width > _width(doc):
-        shape.height = int(shape.height * _width(doc) / shape.width)
-        shape.width = _width(doc)
+    width = min(Inches(typst.inches(block["svg"], block["picture"])), _width(doc))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=width)
     _describe(shape, block["alt"] or block["caption"] or t("paper.figure.no_alt"))
     if block["caption"]:
         fields.caption(t("paper.figure.label"), block["caption"], keep_with_next=bool(block["source"]))
@@ -207,6 +210,8 @@ def _describe(shape: Any, alt: str) -> None:
 
 
 def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) -> None:
+    from docx.shared import Cm
+
     if block["caption"]:
         fields.caption(t("paper.table.label"), block["caption"], keep_with_next=True)
     columns = block["columns"]
@@ -226,7 +231,7 @@ def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) ->
         cells = table.add_row().cells
         for cell, value, column in zip(cells, row, columns, strict=True):
             set_cell(cell, links(value), bold=bold, right=column["numeric"], keep=keep)
-    table_of(table, shares(block), _width(doc))
+    table_of(table, shares(block, LINE * _width(doc) / Cm(TEXT_WIDTH_CM)), _width(doc))
     for text in [*block["notes"], *([block["source"]] if block["source"] else [])]:
         doc.add_paragraph(text, style="Report Source")
     if not (block["notes"] or block["source"]):

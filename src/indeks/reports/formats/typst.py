@@ -148,7 +148,7 @@ def drawing(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
     svg, picture = block["svg"], block["picture"]
     return {
         "format": "svg" if svg else "png" if picture.startswith(b"\x89PNG") else "jpg",
-        "share": min(1.0, _inches(svg, picture) / TEXT_WIDTH),
+        "share": min(1.0, inches(svg, picture) / TEXT_WIDTH),
         "picture": list(picture) if picture else None,
         "alt": block["alt"] or block["caption"] or texts(lang)("paper.figure.no_alt"),
     }
@@ -183,7 +183,8 @@ def without_undrawable(report: Report) -> Report:
     return replace(report, blocks=blocks)
 
 
-def _inches(svg: str, picture: bytes | None) -> float:
+def inches(svg: str, picture: bytes | None) -> float:
+    """Return how wide a picture is meant to be."""
     if svg:
         found = re.search(r'<svg[^>]*?\swidth="([0-9.]+)(pt|px|in|)"', svg[:2000])
         units = {"pt": 72, "px": PICTURE_INCH, "": PICTURE_INCH, "in": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet, or a program that reads its cells as CSV, may take for a formula."""
 NAME_LENGTH = 31
 """Characters that the name of a sheet may have."""
-WIDEST, NARROWEST = 60, 8
-"""Widths of columns in characters."""
+WIDEST, NARROWEST, NARROWEST_WHOLE = 60, 8, 60
+"""Widths of columns, and the least of all columns together, in characters."""
+LINE, HIGHEST = 15, 409
+"""Points of one line of a row, and the most that a row may have."""
 HEADER_ROW = 4
 
 
@@ -128,7 +131,7 @@ def number_format(digits: int, *, signed: bool = False) -> str:
 
 
 def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report, t: Texts) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
     put(sheet["A1"], title)
@@ -141,36 +144,67 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
         cell = sheet.cell(HEADER_ROW, k)
         put(cell, column["label"])
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B4F7D")
-        cell.alignment = Alignment(
-            wrap_text=True, vertical="top", horizontal="right" if column["numeric"] else None
-        )
+        cell.alignment = _aligned(column, head=True)
     lines = [*table["rows"], *([table["total"]] if table["total"] else [])]
     for number, row in enumerate(lines):
         last = bool(table["total"]) and number == len(lines) - 1
         for k, (value, column) in enumerate(zip(row, columns, strict=True), start=1):
             cell = sheet.cell(HEADER_ROW + 1 + number, k)
             put(cell, value, numeric=column["numeric"])
-            cell.alignment = Alignment(
-                wrap_text=not column["nowrap"], vertical="top", horizontal="right" if column["numeric"] else None
-            )
+            cell.alignment = _aligned(column)
             if last or number in table["strong"]:
                 cell.font = Font(bold=True)
             if last:
                 cell.border = Border(top=line)
+    widths = []
+    for k, column in enumerate(columns):
+        words = max((1.2 * len(w) for w in column["label"].split()), default=0)
+        width = min(max([words, *(len(clean(row[k])) for row in lines)]) + 2, WIDEST)
+        widths.append(max(width, NARROWEST, NARROWEST_WHOLE / len(columns)))
+        sheet.column_dimensions[get_column_letter(k + 1)].width = widths[-1]
+    for number, row in enumerate([[1.2 * len(c["label"]) for c in columns], *lines]):
+        sizes = [c if isinstance(c, float) else len(clean(c)) for c in row]
+        _height(sheet, HEADER_ROW + number, max(s / w for s, w in zip(sizes, widths, strict=True)))
     below = HEADER_ROW + len(lines) + 2
     for text in [*table["notes"], *([table["source"]] if table["source"] else [])]:
         put(sheet.cell(below, 1), text)
         sheet.cell(below, 1).font = Font(italic=True, color="4A5563")
+        _across(sheet, below, widths)
         below += 1
+    _across(sheet, 1, widths, 1.4)
+    _across(sheet, 2, widths)
     _link(sheet.cell(below + 1, 1), t("paper.back"), t("paper.overview"))
-    for k, column in enumerate(columns):
-        cells = [clean(row[k]) for row in lines]
-        words = max((len(w) for w in column["label"].split()), default=0)
-        width = max([words, *(len(c) for c in cells)]) + 2
-        sheet.column_dimensions[get_column_letter(k + 1)].width = min(max(width, NARROWEST), WIDEST)
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     _print_setup(sheet, landscape=len(columns) > 4)
+
+
+def _aligned(column: Mapping[str, Any], *, head: bool = False) -> Any:
+    """Numbers stand right, a little away from the text of the next column."""
+    from openpyxl.styles import Alignment
+
+    side = "right" if column["numeric"] else None
+    return Alignment(
+        wrap_text=head or not column["numeric"], vertical="top", horizontal=side, indent=int(column["numeric"])
+    )
+
+
+def _across(sheet: Worksheet, row: int, widths: list[float], size: float = 1) -> None:
+    """Let the text of a row's first cell run over all columns of the table, on as many lines as it needs."""
+    from openpyxl.styles import Alignment
+
+    cell = sheet.cell(row, 1)
+    if len(widths) > 1:
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    _height(sheet, row, size * len(clean(cell.value)) / sum(widths), size)
+
+
+def _height(sheet: Worksheet, row: int, lines: float, size: float = 1) -> None:
+    """Give a row room for its lines: not every program does so by itself on opening."""
+    count = math.ceil(1.1 * lines) if lines > 1 else 1
+    if count > 1 or size > 1:
+        sheet.row_dimensions[row].height = min(LINE * size * count, HIGHEST)
 
 
 def _print_setup(sheet: Worksheet, *, landscape: bool) -> None:
@@ -206,6 +240,7 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         put(sheet.cell(row, 2), value)
         sheet.cell(row, 2).font = Font(bold=True)
         sheet.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
+        _height(sheet, row, 1.2 * len(clean(value)) / 80)
         row += 1
     put(sheet.cell(row + 1, 1), t("paper.overview_tables") if sheets else t("paper.no_tables"))
     sheet.cell(row + 1, 1).font = Font(bold=True, size=13)
@@ -213,6 +248,9 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         _link(sheet.cell(k, 1), label, one.title)
         put(sheet.cell(k, 2), caption)
         sheet.cell(k, 2).alignment = Alignment(wrap_text=True, vertical="top")
+        _height(sheet, k, len(caption) / 80)
     put(sheet.cell(row + 3 + len(sheets), 1), t("report.footer"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 80
+    _across(sheet, 1, [26, 80], 1.6)
+    _across(sheet, row + 3 + len(sheets), [26, 80])
     _print_setup(sheet, landscape=True)
