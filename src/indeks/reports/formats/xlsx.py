@@ -131,19 +131,19 @@ def number_format(digits: int, *, signed: bool = False) -> str:
 
 
 def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report, t: Texts) -> None:
-    from openpyxl.styles import Border, Font, PatternFill, Side
+    from openpyxl.styles import Border, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
     put(sheet["A1"], title)
-    sheet["A1"].font = Font(bold=True, size=13)
+    sheet["A1"].font = _font(bold=True, size=13)
     put(sheet["A2"], " · ".join([report.title, *report.banner["marks"]]))
-    sheet["A2"].font = Font(italic=True)
+    sheet["A2"].font = _font(italic=True)
     columns = table["columns"]
     line = Side(style="thin", color="0B4F7D")
     for k, column in enumerate(columns, start=1):
         cell = sheet.cell(HEADER_ROW, k)
         put(cell, column["label"])
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B4F7D")
+        cell.font, cell.fill = _font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B4F7D")
         cell.alignment = _aligned(column, head=True)
     lines = [*table["rows"], *([table["total"]] if table["total"] else [])]
     for number, row in enumerate(lines):
@@ -153,7 +153,7 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
             put(cell, value, numeric=column["numeric"])
             cell.alignment = _aligned(column)
             if last or number in table["strong"]:
-                cell.font = Font(bold=True)
+                cell.font = _font(bold=True)
             if last:
                 cell.border = Border(top=line)
     widths = []
@@ -168,7 +168,7 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
     below = HEADER_ROW + len(lines) + 2
     for text in [*table["notes"], *([table["source"]] if table["source"] else [])]:
         put(sheet.cell(below, 1), text)
-        sheet.cell(below, 1).font = Font(italic=True, color="4A5563")
+        sheet.cell(below, 1).font = _font(italic=True, color="4A5563")
         _across(sheet, below, widths)
         below += 1
     _across(sheet, 1, widths, 1.4)
@@ -177,6 +177,13 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     _print_setup(sheet, landscape=len(columns) > 4)
+
+
+def _font(size: int = 11, **kw: Any) -> Any:
+    """The workbook's own font in a size, colour or weight; a font without a name would be another one."""
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", size=size, **kw)
 
 
 def _aligned(column: Mapping[str, Any], *, head: bool = False) -> Any:
@@ -225,10 +232,10 @@ def _link(cell: Cell, text: str, name: str) -> None:
 
 
 def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, str, str]], t: Texts) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
     put(sheet["A1"], report.title)
-    sheet["A1"].font = Font(bold=True, size=16, color="0B4F7D")
+    sheet["A1"].font = _font(bold=True, size=16, color="0B4F7D")
     put(sheet["A2"], report.banner["subtitle"])
     row = 4
     warnings = [b["text"] for b in report.of("paragraph") if b["tone"] == "warning"]
@@ -238,12 +245,12 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
     ]:
         put(sheet.cell(row, 1), label)
         put(sheet.cell(row, 2), value)
-        sheet.cell(row, 2).font = Font(bold=True)
+        sheet.cell(row, 2).font = _font(bold=True)
         sheet.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, row, 1.2 * len(clean(value)) / 80)
         row += 1
     put(sheet.cell(row + 1, 1), t("paper.overview_tables") if sheets else t("paper.no_tables"))
-    sheet.cell(row + 1, 1).font = Font(bold=True, size=13)
+    sheet.cell(row + 1, 1).font = _font(bold=True, size=13)
     for k, (one, label, caption) in enumerate(sheets, start=row + 2):
         _link(sheet.cell(k, 1), label, one.title)
         put(sheet.cell(k, 2), caption)
