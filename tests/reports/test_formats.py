@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tomllib
 import zipfile
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
@@ -530,6 +531,24 @@ def test_every_format_is_made_and_up_to_date(finished):
     assert run.is_fresh(finished)
     finished.logo.write_text(SVG.replace("0b4f7d", "000000"), encoding="utf-8")
     assert not run.is_fresh(finished)
+
+
+@pytest.mark.notebook
+def test_a_missing_format_is_made_from_the_notebook_that_is_there(finished, monkeypatch):
+    run.make(replace(finished, formats=("html",)))
+    page = finished.page.stat().st_mtime_ns
+
+    def fail(*_):
+        raise AssertionError("the notebook runs again")
+
+    monkeypatch.setattr(run, "_execute", fail)
+    run.make(replace(finished, formats=("xlsx",)))
+    assert finished.page.stat().st_mtime_ns == page
+    assert run.is_fresh(replace(finished, formats=("html", "xlsx")))
+    assert not run.is_fresh(finished)
+    run.make(replace(finished, formats=("pdf",)))
+    assert run.is_fresh(replace(finished, formats=("html", "pdf", "xlsx"), template=None))
+    assert not run.is_fresh(replace(finished, formats=("pdf",), logo=None))
 
 
 @pytest.mark.notebook

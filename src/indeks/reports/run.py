@@ -148,29 +148,50 @@ def inputs(one: Job) -> dict[str, Any]:
     return manifest.of(one.parameters, rule, facts.find_data(data, texts("id")) if data else None)
 
 
+PAPER = frozenset({"pdf", "docx", "typst"})
+"""Formats that are made with the office's own files."""
+
+
 def _office(one: Job) -> dict[str, str]:
-    """Checksums of the office's own files that a report is made with."""
-    given = {"template": one.template, "logo": one.logo}
-    return {name: manifest.digest(path) for name, path in given.items() if path is not None}
+    """Checksums of the office's own files that the wanted formats are made with."""
+    used = {"template": one.template if "docx" in one.formats else None}
+    used["logo"] = one.logo if PAPER & set(one.formats) else None
+    return {name: manifest.digest(path) for name, path in used.items() if path is not None}
+
+
+def _manifest(one: Job) -> dict[str, Any]:
+    """The manifest of a report if it was made from the inputs as they are now; else empty."""
+    if not (one.notebook.exists() and one.manifest.exists()):
+        return {}
+    try:
+        found = json.loads(one.manifest.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    same = found.get("fingerprint") == manifest.fingerprint(inputs(one), source_notebook(one.kind))
+    return found if same else {}
+
+
+def _whole(one: Job, found: Mapping[str, Any]) -> set[str]:
+    """The formats whose files are there, as they were written and with the same office files."""
+    paper = bool(PAPER & set(one.formats)) and found.get("office") != _office(one)
+    paths = {name: formats.path_of(one.stem, name) for name in found.get("files", {})}
+    return {
+        name
+        for name, path in paths.items()
+        if path.exists() and found["files"][name] == manifest.digest(path) and not (paper and name in PAPER)
+    }
 
 
 def is_fresh(one: Job) -> bool:
     """Whether a report is there, whole, and made from the inputs as they are now."""
-    if not all(p.exists() for p in (*one.files.values(), one.notebook, one.manifest)):
-        return False
-    try:
-        found = json.loads(one.manifest.read_text(encoding="utf-8"))
-    except ValueError:
-        return False
-    same_inputs = found.get("fingerprint") == manifest.fingerprint(inputs(one), source_notebook(one.kind))
-    if not same_inputs or found.get("office", {}) != _office(one):
-        return False
-    digests = found.get("files", {})
-    return all(digests.get(name) == manifest.digest(path) for name, path in one.files.items())
+    found = _manifest(one)
+    return bool(found) and set(one.formats) <= _whole(one, found)
 
 
 def make(one: Job) -> None:
     """Run a report's notebook with papermill, check that it is whole, and export it to every format.
+
+    Where only a format is missing, the notebook that is there is exported and the other formats stay.
 
     Raises
     ------
@@ -178,11 +199,30 @@ def make(one: Job) -> None:
         If the notebook fails, lacks sections or cannot be exported; the notebook is kept, no format is written.
     """
     one.stem.parent.mkdir(parents=True, exist_ok=True)
-    t = texts(str(one.parameters["lang"]))
+    found = _manifest(one)
+    if found.get("notebook_sha256", "") != (manifest.digest(one.notebook) if one.notebook.exists() else None):
+        found = {}
+    whole = _whole(one, found) if found else set()
     described = inputs(one)
+    for stale in set(formats.FORMATS) - whole:
+        formats.path_of(one.stem, stale).unlink(missing_ok=True)
+    one.manifest.unlink(missing_ok=True)
+    if not found:
+        _run(one)
+    written = formats.write_formats(one.notebook, one)
+    described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
+    described["notebook_sha256"] = manifest.digest(one.notebook)
+    described["files"] = {name: found["files"][name] for name in sorted(whole)}
+    described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
+    described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
+    described["title"] = one.title
+    _write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+
+
+def _run(one: Job) -> None:
+    """Execute a report's notebook; one that failed is kept with its error."""
+    t = texts(str(one.parameters["lang"]))
     running = one.notebook.with_name(f".{one.notebook.stem}.part.ipynb")
-    for stale in (*(formats.path_of(one.stem, name) for name in formats.FORMATS), one.manifest):
-        stale.unlink(missing_ok=True)
     try:
         _execute(one, running)
     except Exception as error:
@@ -191,12 +231,6 @@ def make(one: Job) -> None:
         detail = _cause(error)
         raise ReportError(t("report.error.failed", name=one.title, detail=detail, path=one.notebook)) from None
     running.replace(one.notebook)
-    written = formats.write_formats(one.notebook, one)
-    described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
-    described["files"] = {name: manifest.digest(path) for name, path in written.items()}
-    described["office"] = _office(one)
-    described["title"] = one.title
-    _write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
 def _execute(one: Job, target: Path) -> None:
