@@ -22,6 +22,7 @@ IMPORT_NAMES = {"scikit-learn": "sklearn"}
 COME_WITH_OTHERS = {"numpy", "scipy", "nbclient", "nbformat", "traitlets", "jupyter_client", "IPython"}
 """Used through pandas, scikit-learn, papermill, nbconvert and ipykernel, and not declared again."""
 CONDA_NAMES = {"playwright": "playwright-python"}
+FROM_PIP = {"typst"}
 # Hosts of package registries, spelt so that this file does not name them.
 HOSTS = re.compile(
     r"p[y]pi\.(?:org|io|python)|python[h]osted|npm[j]s\.|deb\.deb[i]an\.|anac[o]nda\.(?:org|com)|crat[e]s\.io"
@@ -83,9 +84,11 @@ def test_the_conda_environment_holds_the_same_ranges_and_nothing_else():
     assert SpecifierSet(PYPROJECT["project"]["requires-python"]).contains(python.removeprefix("="))
     assert ranges.pop("pip") == ""
     assert {name: SpecifierSet(bounds) for name, bounds in ranges.items()} == {
-        CONDA_NAMES.get(name, name): bounds for name, bounds in DECLARED.items()
+        CONDA_NAMES.get(name, name): bounds for name, bounds in DECLARED.items() if name not in FROM_PIP
     }
-    assert pip == ["-e ."]
+    *from_pip, checkout = pip
+    assert checkout == "-e ."
+    assert {(r := Requirement(line)).name: r.specifier for line in from_pip} == {n: DECLARED[n] for n in FROM_PIP}
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,9 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--spd", default="", help=t("cli.report.spd"))
     one.add_argument("--list", type=Path, help=t("cli.report.list"))
     one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    one.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
+    one.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
+    one.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
     one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("cli.report.workers"))
 
     one = command("site", _site)
@@ -227,13 +230,14 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 def _report(options: argparse.Namespace, t: Texts) -> int:
     from indeks.reports import run, site
 
+    form = {"formats": options.formats, "template": options.template, "logo": options.logo}
     if options.list:
-        jobs = run.plan(options.list, options.out, [t.lang], t.lang)
+        jobs = run.plan(options.list, options.out, [t.lang], t.lang, **form)
     elif options.year:
         parameters = {"year": options.year, "lang": t.lang}
         if options.region:
             parameters |= {k: getattr(options, k) for k in ("region", "data", "edition", "spd")}
-        jobs = [run.job("city" if options.region else "year", parameters, options.out)]
+        jobs = [run.job("city" if options.region else "year", parameters, options.out, **form)]
     else:
         raise _Misuse(t("cli.report.which"))
 
@@ -249,9 +253,11 @@ def _report(options: argparse.Namespace, t: Texts) -> int:
     if failures:
         print(t("report.run.failed", n=len(failures)), file=sys.stderr)
     overview = site.write(options.out) if options.out.exists() else None
-    shown = jobs[0].page if len(jobs) == 1 and not failures else overview
-    if shown:
-        print(t("report.run.look", path=shown))
+    shown = [overview] if overview else []
+    if len(jobs) == 1 and not failures:
+        shown = list(jobs[0].files.values()) or [jobs[0].notebook]
+    for path in shown:
+        print(t("report.run.look", path=path))
     return FAILED if failures else OK
 
 

@@ -1,7 +1,7 @@
 """Reports from notebooks: which are wanted, which are up to date, and how one is made.
 
-A report is three files beside each other: the page, the executed notebook and the manifest. The page and the
-manifest appear only when the whole report is there; a notebook that failed is kept with its error.
+A report is files beside each other: the executed notebook, one file a format, and the manifest. The formats and
+the manifest appear only when the whole report is there; a notebook that failed is kept with its error.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from typing import Any
 
 from indeks import edition as editions
 from indeks import resources
-from indeks.reports import facts, manifest
+from indeks.reports import facts, formats, manifest
 from indeks.reports.facts import ReportError
+from indeks.reports.formats import check_office_files, chosen
 from indeks.texts import texts
 
 NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb"}
@@ -40,11 +41,22 @@ class Job:
     stem: Path
     """Path of the report without its endings."""
     title: str
+    formats: tuple[str, ...] = ("html",)
+    """What is made beside the notebook (``formats.FORMATS``)."""
+    template: Path | None = None
+    """The office's own Word template."""
+    logo: Path | None = None
+    """PNG or SVG for the title pages."""
 
     @property
     def page(self) -> Path:
         """The HTML page."""
-        return self.stem.with_name(self.stem.name + ".html")
+        return formats.path_of(self.stem, "html")
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The file of each format."""
+        return {name: formats.path_of(self.stem, name) for name in self.formats}
 
     @property
     def notebook(self) -> Path:
@@ -57,7 +69,15 @@ class Job:
         return self.stem.with_name(self.stem.name + ".json")
 
 
-def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
+def job(
+    kind: str,
+    parameters: Mapping[str, Any],
+    out: Path,
+    *,
+    formats: str | Iterable[str] = ("html",),
+    template: Path | None = None,
+    logo: Path | None = None,
+) -> Job:
     """Check the parameters of a report and name its files.
 
     Parameters
@@ -68,11 +88,15 @@ def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
         Those of the notebook (``PARAMETERS``); left-out ones take their defaults.
     out
         Folder of the reports.
+    formats
+        What is made beside the notebook: names, or one text with commas.
+    template, logo
+        The office's Word template; PNG or SVG for the title pages.
 
     Raises
     ------
     ReportError
-        If a parameter is unknown or not usable.
+        If a parameter, format, template or logo is unknown or not usable.
     indeks.regions.UnknownRegion, indeks.regions.AmbiguousRegion
         If the region is not one region.
     """
@@ -82,9 +106,11 @@ def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
         if name not in PARAMETERS[kind]:
             raise ReportError(t("report.error.parameter", name=name, known=", ".join(PARAMETERS[kind])))
     year = facts.check_year(parameters.get("year"), t)
+    check_office_files(template, logo, t.lang)
+    form: dict[str, Any] = {"formats": chosen(formats, t), "template": template, "logo": logo}
     if kind == "year":
         stem = out / str(year) / f"nasional-{year}.{lang}"
-        return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year))
+        return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year), **form)
     from indeks import regions
 
     code, name = _region(parameters.get("region"), bool(parameters.get("data")), lang)
@@ -97,7 +123,7 @@ def job(kind: str, parameters: Mapping[str, Any], out: Path) -> Job:
     full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
     plain = regions.full_name(code) if regions.known(code) else name
     stem = out / str(year) / f"{slug(plain)}-{slug(code) if plain == code else code}.{lang}"
-    return Job(kind, full, stem, t("report.city.title", name=name, year=year))
+    return Job(kind, full, stem, t("report.city.title", name=name, year=year), **form)
 
 
 def _region(region: Any, in_data: bool, lang: str) -> tuple[str, str]:
@@ -135,32 +161,81 @@ def inputs(one: Job) -> dict[str, Any]:
     return manifest.of(one.parameters, rule, facts.find_data(data, texts("id")) if data else None)
 
 
-def is_fresh(one: Job) -> bool:
-    """Whether a report is there, whole, and made from the inputs as they are now."""
-    if not all(p.exists() for p in (one.page, one.notebook, one.manifest)):
-        return False
+PAPER = frozenset({"pdf", "docx", "typst"})
+"""Formats that are made with the office's own files."""
+
+
+def _office(one: Job) -> dict[str, str]:
+    """Checksums of the office's own files that the wanted formats are made with."""
+    used = {"template": one.template if "docx" in one.formats else None}
+    used["logo"] = one.logo if PAPER & set(one.formats) else None
+    return {name: manifest.digest(path) for name, path in used.items() if path is not None}
+
+
+def _manifest(one: Job) -> dict[str, Any]:
+    """The manifest of a report if it was made from the inputs as they are now; else empty."""
+    if not (one.notebook.exists() and one.manifest.exists()):
+        return {}
     try:
         found = json.loads(one.manifest.read_text(encoding="utf-8"))
     except ValueError:
-        return False
-    same_inputs = found.get("fingerprint") == manifest.fingerprint(inputs(one), source_notebook(one.kind))
-    return same_inputs and found.get("page_sha256") == manifest.digest(one.page)
+        return {}
+    same = found.get("fingerprint") == manifest.fingerprint(inputs(one), source_notebook(one.kind))
+    return found if same else {}
+
+
+def _whole(one: Job, found: Mapping[str, Any]) -> set[str]:
+    """The formats whose files are there, as they were written and with the same office files."""
+    paper = bool(PAPER & set(one.formats)) and found.get("office") != _office(one)
+    paths = {name: formats.path_of(one.stem, name) for name in found.get("files", {})}
+    return {
+        name
+        for name, path in paths.items()
+        if path.exists() and found["files"][name] == manifest.digest(path) and not (paper and name in PAPER)
+    }
+
+
+def is_fresh(one: Job) -> bool:
+    """Whether a report is there, whole, and made from the inputs as they are now."""
+    found = _manifest(one)
+    return bool(found) and set(one.formats) <= _whole(one, found)
 
 
 def make(one: Job) -> None:
-    """Run a report's notebook with papermill, export it, and check that the page is whole.
+    """Run a report's notebook with papermill, check that it is whole, and export it to every format.
+
+    Where only a format is missing, the notebook that is there is exported and the other formats stay.
 
     Raises
     ------
     ReportError
-        If the notebook fails or its page lacks sections; the notebook is kept, the page is not written.
+        If the notebook fails, lacks sections or cannot be exported; the notebook is kept, no format is written.
     """
     one.stem.parent.mkdir(parents=True, exist_ok=True)
-    t = texts(str(one.parameters["lang"]))
+    found = _manifest(one)
+    if found.get("notebook_sha256", "") != (manifest.digest(one.notebook) if one.notebook.exists() else None):
+        found = {}
+    whole = _whole(one, found) if found else set()
     described = inputs(one)
+    for stale in set(formats.FORMATS) - whole:
+        formats.path_of(one.stem, stale).unlink(missing_ok=True)
+    one.manifest.unlink(missing_ok=True)
+    if not found:
+        _run(one)
+    written = formats.write_formats(one.notebook, one)
+    described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
+    described["notebook_sha256"] = manifest.digest(one.notebook)
+    described["files"] = {name: found["files"][name] for name in sorted(whole)}
+    described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
+    described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
+    described["title"] = one.title
+    _write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+
+
+def _run(one: Job) -> None:
+    """Execute a report's notebook; one that failed is kept with its error."""
+    t = texts(str(one.parameters["lang"]))
     running = one.notebook.with_name(f".{one.notebook.stem}.part.ipynb")
-    for stale in (one.page, one.manifest):
-        stale.unlink(missing_ok=True)
     try:
         _execute(one, running)
     except Exception as error:
@@ -169,16 +244,6 @@ def make(one: Job) -> None:
         detail = _cause(error)
         raise ReportError(t("report.error.failed", name=one.title, detail=detail, path=one.notebook)) from None
     running.replace(one.notebook)
-    from indeks.reports.export import page_of
-
-    page, problem = page_of(one.notebook, SECTIONS[one.kind], t)
-    if problem:
-        raise ReportError(t("report.error.incomplete", name=one.title, detail=problem, path=one.notebook))
-    _write(one.page, page)
-    described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
-    described["page_sha256"] = manifest.digest(one.page)
-    described["title"] = one.title
-    _write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
 def _execute(one: Job, target: Path) -> None:
@@ -266,8 +331,10 @@ def _attempt(one: Job) -> str:
     return ""
 
 
-def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id") -> list[Job]:
+def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:
     """Read a list of reports from TOML: tables ``[[city]]`` and ``[[year]]`` with parameters.
+
+    Formats, template and logo (``form``) are those of :func:`job`, the same for every report.
 
     Raises
     ------
@@ -285,7 +352,7 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id") -> l
     except ValueError as error:
         raise ReportError(t("report.error.plan", path=path, detail=str(error))) from None
     return [
-        job(kind, {**entry, "lang": lang}, out)
+        job(kind, {**entry, "lang": lang}, out, **form)
         for lang in langs
         for kind in NOTEBOOKS
         for entry in listed.get(kind, [])

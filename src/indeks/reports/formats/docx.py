@@ -1,0 +1,238 @@
+"""Reports as Word documents: named styles, numbered captions, a table of contents, figures with their alt text.
+
+The office's own template may be given: its styles, headers and text stay, the report is put after them, and only
+styles that it lacks are made. Word shows pictures as PNG everywhere, so figures are drawn at 200 dots per inch.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+
+from indeks.reports.facts import ReportError
+from indeks.reports.formats import typst
+from indeks.reports.formats.contents import Report, clean, links, read, shares
+from indeks.reports.formats.fixed import repacked
+from indeks.reports.formats.word import (
+    TAGS,
+    Fields,
+    add_link,
+    ensure_styles,
+    mark_header,
+    set_cell,
+    set_language,
+    table_of,
+)
+from indeks.texts import Texts, texts
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+PPI = 200
+TEXT_WIDTH_CM = 17.0
+LOGO_CM = 2.6
+ROWS_KEPT = 12
+"""Tables of at most this many rows are kept on one page."""
+LINE = 104
+"""Letters of a table that fit on a line across a page of our own."""
+
+
+class IndeksDocxExporter(Exporter):
+    """A report as a Word document.
+
+    ``jupyter nbconvert --to indeks-docx report.ipynb`` uses it; options are ``docx_template`` and ``logo``.
+    """
+
+    export_from_notebook = "Laporan indeks (Word)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    docx_template = Unicode("", help="DOCX document whose styles and headers are kept.").tag(config=True)
+    logo = Unicode("", help="PNG or SVG for the title page.").tag(config=True)
+
+    @default("file_extension")
+    def _extension(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Export a notebook."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        report = typst.without_undrawable(read(nb))
+        return document(report, template=self.docx_template, logo=self.logo), resources
+
+
+def document(report: Report, *, template: str | Path = "", logo: str | Path = "") -> bytes:
+    """Return a report as the bytes of a DOCX; the same report and template give the same bytes."""
+    t = texts(report.lang)
+    doc = open_template(template, report.lang) if template else _new()
+    own = bool(template)
+    ensure_styles(doc, keep=own)
+    set_language(doc, report.lang)
+    doc.core_properties.title = report.title[:255]
+    doc.core_properties.language = TAGS[report.lang]
+    if not own:
+        doc.core_properties.author = doc.core_properties.comments = ""
+    fields = Fields(doc)
+    _title_page(doc, report, t, logo)
+    headings = [b for b in report.blocks if b["kind"] == "heading"]
+    if headings:
+        doc.add_paragraph(t("paper.contents"), style="TOC Heading")
+        fields.contents([(b["text"], b["level"]) for b in headings])
+        doc.add_page_break()
+    drawn = _drawn(report)
+    for k, block in enumerate(report.blocks):
+        _add(doc, block, drawn.get(k), fields, t)
+    fields.page_numbers(t("paper.page"), report.title, [clean(m) for m in report.banner["marks"]], keep=own)
+    buffer = io.BytesIO()
+    doc.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+def open_template(path: str | Path, lang: str) -> Document:
+    """Open the office's template; ReportError if it is not a DOCX document."""
+    import docx
+    from docx.opc.exceptions import OpcError
+
+    t = texts(lang)
+    if not Path(path).is_file():
+        raise ReportError(t("paper.error.template", path=path, detail=t("paper.error.not_found")))
+    try:
+        return docx.Document(str(path))
+    except (ValueError, KeyError, zipfile.BadZipFile, OpcError, SyntaxError):  # bad XML is a SyntaxError
+        raise ReportError(t("paper.error.template", path=path, detail=t("paper.error.not_docx"))) from None
+
+
+def _new() -> Document:
+    import docx
+    from docx.shared import Cm
+
+    doc = docx.Document()
+    section = doc.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - TEXT_WIDTH_CM) / 2)
+    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+    return doc
+
+
+def _title_page(doc: Document, report: Report, t: Texts, logo: str | Path) -> None:
+    from docx.shared import Cm
+
+    if logo:
+        svg, picture = typst.logo_content(logo, report.lang)
+        data = picture or typst.png([(svg, None)], ppi=300, lang=report.lang)[0]
+        shape = doc.add_paragraph().add_run().add_picture(io.BytesIO(data), height=Cm(LOGO_CM))
+        _describe(shape, "Logo")
+    doc.add_paragraph(report.title, style="Title")
+    if report.banner["subtitle"]:
+        doc.add_paragraph(report.banner["subtitle"], style="Subtitle")
+    for mark in report.banner["marks"]:
+        doc.add_paragraph(mark, style="Report Mark")
+    if report.banner["facts"]:
+        table = doc.add_table(rows=0, cols=2)
+        table.style = doc.styles["Report Table"]
+        for label, value in report.banner["facts"]:
+            cells = table.add_row().cells
+            set_cell(cells[0], [(label, "")])
+            set_cell(cells[1], [(value, "")], bold=True)
+        table_of(table, [0.32, 0.68], _width(doc), header=False)
+    doc.add_paragraph(t("report.footer"), style="Report Source")
+    doc.add_page_break()
+
+
+def _width(doc: Document) -> int:
+    section = doc.sections[-1]
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    return (
+        int(page - left - right)
+        if page and left is not None and right is not None
+        else int(TEXT_WIDTH_CM * 360000)
+    )
+
+
+def _drawn(report: Report) -> dict[int, bytes]:
+    """Every figure as a raster picture, by its place among the blocks; vectors are drawn in one go."""
+    figures = {k: b for k, b in enumerate(report.blocks) if b["kind"] == "figure"}
+    vectors = {k: b["svg"] for k, b in figures.items() if b["svg"]}
+    made = typst.png([(svg, None) for svg in vectors.values()], PPI, report.lang)
+    return dict(zip(vectors, made, strict=True)) | {k: b["picture"] for k, b in figures.items() if b["picture"]}
+
+
+def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields: Fields, t: Texts) -> None:
+    match block["kind"]:
+        case "heading":
+            fields.heading(block["text"], block["level"])
+        case "paragraph":
+            style = {"lead": "Report Lead", "note": "Report Note", "warning": "Report Warning"}.get(block["tone"])
+            doc.add_paragraph(block["text"], style=style)
+        case "missing":
+            doc.add_paragraph(block["text"], style="Report Note")
+        case "verbatim":
+            doc.add_paragraph(block["text"], style="Report Verbatim")
+        case "bullets":
+            if block["label"]:
+                doc.add_paragraph(block["label"], style="Report Label")
+            for item in block["items"]:
+                paragraph = doc.add_paragraph(style="List Bullet")
+                for text, address in links(item):
+                    add_link(paragraph, address or text, address)
+        case "figure":
+            assert picture is not None
+            _figure(doc, block, picture, fields, t)
+        case "table":
+            _table(doc, block, fields, t)
+
+
+def _figure(doc: Document, block: Mapping[str, Any], picture: bytes, fields: Fields, t: Texts) -> None:
+    from docx.shared import Inches
+
+    paragraph = doc.add_paragraph(style="Report Figure")
+    width = min(Inches(typst.inches(block["svg"], block["picture"])), _width(doc))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=width)
+    _describe(shape, block["alt"] or block["caption"] or t("paper.figure.no_alt"))
+    if block["caption"]:
+        fields.caption(t("paper.figure.label"), block["caption"], keep_with_next=bool(block["source"]))
+    if block["source"]:
+        doc.add_paragraph(block["source"], style="Report Source")
+
+
+def _describe(shape: Any, alt: str) -> None:
+    # the name python-docx gives says which picture of the package it is, not what it shows
+    properties = shape._inline.docPr
+    properties.set("descr", " ".join(alt.split())[:4000])
+    properties.set("title", "")
+
+
+def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) -> None:
+    from docx.shared import Cm
+
+    if block["caption"]:
+        fields.caption(t("paper.table.label"), block["caption"], keep_with_next=True)
+    columns = block["columns"]
+    table = doc.add_table(rows=0, cols=len(columns))
+    table.style = doc.styles["Report Table"]
+    header = table.add_row()
+    for cell, column in zip(header.cells, columns, strict=True):
+        set_cell(cell, [(column["label"], "")], bold=True, right=column["numeric"], keep=True)
+    mark_header(header)
+    lines = [(row, k in block["strong"], False) for k, row in enumerate(block["rows"])]
+    if block["total"]:
+        lines.append((block["total"], True, True))
+    short = len(lines) <= ROWS_KEPT
+    for k, (row, bold, last) in enumerate(lines):
+        # the first rows stay with the caption; a short table stays whole
+        keep = (short or k < 2 or last) and k < len(lines) - 1
+        cells = table.add_row().cells
+        for cell, value, column in zip(cells, row, columns, strict=True):
+            set_cell(cell, links(value), bold=bold, right=column["numeric"], keep=keep)
+    table_of(table, shares(block, LINE * _width(doc) / Cm(TEXT_WIDTH_CM)), _width(doc))
+    for text in [*block["notes"], *([block["source"]] if block["source"] else [])]:
+        doc.add_paragraph(text, style="Report Source")
+    if not (block["notes"] or block["source"]):
+        doc.add_paragraph(style="Report Source")  # two tables must not touch

@@ -1,0 +1,311 @@
+"""Reports as Typst source and as PDF for paper: vector figures, real headings, tagged and accessible (PDF/UA-1).
+
+The page is made by ``templates/report.typ``. The report reaches it as JSON inside one string, so no text from
+outside is ever read as markup. Only fonts that come with Typst and matplotlib are used.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+
+from indeks.reports.blocks import TEMPLATES
+from indeks.reports.facts import ReportError
+from indeks.reports.formats.contents import Report, clean, links, read, shares
+from indeks.texts import texts
+
+TEMPLATE = TEMPLATES / "report.typ"
+REGIONS = {"id": "ID", "en": "GB"}
+TEXT_WIDTH = 17 / 2.54
+"""Inches between the margins of an A4 page; a figure that is wider is made smaller."""
+PICTURE_INCH = 96
+"""Pixels that a picture without other information has to an inch."""
+BRIEF = 110
+"""Characters of a caption in the lists of figures and tables."""
+LONG_WORD = 22
+"""Letters from which a word may be broken anywhere; hyphenation finds no place in an address or a file name."""
+LOGO_MB = 5
+SHORT_TITLE = 95
+"""Characters of the title at the head of a page."""
+
+
+class IndeksTypstExporter(Exporter):
+    """A report as one Typst file that compiles by itself.
+
+    ``jupyter nbconvert --to indeks-typst report.ipynb`` uses it; options are ``typst_template`` and ``logo``.
+    """
+
+    export_from_notebook = "Laporan indeks (Typst)"
+    output_mimetype = "text/vnd.typst"
+    typst_template = Unicode("", help="Typst file to use in place of the package's own.").tag(config=True)
+    logo = Unicode("", help="PNG or SVG for the title page.").tag(config=True)
+
+    @default("file_extension")
+    def _extension(self) -> str:
+        return ".typ"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Export a notebook."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return self.rendered(without_undrawable(read(nb))), resources
+
+    def rendered(self, report: Report) -> Any:
+        """Return the report as Typst source."""
+        return source(report, template=self.typst_template, logo=self.logo)
+
+
+class IndeksPDFExporter(IndeksTypstExporter):
+    """A report as PDF. ``jupyter nbconvert --to indeks-pdf report.ipynb`` uses it."""
+
+    export_from_notebook = "Laporan indeks (PDF)"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _extension(self) -> str:
+        return ".pdf"
+
+    def rendered(self, report: Report) -> Any:
+        """Return the report as the bytes of a PDF."""
+        return pdf(super().rendered(report), report.lang)
+
+
+def source(report: Report, *, template: str | Path = "", logo: str | Path = "") -> str:
+    """Return a report as Typst source: its data, then the template."""
+    t = texts(report.lang)
+    try:
+        body = Path(template or TEMPLATE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(t("paper.error.typst_template", path=template, detail=str(error))) from None
+    head = report.banner
+    data = {
+        "lang": report.lang,
+        "region": REGIONS[report.lang],
+        "title": soft(report.title),
+        "short": shortened(report.title, SHORT_TITLE),
+        "subtitle": soft(head["subtitle"]),
+        "facts": [[soft(label), soft(value)] for label, value in head["facts"]],
+        "marks": [soft(m) for m in head["marks"]],
+        "logo": logo_data(logo, report.lang) if logo else None,
+        "words": {
+            "footer": t("report.footer"),
+            "page": t("paper.page"),
+            **{name: t(f"paper.{name}") for name in ("contents", "figures", "tables")},
+        },
+        "blocks": _levelled(report),
+    }
+    # JSON in ASCII holds no control characters, so two escapes make any of it one Typst string
+    text = json.dumps(data, ensure_ascii=True, sort_keys=True).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#let carried = "{text}"\n{body}'
+
+
+def _levelled(report: Report) -> list[dict[str, Any]]:
+    """The blocks in the forms of the template; a heading is at most one level below the one before it."""
+    made, level = [], 0
+    for block in report.blocks:
+        one = _for_template(block, report.lang)
+        if one["kind"] == "heading":
+            level = one["level"] = min(one["level"], level + 1)
+        made.append(one)
+    return made
+
+
+def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    one = dict(block)
+    for name in ("text", "label", "source"):
+        if name in one and one["kind"] != "verbatim":
+            one[name] = soft(one[name])
+    if "caption" in one:
+        one["brief"] = soft(brief(one["caption"]))
+        one["caption"] = soft(one["caption"])
+    match one["kind"]:
+        case "bullets":
+            one["items"] = [_pairs(i, whole=True) for i in one["items"]]
+        case "table":
+            one["shares"] = shares(block)
+            one["columns"] = [c | {"label": soft(c["label"])} for c in one["columns"]]
+            one["rows"] = [[_pairs(c) for c in row] for row in one["rows"]]
+            one["total"] = [_pairs(c) for c in one["total"]] if one["total"] else None
+            one["notes"] = [soft(n) for n in one["notes"]]
+        case "figure":
+            one |= drawing(one, lang)
+    return one
+
+
+def drawing(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return what the template needs to place a figure: format, width as a share of the page, alt text."""
+    svg, picture = block["svg"], block["picture"]
+    return {
+        "format": "svg" if svg else "png" if picture.startswith(b"\x89PNG") else "jpg",
+        "share": min(1.0, inches(svg, picture) / TEXT_WIDTH),
+        "picture": list(picture) if picture else None,
+        "alt": block["alt"] or block["caption"] or texts(lang)("paper.figure.no_alt"),
+    }
+
+
+def undrawable(report: Report) -> frozenset[int]:
+    """Return the places of the figures that Typst cannot draw, by drawing all of them small."""
+    pictures = {k: (b["svg"], b["picture"]) for k, b in enumerate(report.blocks) if b["kind"] == "figure"}
+
+    def fails(some: list[tuple[str, bytes | None]]) -> bool:
+        try:
+            png(some, ppi=10)
+        except ReportError:
+            return True
+        return False
+
+    if not fails(list(pictures.values())):
+        return frozenset()
+    return frozenset(k for k, picture in pictures.items() if fails([picture]))
+
+
+def without_undrawable(report: Report) -> Report:
+    """Return a report in which a line of text stands for each figure that cannot be drawn."""
+    lost = undrawable(report)
+    if not lost:
+        return report
+    said = texts(report.lang)("paper.figure.unreadable")
+    blocks = [
+        {"kind": "missing", "text": f"{said} {b['alt']}".strip()} if k in lost else b
+        for k, b in enumerate(report.blocks)
+    ]
+    return replace(report, blocks=blocks)
+
+
+def inches(svg: str, picture: bytes | None) -> float:
+    """Return how wide a picture is meant to be."""
+    if svg:
+        found = re.search(r'<svg[^>]*?\swidth="([0-9.]+)(pt|px|in|)"', svg[:2000])
+        units = {"pt": 72, "px": PICTURE_INCH, "": PICTURE_INCH, "in": 1}
+        return float(found[1]) / units[found[2]] if found else TEXT_WIDTH
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture or b"")) as image:
+        return image.width / PICTURE_INCH
+
+
+def _pairs(cell: Any, *, whole: bool = False) -> list[tuple[str, str]]:
+    """A cell as texts with addresses; ``whole`` shows the address itself, for paper cannot be clicked."""
+    return [(soft(address if whole and address else text), address) for text, address in links(cell)]
+
+
+def soft(text: str) -> str:
+    """Let long words break, with spaces of no width.
+
+    Examples
+    --------
+    >>> soft("a" * 30).count("\\u200b"), soft("Pertanggungjawaban")
+    (1, 'Pertanggungjawaban')
+    """
+
+    def parts(word: re.Match[str]) -> str:
+        inner = re.sub(r"(?<=[/._=&?-])(?=\w)", "\u200b", word[0])
+        return re.sub(rf"[^\u200b\s]{{{LONG_WORD}}}(?=[^\u200b\s])", "\\g<0>\u200b", inner)
+
+    return re.sub(rf"\S{{{LONG_WORD + 1},}}", parts, clean(text))
+
+
+def brief(caption: str) -> str:
+    """Return a caption as a list of figures shows it: its first sentence, shortened."""
+    return shortened(re.split(r"(?<=[.!?])\s", caption, maxsplit=1)[0].removesuffix("."), BRIEF)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return a text cut at a word, with an ellipsis, where it is longer than a limit."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:") + "…"
+
+
+def logo_data(path: str | Path, lang: str) -> dict[str, Any]:
+    """Return a logo for the title page; ReportError if it is not a PNG or SVG that can be drawn."""
+    svg, picture = logo_content(path, lang)
+    data = {"svg": svg, "picture": list(picture) if picture else None, "format": "svg" if svg else "png"}
+    return data | {"alt": "Logo"}
+
+
+def logo_content(path: str | Path, lang: str) -> tuple[str, bytes | None]:
+    """Return a logo as SVG text or as the bytes of a PNG, checked by drawing it."""
+    t = texts(lang)
+
+    def refuse(why: str) -> ReportError:
+        return ReportError(t("paper.error.logo", path=path, detail=t(f"paper.error.{why}"), limit=LOGO_MB))
+
+    file = Path(path)
+    if not file.is_file():
+        raise refuse("not_found")
+    if file.stat().st_size > LOGO_MB * 2**20:
+        raise refuse("too_large")
+    content = file.read_bytes()
+    try:
+        found = ("", content) if content.startswith(b"\x89PNG") else (content.decode("utf-8"), None)
+        png([found], ppi=10)
+    except (UnicodeDecodeError, ReportError):
+        raise refuse("not_picture") from None
+    return found
+
+
+@cache
+def font_folder() -> Path:
+    """Return the folder of the fonts that come with matplotlib."""
+    import matplotlib as mpl
+
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
+def pdf(typst_source: str, lang: str = "id") -> bytes:
+    """Compile a report to PDF/UA-1; the same source gives the same bytes.
+
+    Raises
+    ------
+    ReportError
+        If Typst refuses it.
+    """
+    return _compile(typst_source, lang, format="pdf", pdf_standards=["ua-1"], timestamp=0)[0]
+
+
+def png(pictures: list[tuple[str, bytes | None]], ppi: float = 200, lang: str = "id") -> list[bytes]:
+    """Return pictures, each given as SVG or as bytes of a raster picture, as PNG."""
+    if not pictures:
+        return []
+    data = [{"svg": svg, "raw": list(raw) if raw else None} for svg, raw in pictures]
+    text = json.dumps(data, ensure_ascii=True).replace("\\", "\\\\").replace('"', '\\"')
+    page = (
+        f'#let carried = "{text}"\n#set page(width: auto, height: auto, margin: 0pt)\n'
+        "#for p in json(bytes(carried)) "
+        '{ page(if p.svg != "" { image(bytes(p.svg), format: "svg") } else { image(bytes(p.raw)) }) }'
+    )
+    return _compile(page, lang, format="png", ppi=ppi)
+
+
+def _compile(typst_source: str, lang: str, **options: Any) -> list[bytes]:
+    import typst
+
+    # an empty root: a template or drawing can read no file of the computer
+    with tempfile.TemporaryDirectory() as root:
+        main = Path(root) / "report.typ"
+        main.write_text(typst_source, encoding="utf-8")
+        try:
+            made = typst.compile(
+                str(main), root=root, font_paths=[str(font_folder())], ignore_system_fonts=True, **options
+            )
+        except (RuntimeError, ValueError) as error:
+            detail = getattr(error, "message", "") or str(error)
+            hints = " ".join(getattr(error, "hints", []) or [])
+            raise ReportError(texts(lang)("paper.error.typst", detail=f"{detail} {hints}".strip())) from None
+    return made if isinstance(made, list) else [made]

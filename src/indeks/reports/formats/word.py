@@ -1,0 +1,307 @@
+"""What python-docx does not offer: fields, captions that count, bookmarks, links, table rows that stay whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu, Pt, RGBColor
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+MAIN, QUIET, WARM = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x55, 0x63), RGBColor(0xA3, 0x4C, 0x00)
+FONT = "Calibri"
+BUILT_IN = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "TOC Heading")
+TAGS = {"id": "id-ID", "en": "en-GB"}
+
+
+def ensure_styles(doc: Document, *, keep: bool) -> None:
+    """Make the styles of a report that a document lacks; with ``keep`` those it has stay as they are.
+
+    ``Report Lead``, ``Note``, ``Warning``, ``Label``, ``Source``, ``Mark``, ``Figure`` and ``Verbatim`` are
+    paragraph styles, ``Report Table`` is a table style: an office may define them in its template.
+    """
+    names = {s.name for s in doc.styles}
+    made = [*BUILT_IN, "TOC 1", "TOC 2"]
+    own = [f"Report {n}" for n in ("Lead", "Note", "Warning", "Label", "Source", "Mark", "Figure", "Verbatim")]
+    for name in (*made, *own):
+        if name in names and keep:
+            continue
+        style = doc.styles[name] if name in names else doc.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if name not in names and name in made:
+            style.element.attrib.pop(qn("w:customStyle"), None)
+        _shape(style, name)
+    if "Normal" in names and not keep:
+        normal = doc.styles["Normal"]
+        _font(normal, 10.5)
+        normal.paragraph_format.space_after = Pt(6)
+    if "Report Table" not in names:
+        _table_style(doc)
+
+
+def _font(style: Any, size: float, colour: RGBColor | None = None) -> None:
+    style.font.name, style.font.size = FONT, Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:cs"), FONT)
+    if colour is not None:
+        style.font.color.rgb = colour
+
+
+def _shape(style: Any, name: str) -> None:
+    """Give a style of ours its looks."""
+    looks: dict[str, tuple[float, RGBColor | None, bool, bool, float, float]] = {
+        # size, colour, bold, italic, points before, points after
+        "Title": (28, MAIN, True, False, 120, 6),
+        "Subtitle": (14, QUIET, False, False, 0, 18),
+        "Heading 1": (16, MAIN, True, False, 20, 6),
+        "Heading 2": (13, MAIN, True, False, 14, 4),
+        "Heading 3": (11, MAIN, True, False, 10, 4),
+        "TOC Heading": (16, MAIN, True, False, 0, 8),
+        "TOC 1": (10.5, None, False, False, 0, 3),
+        "TOC 2": (10.5, None, False, False, 0, 3),
+        "Caption": (9.5, QUIET, True, False, 6, 4),
+        "List Bullet": (10.5, None, False, False, 0, 3),
+        "Report Lead": (12, None, False, False, 0, 6),
+        "Report Note": (9.5, QUIET, False, True, 2, 6),
+        "Report Warning": (10.5, WARM, True, False, 6, 10),
+        "Report Label": (10.5, None, True, False, 8, 3),
+        "Report Source": (8.5, QUIET, False, False, 2, 8),
+        "Report Mark": (13, WARM, True, False, 0, 18),
+        "Report Figure": (10.5, None, False, False, 6, 2),
+        "Report Verbatim": (8.5, None, False, False, 4, 8),
+    }
+    size, colour, bold, italic, before, after = looks[name]
+    _font(style, size, colour)
+    style.font.bold, style.font.italic = bold, italic
+    form = style.paragraph_format
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    if name.startswith("Heading") or name in ("Report Label", "Report Figure", "TOC Heading"):
+        form.keep_with_next = True
+    if name.startswith("Heading"):
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(int(name[-1]) - 1))
+        properties = style.element.get_or_add_pPr()
+        for old in properties.findall(qn("w:outlineLvl")):
+            properties.remove(old)
+        properties.append(level)
+    if name in ("Title", "Report Warning"):
+        _border(style, "bottom" if name == "Title" else "left", "0B4F7D" if name == "Title" else "A34C00")
+    if name == "Report Verbatim":
+        style.font.name = "Consolas"
+
+
+def _border(style: Any, side: str, colour: str) -> None:
+    properties = style.element.get_or_add_pPr()
+    for old in properties.findall(qn("w:pBdr")):
+        properties.remove(old)
+    space = 4 if side == "bottom" else 8
+    line = f'w:val="single" w:sz="12" w:space="{space}" w:color="{colour}"'
+    border = f"<w:pBdr {nsdecls('w')}><w:{side} {line}/></w:pBdr>"
+    # the schema fixes the order of a paragraph's properties: borders come before spacing
+    spacing = properties.find(qn("w:spacing"))
+    if spacing is not None:
+        spacing.addprevious(parse_xml(border))
+    else:
+        properties.append(parse_xml(border))
+
+
+def _table_style(doc: Document) -> None:
+    style = doc.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
+    thick, thin = (
+        'w:val="single" w:sz="8" w:space="0" w:color="0B4F7D"',
+        'w:val="single" w:sz="2" w:space="0" w:color="9AA6B2"',
+    )
+    names = nsdecls("w")
+    for piece in (
+        f'<w:pPr {names}><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/></w:pPr>',
+        f'<w:rPr {names}><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>',
+        f"<w:tblPr {names}><w:tblBorders><w:top {thick}/><w:bottom {thick}/><w:insideH {thin}/></w:tblBorders>"
+        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>',
+        f'<w:tblStylePr {names} w:type="firstRow"><w:rPr><w:b/><w:color w:val="0B4F7D"/></w:rPr>'
+        f"<w:tcPr><w:tcBorders><w:bottom {thick}/></w:tcBorders></w:tcPr></w:tblStylePr>",
+    ):
+        style.element.append(parse_xml(piece))
+
+
+def set_language(doc: Document, lang: str) -> None:
+    """Set the language of all text that does not name its own."""
+    defaults = doc.styles.element.find(qn("w:docDefaults"))
+    if defaults is None:
+        defaults = OxmlElement("w:docDefaults")
+        doc.styles.element.insert(0, defaults)
+    run = defaults.find(qn("w:rPrDefault"))
+    if run is None:
+        run = OxmlElement("w:rPrDefault")
+        defaults.insert(0, run)
+    properties = run.find(qn("w:rPr"))
+    if properties is None:
+        properties = OxmlElement("w:rPr")
+        run.append(properties)
+    language = properties.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        properties.append(language)
+    language.set(qn("w:val"), TAGS[lang])
+
+
+def add_link(paragraph: Any, text: str, address: str, *, bold: bool = False) -> None:
+    """Add a text to a paragraph, as a link where it has an address."""
+    if not address:
+        paragraph.add_run(text).bold = bold or None
+        return
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(text)
+    run.font.color.rgb, run.font.underline = MAIN, True
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def set_cell(
+    cell: Any, pairs: list[tuple[str, str]], *, bold: bool = False, right: bool = False, keep: bool = False
+) -> None:
+    """Write texts with addresses into a cell of a table."""
+    paragraph = cell.paragraphs[0]
+    for k, (text, address) in enumerate(pairs):
+        if k:
+            paragraph.add_run("; ")
+        add_link(paragraph, text, address, bold=bold)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.keep_with_next = keep or None
+
+
+def mark_header(row: Any) -> None:
+    """Have a row repeated at the head of every page that its table reaches."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def table_of(table: Any, parts: list[float], width: int, *, header: bool = True) -> None:
+    """Fix the widths of a table's columns and keep each row on one page; say whether its first row is a head."""
+    table.autofit = False
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is not None:
+        for name in list(look.attrib):
+            del look.attrib[name]
+        look.set(qn("w:val"), "0020" if header else "0000")
+        look.set(qn("w:firstRow"), "1" if header else "0")
+    for part, column in zip(parts, table.columns, strict=True):
+        column.width = Emu(int(part * width))
+    for row in table.rows:
+        properties = row._tr.get_or_add_trPr()
+        properties.insert(0, OxmlElement("w:cantSplit"))
+        for part, cell in zip(parts, row.cells, strict=True):
+            cell.width = Emu(int(part * width))
+
+
+class Fields:
+    """What Word counts: headings with bookmarks, captions with numbers, contents, pages."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.numbers: dict[str, int] = {}
+        self.headings = 0
+
+    def contents(self, headings: list[tuple[str, int]]) -> None:
+        """Add a table of contents with its entries; Word adds the page numbers, which only it knows."""
+        for k, (text, level) in enumerate(headings):
+            paragraph = self.doc.add_paragraph(style="TOC 1" if level == 1 else "TOC 2")
+            if k == 0:
+                _begin(paragraph, r'TOC \o "1-2" \h \z \u', dirty=True)
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), _bookmark(k + 1))
+            link.append(paragraph.add_run(text)._r)
+            paragraph._p.append(link)
+            if k == len(headings) - 1:
+                _end(paragraph)
+
+    def heading(self, text: str, level: int) -> None:
+        """Add a heading that the table of contents leads to."""
+        self.headings += 1
+        paragraph = self.doc.add_paragraph(style=f"Heading {min(level, 3)}")
+        marks = [OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")]
+        for mark in marks:
+            mark.set(qn("w:id"), str(10_000 + self.headings))
+        marks[0].set(qn("w:name"), _bookmark(self.headings))
+        paragraph._p.append(marks[0])
+        paragraph.add_run(text)
+        paragraph._p.append(marks[1])
+
+    def caption(self, label: str, text: str, *, keep_with_next: bool) -> None:
+        """Add a caption with the next number of its kind."""
+        self.numbers[label] = number = self.numbers.get(label, 0) + 1
+        paragraph = self.doc.add_paragraph(f"{label} ", style="Caption")
+        _begin(paragraph, rf"SEQ {label} \* ARABIC")
+        paragraph.add_run(str(number))
+        _end(paragraph)
+        paragraph.add_run(f". {text}")
+        paragraph.paragraph_format.keep_with_next = keep_with_next
+
+    def page_numbers(self, form: str, title: str, marks: list[str], *, keep: bool) -> None:
+        """Put title and marks at the head, page numbers at the foot; in a template only where it has nothing."""
+        section = self.doc.sections[-1]
+        if not (keep and _written(section.header)):
+            section.header.is_linked_to_previous = False
+            paragraph = section.header.paragraphs[0]
+            paragraph.add_run(title[:120]).font.color.rgb = QUIET
+            if marks:
+                run = paragraph.add_run(" · " + " · ".join(marks))
+                run.bold, run.font.color.rgb = True, WARM
+            for run in paragraph.runs:
+                run.font.size = Pt(8.5)
+        if keep and _written(section.footer):
+            return
+        section.footer.is_linked_to_previous = False
+        paragraph = section.footer.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for piece in form.replace("{page}", "\0PAGE\0").replace("{pages}", "\0NUMPAGES\0").split("\0"):
+            if piece in ("PAGE", "NUMPAGES"):
+                _begin(paragraph, piece)
+                paragraph.add_run("1")
+                _end(paragraph)
+            elif piece:
+                paragraph.add_run(piece)
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = Pt(8.5), QUIET
+
+
+def _written(part: Any) -> bool:
+    """Whether a header or footer holds anything: text, pictures, tables or fields."""
+    if part.is_linked_to_previous:
+        return False
+    held = part._element.iter(qn("w:t"), qn("w:drawing"), qn("w:pict"), qn("w:instrText"), qn("w:fldSimple"))
+    return any(e.tag != qn("w:t") or (e.text or "").strip() for e in held)
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{9_000_000 + number}"
+
+
+def _begin(paragraph: Any, instruction: str, *, dirty: bool = False) -> None:
+    """Open a field: its instruction, then its result follows."""
+    for kind in ("begin", "", "separate"):
+        run = paragraph.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            if dirty and kind == "begin":
+                mark.set(qn("w:dirty"), "true")
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.set(qn("xml:space"), "preserve")
+            mark.text = f" {instruction} "
+        run._r.append(mark)
+
+
+def _end(paragraph: Any) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), "end")
+    paragraph.add_run()._r.append(mark)

@@ -1,0 +1,571 @@
+"""Reports for paper and office: whole, readable, numbered, and harmless whatever stands in them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import tomllib
+import zipfile
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from indeks.reports import run
+from indeks.reports.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table
+from indeks.reports.facts import ReportError
+from indeks.reports.formats import FORMATS, chosen, write_formats
+from indeks.reports.formats.contents import clean, read, shares, web_address
+from indeks.reports.formats.docx import IndeksDocxExporter, document
+from indeks.reports.formats.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
+from indeks.reports.formats.xlsx import IndeksXlsxExporter, sheet_name, workbook
+from indeks.texts import Texts, texts
+from support import ROOT
+
+REPORTS = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional") for lang in ("id", "en")]
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="144pt" height="72pt" viewBox="0 0 144 72">'
+    '<rect width="100" height="50" fill="#0b4f7d"/></svg>'
+)
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A1",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "../../x",
+    "Aksi 😀 bersama",
+    "panjang" * 43,
+    "kata " * 60,
+    "ابتكار محلي",
+    "日本語",
+    "#let x = 1",
+    "*_$ tebal $_*",
+    "\\",
+    "\\\\u{0022}",
+    "\"ganda\" 'tunggal'",
+    '#read("/etc/passwd")',
+    "a\x00b\x0bc\x1b[0m",
+    "\u202eterbalik",
+    "baris\nkedua",
+    "]>&amp;",
+    "[#]",
+]
+
+
+def notebook(*blocks) -> nbformat.NotebookNode:
+    """An executed notebook whose outputs carry blocks, or are outputs already."""
+    outputs = [
+        b
+        if isinstance(b, dict)
+        else nbformat.v4.new_output("display_data", json.loads(json.dumps(b._repr_mimebundle_())))
+        for b in blocks
+    ]
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
+
+
+def exported(exporter, nb) -> bytes | str:
+    return exporter.from_notebook_node(nb)[0]
+
+
+def poppler(tool: str, data: bytes, *options: str) -> str:
+    """What a tool of poppler says of a PDF; the test skips where there is none."""
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} not at hand")
+    result = subprocess.run(
+        [tool, *options, "-", *(["-"] if tool == "pdftotext" else [])], input=data, capture_output=True, check=True
+    )
+    return result.stdout.decode()
+
+
+def plain(text: str) -> str:
+    """A text without spaces, soft breaks and hyphens at the end of lines."""
+    return re.sub(r"[\s\u200b\u00ad]|(?<=\w)[-\u2010]\n", "", text)
+
+
+def all_text(doc) -> str:
+    return "\n".join(e.text or "" for e in doc.element.body.iter(qn("w:t")))
+
+
+@pytest.fixture(scope="module")
+def read_reports(made) -> dict:
+    return {key: read(nbformat.read(one.notebook, as_version=4)) for key, one in made.items()}
+
+
+@pytest.fixture(scope="module")
+def pdfs(read_reports) -> dict[tuple[str, str], bytes]:
+    return {key: pdf(source(report), report.lang) for key, report in read_reports.items()}
+
+
+@pytest.fixture(scope="module")
+def words(read_reports) -> dict:
+    return {key: document(report) for key, report in read_reports.items()}
+
+
+@pytest.fixture(scope="module")
+def books(read_reports) -> dict[tuple[str, str], bytes]:
+    return {key: workbook(report) for key, report in read_reports.items()}
+
+
+# --- contents ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_contents_are_the_sections_of_the_page(read_reports, pages, key):
+    report = read_reports[key]
+    page = pages[key].read_text(encoding="utf-8")
+    assert report.lang == key[1]
+    assert len([b for b in report.of("heading") if b["level"] == 1]) == len(re.findall(r"<h2 id=", page))
+    assert len(report.of("table")) == page.count("<table>")
+    assert len(report.of("figure")) == page.count("<figure>")
+
+
+def test_without_a_banner_a_report_is_indonesian_and_named_by_its_first_heading():
+    report = read(notebook(Heading("Isi", "isi")))
+    assert (report.lang, report.title) == ("id", "Isi")
+    assert read(notebook()).title == texts("id")("report.title")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "file:///etc/passwd", "http://", "https://a b", 'http://x"y', "http://[", ""],
+)
+def test_only_addresses_of_the_web_are_linked(address):
+    assert web_address(address) == ""
+
+
+def test_damaged_blocks_do_not_stop_an_export():
+    damaged = [
+        {"kind": "table", "rows": [["a", {"text": None, "value": 1}], 5, None], "columns": "x", "total": [1]},
+        {"kind": "table", "columns": [{"label": "A"}], "rows": [], "strong": ["x"]},
+        {"kind": "banner", "title": None, "facts": [[1], ["a", "b"]], "marks": "x", "lang": "xx"},
+        {"kind": "heading", "text": "", "level": "zwei"},
+        {"kind": "figure", "svg": None},
+        {"kind": "figure", "svg": "<svg rusak", "alt": "a"},
+        {"kind": "bullets", "items": [None, {"links": [["a"], ["b", "javascript:x"]]}]},
+        {"kind": "unknown"},
+        {},
+    ]
+    outputs = [nbformat.v4.new_output("display_data", {MIME: d, "text/plain": "apa adanya"}) for d in damaged]
+    nb = notebook(*outputs)
+    for exporter in (IndeksTypstExporter(), IndeksPDFExporter(), IndeksDocxExporter(), IndeksXlsxExporter()):
+        assert exported(exporter, nb)
+
+
+def test_outputs_of_other_libraries_are_exported_too():
+    import base64
+
+    picture = base64.b64encode(png([(SVG, None)], ppi=40)[0]).decode()
+    outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text="dicetak \x1b[31mmerah\x1b[0m\n"),
+        nbformat.v4.new_output("stream", name="stderr", text="peringatan pustaka"),
+        nbformat.v4.new_output("execute_result", {"text/plain": "tiga = 3"}),
+        nbformat.v4.new_output("display_data", {"image/png": picture, "text/plain": "<Figure>"}, metadata={"image/png": {"alt": "kotak biru"}}),
+        nbformat.v4.new_output("display_data", {"image/png": "bukan gambar", "text/plain": "cadangan"}),
+        nbformat.v4.new_output("display_data", {"image/svg+xml": SVG}),
+        nbformat.v4.new_output(
+            "execute_result",
+            {"text/html": "<table><tr><th>kota<th>nilai</tr><tr><td>Contoh<td>=1+1</tr></table>", "text/plain": "x"},
+        ),
+        nbformat.v4.new_output("error", ename="ValueError", evalue="salah #x", traceback=[]),
+    ]  # fmt: skip
+    nb = notebook(*outputs)
+    text = poppler("pdftotext", exported(IndeksPDFExporter(), nb))
+    word = all_text(Document(io.BytesIO(exported(IndeksDocxExporter(), nb))))
+    for said in ("dicetak merah", "tiga = 3", "cadangan", "Contoh", "ValueError: salah #x"):
+        assert plain(said) in plain(text)
+        assert plain(said) in plain(word)
+    assert "peringatan pustaka" not in text + word
+    book = load_workbook(io.BytesIO(exported(IndeksXlsxExporter(), nb)))
+    assert book.worksheets[1]["B5"].value == "=1+1"
+    assert book.worksheets[1]["B5"].data_type == "s"
+
+
+def test_an_empty_notebook_is_exported():
+    for exporter in (IndeksPDFExporter(), IndeksDocxExporter(), IndeksXlsxExporter()):
+        assert exported(exporter, notebook())
+
+
+def test_shares_add_up_and_favour_long_texts():
+    table = read(
+        notebook(
+            Table(
+                "T", [Column("No."), Column("Uraian"), Column("Nilai", numeric=True)], [["1", "kata " * 30, "2"]]
+            )
+        )
+    ).of("table")[0]
+    found = shares(table)
+    assert sum(found) == pytest.approx(1)
+    assert found[1] > 0.5
+
+
+# --- hostile texts ----------------------------------------------------------------------------------------
+
+
+def hostile_notebook(text: str, lang: str = "id") -> nbformat.NotebookNode:
+    return notebook(
+        Banner(text, text, [(text, text)], [text], lang),
+        Heading(text, "a"),
+        Paragraph(text),
+        Paragraph(text, "warning"),
+        Bullets([text, Links([(text, "javascript:alert(1)"), (text, "https://example.go.id/a")])], text),
+        Figure(SVG, text, text, text),
+        Table(text, [Column(text), Column(text, numeric=True)], [[text, text]], text, [text], [text, text]),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_and_does_nothing(text):
+    nb = hostile_notebook(text)
+    wanted = plain(clean(text))
+    document_ = exported(IndeksPDFExporter(), nb)
+    if text != "ابتكار محلي":  # set from right to left, it is extracted in the order of the page
+        assert plain(poppler("pdftotext", document_)).count(wanted) >= 6
+    doc = Document(io.BytesIO(exported(IndeksDocxExporter(), nb)))
+    assert plain(all_text(doc)).count(wanted) >= 10
+    links = {r.target_ref for r in doc.part.rels.values() if r.is_external}
+    assert links == {"https://example.go.id/a"}
+    book = load_workbook(io.BytesIO(exported(IndeksXlsxExporter(), nb)))
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert all(c.data_type == "s" for c in cells)
+    assert sum(c.value == clean(text) for c in cells) >= 6
+    assert all(len(s.title) <= 31 and not set(s.title) & set("[]:*?/\\") for s in book)
+    for cell in cells:
+        if str(cell.value).startswith(("=", "+", "-", "@", "\t")):
+            assert cell.quotePrefix
+
+
+def test_a_typst_file_holds_texts_only_as_data():
+    made = exported(IndeksTypstExporter(), hostile_notebook('#read("/etc/passwd") \\" ]'))
+    carried, template = made.split("\n", 1)
+    assert "passwd" not in template
+    found = json.loads(json.loads(carried.removeprefix("#let carried = ")))
+    assert found["short"] == '#read("/etc/passwd") \\" ]'
+
+
+def test_sheet_names_are_safe_and_unique():
+    taken: set[str] = set()
+    names = [sheet_name(text, taken) for text in [*HOSTILE, *HOSTILE, "", "'", "'" * 40, "History"]]
+    assert len({n.casefold() for n in names}) == len(names)
+    assert all(0 < len(n.encode("utf-16-le")) // 2 <= 31 for n in names)
+    assert not any(set(n) & set("[]:*?/\\") or n.startswith("'") or n.endswith("'") for n in names)
+
+
+# --- PDF --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_pdf_is_tagged_titled_and_of_sane_length(pdfs, read_reports, key):
+    info = poppler("pdfinfo", pdfs[key])
+    assert re.search(r"^Tagged:\s+yes", info, re.M)
+    assert re.search(r"^Page size:.*A4", info, re.M)
+    assert read_reports[key].title in info
+    assert "CreationDate" not in info
+    assert 5 <= int(re.search(r"^Pages:\s+(\d+)", info, re.M)[1]) <= 16
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_pdf_says_everything_on_pages_that_are_not_empty(pdfs, read_reports, key):
+    text = poppler("pdftotext", pdfs[key], "-layout")
+    found = text.rstrip("\f").split("\f")
+    assert all(len(page.split()) > 20 for page in found)
+    report, t = read_reports[key], texts(key[1])
+    for block in report.of("heading"):
+        assert plain(block["text"]) in plain(text)
+    for k, _ in enumerate(report.of("table"), start=1):
+        assert f"{t('paper.table.label')} {k}" in text
+    for k, _ in enumerate(report.of("figure"), start=1):
+        assert f"{t('paper.figure.label')} {k}" in text
+    assert t("paper.page", page=2, pages=len(found)) in text
+    if key[0] == "contoh":
+        assert all(t("report.synthetic") in page for page in found)
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_alternative_texts_are_in_the_structure_of_a_pdf(pdfs, read_reports, key):
+    structure = plain(poppler("pdfinfo", pdfs[key], "-struct-text"))
+    assert structure.count("Figure") >= len(read_reports[key].of("figure"))
+    assert "H1" in structure
+    assert "TH" in structure
+    pypdf = pytest.importorskip("pypdf", reason="reads the structure of a PDF")
+    document_ = pypdf.PdfReader(io.BytesIO(pdfs[key])).trailer["/Root"]
+    assert document_["/Lang"].startswith(key[1])
+    alts = [clean(alt) for alt in _alternatives(document_["/StructTreeRoot"])]
+    assert alts == [b["alt"] for b in read_reports[key].of("figure")]
+
+
+def _alternatives(node) -> list[str]:
+    """Every alternative text of a PDF's structure, in the order of reading."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [alt for child in node for alt in _alternatives(child)]
+    if not isinstance(node, dict):
+        return []
+    own = [str(node["/Alt"])] if "/Alt" in node else []
+    return own + (_alternatives(node["/K"]) if "/K" in node else [])
+
+
+@pytest.mark.notebook
+def test_figures_of_a_pdf_are_drawings_not_pixels(pdfs):
+    if shutil.which("pdfimages") is None:
+        pytest.skip("pdfimages not at hand")
+    result = subprocess.run(
+        ["pdfimages", "-list", "-"], input=pdfs["contoh", "id"], capture_output=True, check=True
+    )
+    assert len(result.stdout.splitlines()) == 2  # the head of an empty list
+
+
+# --- Word -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_word_document_has_headings_captions_tables_and_alternative_texts(words, read_reports, key):
+    doc, report, t = Document(io.BytesIO(words[key])), read_reports[key], texts(key[1])
+    headings = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("Heading ")]
+    assert headings == [(b["text"], f"Heading {b['level']}") for b in report.of("heading")]
+    captions = [p.text for p in doc.paragraphs if p.style.name == "Caption"]
+    for kind, label in (("figure", "paper.figure.label"), ("table", "paper.table.label")):
+        own = [c for c in captions if c.startswith(t(label))]
+        assert own == [f"{t(label)} {k}. {b['caption']}" for k, b in enumerate(report.of(kind), start=1)]
+    assert len(doc.tables) == len(report.of("table")) + 1  # the facts of the title page
+    described = [e.get("descr") for e in doc.element.body.iter(qn("wp:docPr"))]
+    assert described == [b["alt"] for b in report.of("figure")]
+    assert doc.core_properties.title == report.title
+    assert doc.core_properties.language.startswith(key[1])
+    assert doc.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")).startswith(key[1])
+    for table in doc.tables:
+        assert all(r._tr.trPr.find(qn("w:cantSplit")) is not None for r in table.rows)
+    assert all(tbl.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for tbl in doc.tables[1:])
+    fields = [e.text.strip() for e in doc.element.body.iter(qn("w:instrText"))]
+    assert fields[0].startswith("TOC ")
+    assert sum(f.startswith("SEQ ") for f in fields) == len(captions)
+    footer = "".join(e.text for e in doc.sections[0].footer._element.iter(qn("w:instrText")))
+    assert "PAGE" in footer
+
+
+@pytest.mark.notebook
+def test_cells_of_a_word_document_are_those_of_the_report(words, read_reports):
+    doc = Document(io.BytesIO(words["contoh", "id"]))
+    for table, block in zip(doc.tables[1:], read_reports["contoh", "id"].of("table"), strict=True):
+        rows = [*block["rows"], *([block["total"]] if block["total"] else [])]
+        found = [[c.text for c in row.cells] for row in table.rows]
+        assert found == [[c["label"] for c in block["columns"]], *([clean(c) for c in row] for row in rows)]
+
+
+def office_template(path: Path) -> Path:
+    """A letterhead of an office with a style, a header, a footer and a text of its own."""
+    doc = Document()
+    doc.styles["Heading 1"].font.name = "Courier New"
+    doc.sections[0].header.paragraphs[0].text = "PEMERINTAH KOTA CONTOH"
+    doc.sections[0].footer.paragraphs[0].text = "Jalan Contoh 1"
+    doc.add_paragraph("Nomor: 000/1/2026")
+    doc.save(path)
+    return path
+
+
+@pytest.mark.notebook
+def test_the_office_template_keeps_its_styles_headers_and_text(read_reports, tmp_path):
+    template = office_template(tmp_path / "kop.docx")
+    before = template.read_bytes()
+    made = document(read_reports["contoh", "id"], template=template)
+    doc = Document(io.BytesIO(made))
+    assert doc.paragraphs[0].text == "Nomor: 000/1/2026"
+    assert doc.styles["Heading 1"].font.name == "Courier New"
+    assert doc.sections[0].header.paragraphs[0].text == "PEMERINTAH KOTA CONTOH"
+    assert [p.text for p in doc.sections[0].footer.paragraphs] == ["Jalan Contoh 1"]
+    assert "Report Table" in {s.name for s in doc.styles}
+    assert any(p.style.name == "Heading 1" for p in doc.paragraphs)
+    assert template.read_bytes() == before
+    assert made == document(read_reports["contoh", "id"], template=template)
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice not at hand")
+    path = tmp_path / "laporan.docx"
+    path.write_bytes(words["contoh", lang])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        capture_output=True, check=False, timeout=180,
+    )  # fmt: skip
+    if not path.with_suffix(".pdf").exists():
+        pytest.skip("LibreOffice without its word processor")
+    text = poppler("pdftotext", path.with_suffix(".pdf").read_bytes())
+    assert texts(lang)("report.synthetic") in text
+
+
+# --- Excel ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports, key):
+    book, report = load_workbook(io.BytesIO(books[key])), read_reports[key]
+    tables = report.of("table")
+    assert len(book.sheetnames) == len(tables) + 1
+    numbers = 0
+    for sheet, table in zip(book.worksheets[1:], tables, strict=True):
+        assert [c.value for c in sheet[4][: len(table["columns"])]] == [
+            c["label"] or None for c in table["columns"]
+        ]
+        rows = [*table["rows"], *([table["total"]] if table["total"] else [])]
+        for k, row in enumerate(rows, start=5):
+            for cell, value in zip(sheet[k], row, strict=False):
+                if isinstance(value, dict) and "value" in value:
+                    numbers += 1
+                    assert cell.data_type == "n"
+                    assert cell.value == value["value"]
+                    assert cell.number_format.split(";")[0].partition(".")[2].count("0") == value["digits"]
+        assert sheet.freeze_panes == "A5"
+        assert sheet.print_title_rows == "$4:$4"
+        for note in table["notes"]:
+            assert note in {c.value for c in sheet["A"]}
+    assert numbers > 10
+
+
+@pytest.mark.notebook
+def test_the_overview_of_the_annex_leads_to_every_sheet(books):
+    t = texts("id")
+    book = load_workbook(io.BytesIO(books["contoh", "id"]))
+    overview = book.worksheets[0]
+    values = {c.value for row in overview.iter_rows() for c in row}
+    assert {t("report.synthetic"), "Kota Contoh (99.71)", "2026"} <= values
+    targets = [c.hyperlink.location for row in overview.iter_rows() for c in row if c.hyperlink]
+    assert targets == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+
+
+# --- the same input, the same bytes -----------------------------------------------------------------------
+
+
+@pytest.mark.notebook
+def test_the_same_notebook_gives_the_same_bytes(pdfs, words, books, read_reports):
+    key = ("contoh", "en")
+    report = read_reports[key]
+    assert pdf(source(report), "en") == pdfs[key]
+    assert document(report) == words[key]
+    assert workbook(report) == books[key]
+    for data in (words[key], books[key]):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            core = archive.read("docProps/core.xml")
+            assert b"dcterms:modified" not in core
+            ElementTree.fromstring(core)
+
+
+# --- the whole way ----------------------------------------------------------------------------------------
+
+
+def test_entry_points_lead_to_exporters():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = declared["project"]["entry-points"]["nbconvert.exporters"]
+    assert set(found) == {f"indeks-{name}" for name in FORMATS}
+    for path in found.values():
+        module, _, name = path.partition(":")
+        exporter = getattr(import_module(module), name)()
+        assert exporter.file_extension
+        assert exporter.output_mimetype
+
+
+@pytest.mark.parametrize(("lang", "said"), [("id", "tidak dikenal"), ("en", "not known")])
+def test_an_unknown_format_is_told(tmp_path, lang, said):
+    with pytest.raises(ReportError, match=said) as caught:
+        run.job("year", {"year": 2023, "lang": lang}, tmp_path, formats="html,odt")
+    assert "odt" in str(caught.value)
+    assert "pdf" in str(caught.value)
+    with pytest.raises(ReportError):
+        chosen(" , ", Texts(lang))
+    assert chosen("ipynb", Texts(lang)) == ()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_office_files_are_checked_before_anything_starts(tmp_path, lang):
+    (tmp_path / "kop.docx").write_bytes(b"bukan dokumen")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG rusak")
+    for given in ({"template": tmp_path / "kop.docx"}, {"template": tmp_path / "tidak-ada.docx"},
+                  {"logo": tmp_path / "logo.png"}, {"logo": tmp_path}):  # fmt: skip
+        with pytest.raises(ReportError, match=re.escape(str(next(iter(given.values()))))):
+            run.job("year", {"year": 2023, "lang": lang}, tmp_path, **given)
+
+
+@pytest.fixture
+def finished(made, tmp_path, monkeypatch) -> run.Job:
+    """A report to be made in every format, from the notebook of one that is there."""
+    notebook_ = made["contoh", "id"].notebook
+    monkeypatch.setattr(run, "_execute", lambda one, target: shutil.copy(notebook_, target))
+    logo = tmp_path / "logo.svg"
+    logo.write_text(SVG, encoding="utf-8")
+    template = office_template(tmp_path / "kop.docx")
+    parameters = made["contoh", "id"].parameters
+    return run.job(
+        "city", parameters, tmp_path / "out", formats="html,pdf,docx,xlsx,typst", template=template, logo=logo
+    )
+
+
+@pytest.mark.notebook
+def test_every_format_is_made_and_up_to_date(finished):
+    run.make(finished)
+    names = {p.name.removeprefix("kota-contoh-99.71.id.") for p in finished.stem.parent.iterdir()}
+    assert names == {"html", "pdf", "docx", "xlsx", "typ", "ipynb", "json"}
+    assert run.is_fresh(finished)
+    finished.files["pdf"].write_bytes(b"%PDF-1.7")
+    assert not run.is_fresh(finished)
+    run.make(finished)
+    assert run.is_fresh(finished)
+    finished.logo.write_text(SVG.replace("0b4f7d", "000000"), encoding="utf-8")
+    assert not run.is_fresh(finished)
+
+
+@pytest.mark.notebook
+def test_a_missing_format_is_made_from_the_notebook_that_is_there(finished, monkeypatch):
+    run.make(replace(finished, formats=("html",)))
+    page = finished.page.stat().st_mtime_ns
+
+    def fail(*_):
+        raise AssertionError("the notebook runs again")
+
+    monkeypatch.setattr(run, "_execute", fail)
+    run.make(replace(finished, formats=("xlsx",)))
+    assert finished.page.stat().st_mtime_ns == page
+    assert run.is_fresh(replace(finished, formats=("html", "xlsx")))
+    assert not run.is_fresh(finished)
+    run.make(replace(finished, formats=("pdf",)))
+    assert run.is_fresh(replace(finished, formats=("html", "pdf", "xlsx"), template=None))
+    assert not run.is_fresh(replace(finished, formats=("pdf",), logo=None))
+
+
+@pytest.mark.notebook
+def test_a_format_that_fails_leaves_no_other(finished, monkeypatch):
+    def fail(*_, **__):
+        raise ReportError("tidak dapat")
+
+    monkeypatch.setattr("indeks.reports.formats.xlsx.workbook", fail)
+    with pytest.raises(ReportError):
+        run.make(finished)
+    assert [p.name for p in finished.stem.parent.iterdir()] == ["kota-contoh-99.71.id.ipynb"]
+
+
+@pytest.mark.notebook
+def test_an_incomplete_notebook_gives_no_file(finished):
+    finished.stem.parent.mkdir(parents=True)
+    nbformat.write(notebook(Heading("Satu", "satu")), finished.notebook)
+    with pytest.raises(ReportError, match="1 dari 13"):
+        write_formats(finished.notebook, finished)
+    assert not any(p.exists() for p in finished.files.values())
