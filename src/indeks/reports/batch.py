@@ -28,8 +28,8 @@ class Result:
     made: list[run.Job] = field(default_factory=list)
     fresh: list[run.Job] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    peaks: list[float] = field(default_factory=list)
-    """Most memory of each report's process in MB, in the order they were done; only where they were forked."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Seconds and memory of each report's process, in the order they were done; where they were forked."""
 
 
 def make_all(
@@ -76,7 +76,7 @@ def make_all(
             result.failures.append(outcome.failure)
         else:
             result.made.append(one)
-        result.peaks.append(outcome.peak_mb)
+        result.outcomes.append(outcome)
         if told:
             told(len(result.made) + len(result.failures), len(stale), one, outcome.failure)
 

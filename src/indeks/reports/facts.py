@@ -254,14 +254,18 @@ def _computed(
     flagged = set(found.loc[found["flag"].isin(VALIDITY_FLAGS), "innovation_id"])
     try:
         scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
-        parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
+        everyone = loaded.parts(year, rule, named, t.lang)
+        mine = everyone[everyone["region_code"] == code] if len(everyone) else everyone
+        if given is None and len(mine):
+            parts = mine.reset_index(drop=True)
+        else:
+            parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
         without = scores.iloc[:0]
         if flagged:
             without = scoring.score(own, edition=named, spd=totals, exclude=flagged, lang=t.lang)
     except editions.MissingPart as error:
         return computed | {"no_index": str(error)}
-    around = loaded.parts(year, rule, named, t.lang)
-    around = around[around["region_code"] != code] if len(around) else around
+    around = everyone[everyone["region_code"] != code] if len(everyone) else everyone
     return computed | {
         "scores": scores,
         "without_flagged": without,

@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 FLUSH_AFTER = 0.2
 """Seconds text waits at most; ipykernel's ``OutStream.flush_interval``."""
@@ -48,7 +47,7 @@ class Outputs:
 
     def text(self, name: str, text: str) -> None:
         """Append text of a stream as an output of its own."""
-        self.add(new_output("stream", name=name, text=text))
+        self.add(NotebookNode(output_type="stream", name=name, text=text))
 
     def message(self, kind: str, content: dict[str, Any]) -> None:
         """Take what a kernel would send to its client."""
@@ -65,7 +64,8 @@ class Outputs:
                 output["data"], output["metadata"] = content["data"], content["metadata"]
         if kind in ("display_data", "execute_result", "error"):
             fields = {k: v for k, v in content.items() if k != "transient"}
-            self.add(new_output(kind, **fields), display_id)
+            # not made by nbformat, which would check each against its schema; the notebook is checked when written
+            self.add(from_dict({"output_type": kind, **fields}), display_id)
 
     def _empty(self) -> None:
         self.outputs.clear()

@@ -39,11 +39,12 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a report: its failure, or ``""``; wall seconds and the most memory its process took, in MB."""
+    """What became of a report: its failure, or ``""``; wall and CPU seconds, and the most memory its process took, in MB."""
 
     failure: str
     seconds: float = 0.0
     peak_mb: float = 0.0
+    cpu: float = 0.0
 
 
 def warm() -> None:
@@ -109,15 +110,16 @@ def _make(owner: Connection, job: run.Job) -> Outcome:
     theirs.close()
     with suppress(OSError):  # parent and child both try: whoever comes first
         os.setpgid(pid, pid)
-    told, gone, peak = "", "", 0.0
+    told = gone = ""
+    peak = cpu = 0.0
     try:
         told, gone = _watch(owner, ours, pid)
     finally:
-        peak = _end(pid)
+        peak, cpu = _end(pid)
         ours.close()
         if gone != NOTHING:  # empty where the owner is gone: then nothing is kept
             told = run.salvage(job, pid, gone)
-    return Outcome(told, time.monotonic() - begin, peak)
+    return Outcome(told, time.monotonic() - begin, peak, cpu)
 
 
 def _watch(owner: Connection, child: Connection, pid: int) -> tuple[str, str]:
@@ -142,12 +144,13 @@ def _watch(owner: Connection, child: Connection, pid: int) -> tuple[str, str]:
     return "", reason
 
 
-def _end(pid: int) -> float:
-    """Take leave of a child and of whatever it started; return its most memory in MB."""
+def _end(pid: int) -> tuple[float, float]:
+    """Take leave of a child and of whatever it started; return its most memory in MB and its CPU seconds."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
     _, _, used = os.wait4(pid, 0)
-    return used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    peak = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return peak, used.ru_utime + used.ru_stime
 
 
 def _child(owner: Connection, job: run.Job) -> None:
