@@ -247,7 +247,7 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
-    from indeks.reports import index, run
+    from indeks.reports import run
 
     if options.list:
         jobs = run.plan(options.list, options.out, [t.lang])
@@ -311,9 +311,7 @@ def _make(
 
     scheduler = getattr(options, "scheduler", "")
     try:
-        result = batch.make_all(
-            jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler
-        )
+        result = batch.make_all(jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler)
     except KeyboardInterrupt:
         close()
         print(t("batch.run.interrupted"), file=sys.stderr)

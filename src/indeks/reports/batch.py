@@ -149,5 +149,7 @@ def _cluster(address: str) -> Iterator[Executor]:
         pool = client.get_executor(retries=2)  # a task whose worker is gone is given to another anyway
         try:
             yield pool
-        finally:
-            pool.shutdown(cancel_futures=True)
+        except BaseException:
+            pool.shutdown(wait=False)  # what has not begun is cancelled
+            raise
+        pool.shutdown()

@@ -82,14 +82,14 @@ class Loaded:
                     region_levels=data.region_levels[data.region_levels["region_code"].isin(stated)],
                 )
             empty = data.innovations.empty and data.region_levels.empty
-            self._parts[key] = (
-                pd.DataFrame() if empty else scoring.contributions(data, edition=named, lang=lang)
-            )
+            self._parts[key] = pd.DataFrame() if empty else scoring.contributions(data, edition=named, lang=lang)
         return self._parts[key]
 
 
 def _by_code(codes: pd.Series) -> dict[str, Any]:
-    return {str(code): rows for code, rows in codes.reset_index(drop=True).groupby(codes.to_numpy()).indices.items()}
+    return {
+        str(code): rows for code, rows in codes.reset_index(drop=True).groupby(codes.to_numpy()).indices.items()
+    }
 
 
 def _stating_spd(data: Dataset) -> set[str]:

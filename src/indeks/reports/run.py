@@ -37,10 +37,13 @@ class Job:
     """One report to be made: its notebook, its checked parameters, where it goes."""
 
     kind: str
+    """Of :data:`NOTEBOOKS`, or the path of a notebook of one's own with at least ``year`` and ``lang``."""
     parameters: Mapping[str, Any]
     stem: Path
     """Path of the report without its endings."""
     title: str
+    timeout: float = TIMEOUT
+    """Seconds a cell may take."""
 
     @property
     def page(self) -> Path:
@@ -122,7 +125,7 @@ def slug(text: str, *, dots: bool = False) -> str:
 
 def source_notebook(kind: str) -> Path:
     """Return the notebook a kind of report is made with."""
-    return resources.path("notebooks", NOTEBOOKS[kind])
+    return resources.path("notebooks", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
 
 
 def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -196,7 +199,7 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     running.replace(one.notebook)
     from indeks.reports.export import page_of
 
-    page, problem = page_of(one.notebook, SECTIONS[one.kind], t)
+    page, problem = page_of(one.notebook, SECTIONS.get(one.kind, 0), t)
     if problem:
         raise ReportError(t("report.error.incomplete", name=one.title, detail=problem, path=one.notebook))
     parts.write(one.page, page)
@@ -226,7 +229,7 @@ def _execute(one: Job, target: Path, engine: str, started: Callable[[int], None]
         kernel_name="python3",
         progress_bar=False,
         log_output=False,
-        execution_timeout=TIMEOUT,
+        execution_timeout=one.timeout,
         **how,
     )
 

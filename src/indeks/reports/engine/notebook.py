@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -71,10 +71,22 @@ class IndeksEngine(Engine):
         started
             Called before each cell with its position.
         """
-        nb = nb_man.nb
-        shell, cls.shell = cls.shell or create(), None
         written = Path(journal).open("w", encoding="utf-8") if journal else None  # noqa: SIM115  closed below
-        with _loop(), _fresh_warnings(), _working_folder(), Streams(shell.outputs) as streams:
+        with _fresh_warnings(), _working_folder(), _loop():
+            shell, cls.shell = cls.shell or create(), None
+            cls._run_cells(nb_man, shell, execution_timeout, written, started)
+
+    @classmethod
+    def _run_cells(
+        cls,
+        nb_man: Any,
+        shell: Shell,
+        limit: float | None,
+        written: IO[str] | None,
+        started: Callable[[int], None] | None,
+    ) -> None:
+        nb = nb_man.nb
+        with Streams(shell.outputs) as streams:
             try:
                 if written:
                     _note(written, nb)
@@ -85,7 +97,7 @@ class IndeksEngine(Engine):
                     failed: BaseException | None = None
                     try:
                         if cell.cell_type == "code":
-                            failed = _run(shell, streams, cell, execution_timeout)
+                            failed = _run(shell, streams, cell, limit)
                             if failed is not None:
                                 nb_man.cell_exception(cell, cell_index=k, exception=failed)
                     finally:

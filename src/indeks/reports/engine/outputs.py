@@ -155,7 +155,7 @@ class Streams:
         self._before = (sys.stdout, sys.stderr)
         for fd in STREAMS:
             self._saved[fd] = os.dup(fd)
-            self._files[fd] = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed in __exit__
+            self._files[fd] = tempfile.TemporaryFile(buffering=0)
             os.dup2(self._files[fd].fileno(), fd)
         sys.stdout, sys.stderr = self._streams[1], self._streams[2]
         self.outputs.before = self.flush

@@ -113,7 +113,7 @@ def _make(owner: Connection, job: run.Job) -> Outcome:
     told = gone = ""
     peak = cpu = 0.0
     try:
-        told, gone = _watch(owner, ours, pid)
+        told, gone = _watch(owner, ours, pid, job.timeout)
     finally:
         peak, cpu = _end(pid)
         ours.close()
@@ -122,9 +122,9 @@ def _make(owner: Connection, job: run.Job) -> Outcome:
     return Outcome(told, time.monotonic() - begin, peak, cpu)
 
 
-def _watch(owner: Connection, child: Connection, pid: int) -> tuple[str, str]:
+def _watch(owner: Connection, child: Connection, pid: int, limit: float) -> tuple[str, str]:
     """Wait for a child; return the failure it told and, if it did not come to its own end, what happened to it."""
-    deadline = time.monotonic() + run.TIMEOUT + GRACE
+    deadline = time.monotonic() + limit + GRACE
     reason = "timeout"
     while ready := wait([owner, child], timeout=max(0.0, deadline - time.monotonic())):
         if owner in ready:
@@ -140,7 +140,7 @@ def _watch(owner: Connection, child: Connection, pid: int) -> tuple[str, str]:
             if what == "done":
                 return value, NOTHING
             if reason == "timeout":  # it came to another cell
-                deadline = time.monotonic() + value + GRACE
+                deadline = time.monotonic() + limit + GRACE
     return "", reason
 
 
@@ -161,7 +161,7 @@ def _child(owner: Connection, job: run.Job) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _seed(job)
-        failure = run.attempt(job, run.FAST, lambda _: owner.send(("cell", run.TIMEOUT)))
+        failure = run.attempt(job, run.FAST, lambda _: owner.send(("cell", "")))
         owner.send(("done", failure))
     except BaseException as error:
         with suppress(Exception):
@@ -176,7 +176,7 @@ def _seed(job: run.Job) -> None:
 
     digest = run.seed(job)
     random.seed(digest)
-    np.random.seed(digest)  # noqa: NPY002  the generator that notebooks use when they ask for none
+    np.random.seed(digest)
 
 
 def _die_with_parent() -> None:
