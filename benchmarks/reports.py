@@ -35,11 +35,10 @@ def jobs(n: int, out: Path) -> list[run.Job]:
     table = history.merged()
     table = table[(table["year"] == 2023) & (table["scale"] == "0-100") & table["score"].notna()]
     codes = sorted(set(table["region_code"]))
-    found = [
-        run.job("city", {"region": c, "year": 2023, "lang": lang}, out) for lang in ("id", "en") for c in codes
-    ]
-    found += [run.job("city", {"region": c, "year": 2022}, out) for c in codes]
-    return found[:n]
+    wanted = [(code, year, lang) for lang in ("id", "en") for year in (2023, 2022) for code in codes]
+    found = [run.job("city", {"region": c, "year": y, "lang": lang}, out) for c, y, lang in wanted[:n]]
+    assert len(found) == n
+    return found
 
 
 def papermill_command(one: run.Job) -> None:
@@ -201,15 +200,13 @@ def country(top: Path) -> None:
     print(f"{spent / len(wanted):.2f} s each, {sum(o.cpu for o in result.outcomes) / len(wanted):.2f} s CPU each")
     for k, (seconds, megabytes) in at.items():
         print(f"after report {k}: {seconds:.0f} s, {megabytes:.0f} MB")
-    print(
-        f"most memory at once: {memory.peak:.0f} MB; of one report {max(o.peak_mb for o in result.outcomes):.0f} MB"
-    )
+    one = max(o.peak_mb for o in result.outcomes)
+    print(f"most memory at once: {memory.peak:.0f} MB; of one report {one:.0f} MB")
     begin = time.perf_counter()
     again = batch.make_all(wanted)
-    print(
-        f"a second run: {time.perf_counter() - begin:.1f} s, {len(again.made)} made, {len(again.fresh)} up to date"
-    )
-    left = [p for p in (top / "country").rglob(".*")]
+    spent = time.perf_counter() - begin
+    print(f"a second run: {spent:.1f} s, {len(again.made)} made, {len(again.fresh)} up to date")
+    left = list((top / "country").rglob(".*"))
     print(f"left over: {len(left)} files, {total_children()} processes")
 
 

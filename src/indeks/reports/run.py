@@ -131,7 +131,7 @@ def source_notebook(kind: str) -> Path:
 def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the manifest of a report's inputs as they are now.
 
-    ``known`` is what an earlier manifest says of the dataset: while the file is the same, so is what is seen of it.
+    ``known`` is what an earlier manifest says of the dataset: the same file shows the same.
     """
     edition = one.parameters.get("edition") or None
     try:
@@ -249,7 +249,7 @@ def salvage(one: Job, pid: int, reason: str) -> str:
     pid
         The process.
     reason
-        ``"timeout"``, ``"interrupted"`` or ``"ended"``; empty where nobody is left to be told, and nothing is kept.
+        ``"timeout"``, ``"interrupted"`` or ``"ended"``; empty where nobody is left to be told: nothing is kept.
     """
     t = texts(str(one.parameters["lang"]))
     try:

@@ -96,5 +96,6 @@ def _inline_figures(shell: Shell) -> None:
         return  # the variable is enough where matplotlib is yet to come
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    configure_inline_support.current_backend = "unset"
+    # it remembers that it has been done, for the shell before this one
+    configure_inline_support.current_backend = "unset"  # type: ignore[attr-defined]
     shell.enable_matplotlib("inline")

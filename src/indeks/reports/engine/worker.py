@@ -1,7 +1,7 @@
 """Workers: each owns a warm process and sends it one report after the other.
 
-:func:`work` is what any executor with ``submit`` is given, a pool of threads here or Dask on other machines. A task
-of Dask may neither fork nor start a pool, but it may have a process started for it, and that one forks.
+:func:`work` is what any executor with ``submit`` is given, a pool of threads here or Dask on other machines. A
+task of Dask may neither fork nor start a pool, but it may have a process started for it, and that one forks.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a report: its failure, or ``""``; wall and CPU seconds, and the most memory its process took, in MB."""
+    """What became of a report: its failure, or ``""``; what its process took, memory in MB."""
 
     failure: str
     seconds: float = 0.0
@@ -202,6 +202,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     # this copy of the module is __main__, which a shell replaces; the importable one does the work
-    from indeks.reports.engine import zygote
+    from indeks.reports.engine.zygote import main as importable
 
-    zygote.main()
+    importable()
