@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import threading
-import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
@@ -122,7 +121,8 @@ class _Mine(threading.local):
 
 
 _mine = _Mine()
-_all: weakref.WeakSet[Zygote] = weakref.WeakSet()
+_all: set[Zygote] = set()
+"""Those of every thread: a thread that has ended leaves its process to :func:`close`."""
 _stop = threading.Event()
 
 
