@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from support import shared
 from indeks import edition
 from indeks.edition import EditionError, MissingPart
 from indeks.edition_rules import faults
 from indeks.texts import texts
+from support import shared
 
 T = texts("id")
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support import make_dataset
 from indeks import edition, scoring, synthetic
 from indeks.edition import MissingPart
 from indeks.tables import Dataset
+from support import make_dataset
 
 
 def one(data: Dataset, **options) -> pd.Series:

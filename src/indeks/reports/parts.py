@@ -1,0 +1,78 @@
+"""Files on their way: written beside their place under a name that tells whose they are, then renamed.
+
+What a process that is gone has left behind is found by that name and removed at the next run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ABANDONED = 24 * 3600
+"""Seconds after which a file of another machine, whose processes cannot be asked, counts as left behind."""
+_NAME = re.compile(r"\..+\.(?P<host>[\w-]*)~(?P<pid>\d+)\.part(\.\w+)?")
+
+
+def part(path: Path, pid: int | None = None, ending: str | None = None) -> Path:
+    """Return the name under which a process writes a file until it is whole.
+
+    Examples
+    --------
+    >>> part(Path("a/b.id.html"), 7).name == f".b.id.{host()}~7.part.html"
+    True
+    """
+    ending = path.suffix if ending is None else ending
+    return path.with_name(f".{path.stem}.{host()}~{os.getpid() if pid is None else pid}.part{ending}")
+
+
+def host() -> str:
+    """Return the name of this machine as it can stand in a file name."""
+    return re.sub(r"[^\w-]", "-", socket.gethostname())
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    beside = part(path)
+    beside.write_bytes(content.encode() if isinstance(content, str) else content)
+    beside.replace(path)
+
+
+def remove(path: Path, pid: int) -> None:
+    """Remove whatever a process that has ended left of a report; ``path`` is any of the report's files."""
+    for left in path.parent.glob(f".*.{host()}~{pid}.part*"):
+        left.unlink(missing_ok=True)
+
+
+def clean(folders: Iterable[Path]) -> list[Path]:
+    """Remove the files of processes that have ended from some folders; return their paths."""
+    removed = []
+    for folder in folders:
+        for path in folder.glob(".*.part*"):
+            if _left_behind(path):
+                path.unlink(missing_ok=True)
+                removed.append(path)
+    return removed
+
+
+def _left_behind(path: Path) -> bool:
+    found = _NAME.fullmatch(path.name)
+    if found and found["host"] == host():
+        return not _alive(int(found["pid"]))
+    try:
+        return time.time() - path.stat().st_mtime > ABANDONED
+    except FileNotFoundError:
+        return False
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
