@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +19,10 @@ from indeks import history, regions, synthetic
 from indeks.reports import batch, choose, engine, facts, parts, run
 from indeks.reports.facts import ReportError
 from indeks.texts import texts
-from support import ROOT
 
 ID = texts("id")
 PANEL_REGIONS = 8
+MARK = f"batch-{uuid.uuid4()}"
 
 
 @pytest.fixture(scope="module")
@@ -43,27 +44,25 @@ def hidden(out: Path) -> list[str]:
     return sorted(p.name for p in out.rglob(".*"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def mark():
+    """What the processes these tests start carry in their environment, and no others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INDEKS_TEST", MARK)
+        yield
+
+
 def zygotes() -> set[int]:
-    """Warm processes of anybody; the tests look at those that were not there before."""
+    """Warm processes that these tests started."""
     found = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if b"indeks.reports.engine.zygote" in path.read_bytes():
+            if b"indeks.reports.engine.zygote" not in path.read_bytes():
+                continue
+            if MARK.encode() in path.with_name("environ").read_bytes():
                 found.add(int(path.parent.name))
         except OSError:
             continue
-    return found
-
-
-def children_of(pid: int) -> set[int]:
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(after[1]) == pid:
-            found.add(int(path.parent.name))
     return found
 
 
@@ -221,7 +220,7 @@ whole = [
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory, panel):
+def reports(tmp_path_factory, panel, mark):
     """Four regions of the panel made by a batch, and one that is not in the data."""
     top = tmp_path_factory.mktemp("batch")
     synthetic.write_folder(panel, top / "data")
@@ -253,7 +252,6 @@ class TestWhole:
     def test_a_second_run_makes_only_what_is_missing(self, reports):
         top, command, _ = reports
         times = {p: p.stat().st_mtime_ns for p in top.glob("out/2026/*.html")}
-        gone = top / "out/2026/contoh-2-99.101.id.html"
         names = sorted(p.name for p in times)
         gone = next(p for p in times if "99.101" in p.name)
         gone.unlink()
@@ -334,4 +332,3 @@ def test_a_call_without_a_choice_says_what_is_missing():
     result = subprocess.run(indeks(), capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "--years" in result.stderr
-    assert ROOT.exists()
