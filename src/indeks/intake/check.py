@@ -176,8 +176,12 @@ def _levels_and_innovations(intake: Intake) -> None:
 
 
 def _titles_of_levels(intake: Intake) -> None:
-    """The title beside the levels has to be that of the ID: pasted rows often carry the ID of another one."""
+    """The title beside the levels has to be that of the ID: pasted rows often carry the ID of another one.
+
+    An ID used twice is not judged: that is a fault of its own.
+    """
     innovations = intake.tables["innovations"]
+    innovations = innovations[~innovations["innovation_id"].duplicated(keep=False)]
     title_of = dict(zip(innovations["innovation_id"], innovations["title"], strict=True))
     for table in ("innovation_levels", VERIFICATION):
         sheet = intake.sheets.get(table)

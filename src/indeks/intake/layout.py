@@ -21,6 +21,7 @@ GREY, WHITE, DARK, LIGHT, BLACK = "E7E6E6", "FFFFFF", "1F4E79", "DDEBF7", "00000
 FONT = "Calibri"
 LINE = 15.0
 """Height of a line of 11-point text."""
+TITLE_LINE = 19.0
 TWO_LINES = 2 * LINE + 2
 GUIDE_WIDTH = 90
 """A column as wide as the printed part of an A4 page."""
@@ -60,13 +61,26 @@ class Column:
     number_format: str = "General"
 
 
-def table(ws: Any, title: str, columns: Sequence[Column], n_rows: int, *, height: float | None = None) -> None:
+def table(
+    ws: Any, title: str, columns: Sequence[Column], n_rows: int, *, height: float | None = None, note: str = "",
+    repeated: int = 0,
+) -> None:  # fmt: skip
     """Lay out a sheet: title, codes, labels, and rows of which the ready columns are filled and locked.
+
+    Where so many first columns are ``repeated`` on each page, the title stays within them, the note beside it.
 
     ``height`` is that of each row to fill in; without it rows grow with their text, but only while a person types.
     """
     ws["A1"] = title
     ws["A1"].font = Font(name=FONT, bold=True, size=14)
+    if repeated:
+        ws.merge_cells(start_row=1, end_row=1, start_column=1, end_column=repeated)
+        ws["A1"].alignment = Alignment(wrap_text=True, vertical="center")
+        width = sum(column.width for column in columns[:repeated])
+        ws.row_dimensions[1].height = TITLE_LINE * n_lines(title, width * BOLD * 11 / 14) + 2
+    if note:
+        beside = ws.cell(1, repeated + 1, note)
+        beside.font, beside.alignment = Font(name=FONT, italic=True), Alignment(vertical="center")
     fills = {name: PatternFill("solid", start_color=name) for name in (GREY, WHITE, DARK, LIGHT)}
     fonts = {"code": Font(name=FONT, size=8, color="7F7F7F"), "entry": Font(name=FONT, size=11)}
     for position, column in enumerate(columns, start=1):
@@ -144,7 +158,7 @@ def guide(ws: Any, lines: Sequence[tuple[str, str]]) -> None:
         if kind in fills:
             cell.fill, cell.border = PatternFill("solid", start_color=fills[kind]), _BORDER
         line = LINE * size / 11
-        fitting = GUIDE_WIDTH * 11 / size * (BOLD if kind in ("title", "head") else 1.1)
+        fitting = GUIDE_WIDTH * 11 / size * (BOLD if kind in ("title", "head") else 1.15)
         above = LINE / 2 if kind == "head" else 2
         ws.row_dimensions[row].height = line * n_lines(text, fitting) + above
 
@@ -157,7 +171,7 @@ def page(
     ws.page_setup.orientation = "portrait" if portrait else "landscape"
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.sheet_properties.pageSetUpPr.fitToPage = True
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = pages, 0
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = pages, int(portrait)
     ws.page_margins.left = ws.page_margins.right = 0.4
     if not portrait:
         ws.print_title_rows = f"1:{LABEL_ROW}"

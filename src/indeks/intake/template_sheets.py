@@ -244,7 +244,11 @@ class Maker:
                 )
             )
         title = self.title(t(f"template.title.{table}", region=self.place, year=self.year))
-        layout.table(ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES)
+        note = f"template.note.{table}"
+        layout.table(
+            ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES,
+            note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 else 0,
+        )  # fmt: skip
         if n_rows == ROOM:
             layout.filters(ws, len(columns), n_rows)
         ws.freeze_panes = ws.cell(FIRST_ROW, freeze)
