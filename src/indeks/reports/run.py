@@ -29,6 +29,8 @@ SECTIONS = {"city": 13, "year": 7}
 """Sections a whole report has; a page with fewer is told as incomplete."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
+LONG = 300
+"""Characters of a failure that stand in a line; the notebook has the rest."""
 PLAIN, FAST = "plain", "fast"
 """Roads to the same report: papermill's own engine with a kernel, or the cells run in this process."""
 
@@ -363,10 +365,11 @@ def seed(one: Job) -> int:
 
 
 def _cause(error: Exception) -> str:
-    """The last line of a failure: what a cell raised, without the trace."""
+    """What a cell raised, in one line without the trace; of a long list of faults the beginning."""
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
-    return f"{name}: {value.strip().splitlines()[0] if value.strip() else ''}"
+    line = " ".join(value.split())
+    return f"{name}: {line if len(line) <= LONG else line[:LONG].rsplit(' ', 1)[0] + ' …'}"
 
 
 def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
