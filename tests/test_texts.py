@@ -39,12 +39,10 @@ FOREIGN = {
 
 ALLOWED = {
     # the name of the program, and options as they are typed
-    ("en", "indeks"): re.compile(r"^(cli|describe|report|template|check|batch)\."),
+    ("en", "indeks"): re.compile(r"^(cli|describe|report|template|check)\."),
     # answers as they must be written in the data, and types of region by their Indonesian names
     ("en", "tidak"): re.compile(r"^check\.yes_no_unknown\.fix$"),
-    ("en", "kabupaten"): re.compile(r"^(regions\.code_hint|batch\.help\.regions)$"),
-    # types of region as they are typed
-    ("en", "provinsi"): re.compile(r"^batch\.help\.regions$"),
+    ("en", "kabupaten"): re.compile(r"^regions\.code_hint$"),
 }
 
 COUNTS = words(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from indeks.reports import parts
 from indeks.reports.facts import ReportError
 from indeks.texts import Texts, texts
 
@@ -100,7 +99,7 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
     lang = str(job.parameters["lang"])
     t = texts(lang)
     report = read(nbformat.read(notebook, as_version=4))
-    wanted = SECTIONS.get(job.kind, 0)
+    wanted = SECTIONS[job.kind]
     found = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
     problem = t("report.error.sections", found=found, wanted=wanted) if found < wanted else ""
     made: dict[str, bytes] = {}
@@ -140,7 +139,7 @@ def _offices(report: Report, job: Job) -> dict[str, bytes]:
 def _written(made: dict[str, bytes], stem: Path) -> dict[str, Path]:
     """Write every file under a temporary name, then give all of them their names."""
     targets = {name: path_of(stem, name) for name in made}
-    partial = {name: parts.part(target) for name, target in targets.items()}
+    partial = {name: target.with_name(f".{target.name}.part") for name, target in targets.items()}
     try:
         for name, content in made.items():
             partial[name].write_bytes(content)
