@@ -129,6 +129,18 @@ def one_each(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop_duplicates(keys, ignore_index=True)
 
 
+def one_each_scored(scale: str, stage: str, results: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row a region and year of the merged rows of one scale and stage that have a score."""
+    if results is None:
+        return _one_each_published(scale, stage).copy()
+    return one_each(scored(scale, stage, results))
+
+
+@cache
+def _one_each_published(scale: str, stage: str) -> pd.DataFrame:
+    return one_each(scored(scale, stage, None))
+
+
 def scored(scale: str, stage: str, results: pd.DataFrame | None) -> pd.DataFrame:
     """Return the merged rows of one scale and stage that have a score."""
     if stage not in STAGES:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition, regions
-from indeks.agreement import joined, merged, one_each, scored
+from indeks.agreement import joined, merged, one_each, one_each_scored, scored
 from indeks.national import aggregates, awards, metric_text
 from indeks.published import INDEX_SCALE, RAW_SCALE, build, label, published
 from indeks.texts import texts
@@ -143,7 +143,7 @@ def league(
         ``derived``, true where the category follows from the score and was not stated. ``rank`` is the
         place a source states, among ``rank_cluster``.
     """
-    table = one_each(scored(INDEX_SCALE, stage, results))
+    table = one_each_scored(INDEX_SCALE, stage, results)
     table = table[table["year"] == year]
     if type is not None:
         table = table[table["type"] == type]
@@ -165,7 +165,7 @@ def changes(year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
         missing where the library lacks the rules of one of the years; ``score`` and ``difference`` where
         sources disagree.
     """
-    table = one_each(scored(INDEX_SCALE, "final", results))
+    table = one_each_scored(INDEX_SCALE, "final", results)
     now = table[table["year"] == year]
     before = table[table["year"] == year - 1].set_index("region_code")
     now = now[now["region_code"].isin(before.index)]

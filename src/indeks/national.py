@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
 
@@ -36,6 +37,14 @@ def aggregates(year: int | None = None) -> pd.DataFrame:
         ``year, metric, value, conflict, value_min, value_max, source, note, note_id``; ``metric`` is a key
         for :func:`metric_text`, ``conflict`` marks a year and metric with several values.
     """
+    table = _aggregates()
+    if year is not None:
+        table = table[table["year"] == year]
+    return table.sort_values(["year", "metric", "value", "source"], ignore_index=True)
+
+
+@cache
+def _aggregates() -> pd.DataFrame:
     raw = read_raw("national_aggregates.csv")
     table = pd.DataFrame({"year": raw["year"].astype(int), "metric": raw["metric"].map(metric_key).astype(str)})
     table["value"] = raw["value"].astype(float)
@@ -46,9 +55,7 @@ def aggregates(year: int | None = None) -> pd.DataFrame:
     table["source"] = raw["source"]
     table["note"] = raw["note"]
     table["note_id"] = note_id(raw["note"])
-    if year is not None:
-        table = table[table["year"] == year]
-    return table.sort_values(["year", "metric", "value", "source"], ignore_index=True)
+    return table
 
 
 def awards(year: int | None = None) -> pd.DataFrame:

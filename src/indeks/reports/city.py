@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import findings, history, published
+from indeks import findings, history
 from indeks.edition import Edition
 from indeks.figures import city as figures
 from indeks.reports import manifest
@@ -173,7 +173,7 @@ def trend(facts: CityFacts) -> list[Block]:
 
 def trend_points(facts: CityFacts) -> pd.DataFrame:
     """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
-    rows = history.merged(published.published())
+    rows = history.merged()
     rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == "0-100") & rows["score"].notna()]
     points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
     computed = [
@@ -208,7 +208,7 @@ def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
 
 def _history_table(facts: CityFacts) -> Block:
     t = facts.t
-    rows = history.merged(published.published())
+    rows = history.merged()
     rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] != "raw")]
     rows = rows[rows["score"].notna() | (rows["category"] != "") | rows["n_innovations"].notna()]
     cells: list[list[Cell]] = [

@@ -151,11 +151,11 @@ def gather(
         "rule": rule,
         "data_path": path,
         "parameters": parameters,
-        "series": history.series(code, results=results),
-        "raw_series": history.raw_series(code, results=results),
-        "stages": history.stages(code, number, results=results),
-        "league": history.league(number, results=results),
-        "references": history.references(number, place["type"], results=results),
+        "series": history.series(code),
+        "raw_series": history.raw_series(code),
+        "stages": history.stages(code, number),
+        "league": history.league(number),
+        "references": history.references(number, place["type"]),
         "remarks": _remarks(results, code, number, lang),
     }
     if dataset is None:
