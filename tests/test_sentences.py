@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import edition, published
+from indeks import agreement, edition, published
 from indeks.reports import city, facts, sentences
 from indeks.reports.blocks import Bullets
 from indeks.tables import Dataset
@@ -19,6 +19,8 @@ from support import make_dataset
 
 CONTOH = "99.71"
 ID = texts("id")
+PUT_TOGETHER = (agreement._merged_published, agreement._one_each_published)
+"""What is made of the published results once per process."""
 
 
 @pytest.fixture
@@ -28,9 +30,14 @@ def publish(monkeypatch):
     def put(*rows: dict) -> None:
         base = {"region_code": CONTOH, "stage": "final", "scale": "0-100", "score": None, "source": "a"}
         table = published.completed(pd.DataFrame([{**base, **row} for row in rows]))
-        monkeypatch.setattr(published, "published", table.copy)
+        monkeypatch.setattr(published, "_tidy", lambda: table)
+        for kept in PUT_TOGETHER:
+            kept.cache_clear()
 
-    return put
+    yield put
+    monkeypatch.undo()
+    for kept in PUT_TOGETHER:
+        kept.cache_clear()
 
 
 @pytest.fixture

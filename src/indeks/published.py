@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks import regions, resources
+from indeks import regions, resources, whole
 from indeks.texts import texts
 
 STAGES = ("mandiri", "sementara", "final")
@@ -192,10 +192,4 @@ def build(folder: Path | None = None) -> list[Path]:
         sums.append((hashlib.sha256(resources.raw(name).read_bytes()).hexdigest(), f"../raw/{name}"))
     lines = "".join(f"{digest}  {name}\n" for digest, name in sums)
     target.mkdir(parents=True, exist_ok=True)
-    return [_write(target / PROCESSED, content), _write(target / CHECKSUMS, lines.encode())]
-
-
-def _write(path: Path, content: bytes) -> Path:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    return beside.replace(path)
+    return [whole.write(target / PROCESSED, content), whole.write(target / CHECKSUMS, lines)]

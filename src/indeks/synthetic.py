@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from indeks import whole
 from indeks.edition import Edition, Indicator, date_window, load
 from indeks.tables import Dataset, empty
 
@@ -334,6 +335,6 @@ def write_folder(data: Dataset, folder: Path) -> None:
     for name in ("innovations", "innovation_levels", "region_levels", "agencies", "regions"):
         frame = getattr(data, name)
         if len(frame):
-            partial = folder / f".{name}.parquet.part"
+            partial = whole.beside(folder / f"{name}.parquet")
             frame.to_parquet(partial, index=False)
             partial.replace(folder / f"{name}.parquet")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import resources
+from indeks import resources, whole
 from indeks.reports import facts, formats, manifest
 from indeks.reports.facts import ReportError
 from indeks.reports.formats import check_office_files, chosen
@@ -31,7 +31,6 @@ LONG = 300
 """Characters of a failure that stand in a line; the notebook has the rest."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
-BUILT = "built"
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,7 @@ def _manifest(one: Job) -> dict[str, Any]:
     return found if same else {}
 
 
-def _whole(one: Job, found: Mapping[str, Any]) -> set[str]:
+def _unchanged(one: Job, found: Mapping[str, Any]) -> set[str]:
     """The formats whose files are there, as they were written and with the same office files."""
     paper = bool(PAPER & set(one.formats)) and found.get("office") != _office(one)
     paths = {name: formats.path_of(one.stem, name) for name in found.get("files", {})}
@@ -200,7 +199,7 @@ def _whole(one: Job, found: Mapping[str, Any]) -> set[str]:
 def is_fresh(one: Job) -> bool:
     """Whether a report is there, whole, and made from the inputs as they are now."""
     found = _manifest(one)
-    return bool(found) and set(one.formats) <= _whole(one, found)
+    return bool(found) and set(one.formats) <= _unchanged(one, found)
 
 
 def make(one: Job) -> None:
@@ -217,9 +216,9 @@ def make(one: Job) -> None:
     found = _manifest(one)
     if found.get("notebook_sha256", "") != (manifest.digest(one.notebook) if one.notebook.exists() else None):
         found = {}
-    whole = _whole(one, found) if found else set()
+    kept = _unchanged(one, found) if found else set()
     described = inputs(one)
-    for stale in set(formats.FORMATS) - whole:
+    for stale in set(formats.FORMATS) - kept:
         formats.path_of(one.stem, stale).unlink(missing_ok=True)
     one.manifest.unlink(missing_ok=True)
     if not found:
@@ -227,17 +226,17 @@ def make(one: Job) -> None:
     written = formats.write_formats(one.notebook, one)
     described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
     described["notebook_sha256"] = manifest.digest(one.notebook)
-    described["files"] = {name: found["files"][name] for name in sorted(whole)}
+    described["files"] = {name: found["files"][name] for name in sorted(kept)}
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
     described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
     described["title"] = one.title
-    _write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+    whole.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
 def _run(one: Job) -> None:
     """Execute a report's notebook; one that failed is kept with its error."""
     t = texts(str(one.parameters["lang"]))
-    running = one.notebook.with_name(f".{one.notebook.stem}.part.ipynb")
+    running = whole.beside(one.notebook)
     try:
         _execute(one, running)
     except Exception as error:
@@ -272,12 +271,6 @@ def _cause(error: Exception) -> str:
     value = getattr(error, "evalue", "") or str(error)
     line = " ".join(value.split())
     return f"{name}: {line if len(line) <= LONG else line[:LONG].rsplit(' ', 1)[0] + ' …'}"
-
-
-def _write(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
 
 
 def make_all(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
+from indeks import whole
 from indeks.reports.facts import ReportError
 from indeks.texts import Texts, texts
 
@@ -139,7 +140,7 @@ def _offices(report: Report, job: Job) -> dict[str, bytes]:
 def _written(made: dict[str, bytes], stem: Path) -> dict[str, Path]:
     """Write every file under a temporary name, then give all of them their names."""
     targets = {name: path_of(stem, name) for name in made}
-    partial = {name: target.with_name(f".{target.name}.part") for name, target in targets.items()}
+    partial = {name: whole.beside(target) for name, target in targets.items()}
     try:
         for name, content in made.items():
             partial[name].write_bytes(content)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from indeks import whole
 from indeks.reports.site import data, pages
 from indeks.texts import LANGUAGES
 
@@ -65,7 +66,5 @@ def _write(path: Path, text: str) -> bool:
     content = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == content:
         return False
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_bytes(content)
-    partial.replace(path)
+    whole.write(path, content)
     return True
