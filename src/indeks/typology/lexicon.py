@@ -1,0 +1,255 @@
+"""The lexicon of sectors: the words and agencies that speak for each, read from TOML and checked.
+
+``lexicon.toml`` comes with the library. A user's own file of the same form adds terms, agency patterns and
+sectors to it; it takes nothing away.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from indeks.intake import names
+from indeks.texts import Texts, texts
+from indeks.typology.matching import Pattern, pattern
+
+BUILT_IN = Path(__file__).parent / "lexicon.toml"
+MIN_STEM = 3
+"""Letters an open term needs at least: ``ai*`` would fit half the dictionary."""
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_TERM = re.compile(r"[^\W_]+(?:_[^\W_]+)*\*?")
+_KEYS = {
+    "": frozenset({"version", "weights", "review_below", "neutral", "sectors", "agencies"}),
+    "sectors": frozenset({"id", "name", "name_en", "strong", "weak", "affairs"}),
+    "agencies": frozenset({"sector", "pattern", "weight"}),
+}
+_WEIGHTS = ("strong", "weak", "agency", "unit", "generic", "description")
+
+
+class LexiconError(ValueError):
+    """A lexicon file breaks a rule; ``problems`` holds one sentence per fault."""
+
+    def __init__(self, path: str, problems: list[str], lang: str = "id") -> None:
+        self.path = path
+        self.problems = problems
+        head = texts(lang)("types.lexicon.head", path=path, n=len(problems))
+        super().__init__("\n".join([head, *(f"  - {p}" for p in problems)]))
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A type of innovation: its names, the affairs that belong to it, the terms that speak for it."""
+
+    id: str
+    name: str
+    name_en: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    affairs: frozenset[str]
+
+    def text(self, lang: str) -> str:
+        """Return the sector's name in a language (``"id"`` or ``"en"``)."""
+        return self.name_en if lang == "en" else self.name
+
+
+@dataclass(frozen=True)
+class AgencyRule:
+    """What the name of an agency says: the sector it points to, and how much that counts."""
+
+    sector: str
+    pattern: re.Pattern[str]
+    weight: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Sectors, agency rules and weights.
+
+    Attributes
+    ----------
+    sectors
+        In the order of the file; of two sectors that are alike in everything else the first is taken.
+    agencies
+        Rules in order: the first whose pattern is found in the name of an agency speaks.
+    weights
+        Points of a ``strong`` and a ``weak`` term and of each kind of agency; ``description`` multiplies the
+        points of terms that stand in the description only.
+    review_below
+        Margin under which a sector is to be looked at by a person.
+    neutral
+        Terms that speak for no sector and hide the terms inside them (``kerja_sama``).
+    """
+
+    sectors: tuple[Sector, ...]
+    agencies: tuple[AgencyRule, ...]
+    weights: Mapping[str, float]
+    review_below: float
+    neutral: tuple[str, ...]
+
+    @property
+    def ids(self) -> list[str]:
+        """Identifiers of the sectors, in order."""
+        return [s.id for s in self.sectors]
+
+    def name(self, sector: str, lang: str = "id") -> str:
+        """Return the name of a sector by its identifier; KeyError if there is none."""
+        return {s.id: s for s in self.sectors}[sector].text(lang)
+
+    def sectors_of(self, affair: str) -> frozenset[str]:
+        """Return the sectors an affair may belong to; none for a generic one.
+
+        Examples
+        --------
+        >>> sorted(load().sectors_of("Perdagangan")), sorted(load().sectors_of("Sekretariat Daerah"))
+        (['ekonomi_umkm'], [])
+        """
+        return frozenset(s.id for s in self.sectors if affair in s.affairs)
+
+    def terms(self) -> Iterator[tuple[str, bool, Pattern]]:
+        """Yield sector, whether strong, and pattern of every term; the sector of neutral ones is empty."""
+        for sector in self.sectors:
+            for strong, listed in ((True, sector.strong), (False, sector.weak)):
+                for term in listed:
+                    yield sector.id, strong, pattern(term)
+        for term in self.neutral:
+            yield "", False, pattern(term)
+
+
+def load(path: str | Path | None = None, lang: str = "id") -> Lexicon:
+    """Return the lexicon of the library, extended by a user's own file.
+
+    Parameters
+    ----------
+    path
+        TOML file in the form of ``lexicon.toml``; every part is optional. Terms of a known sector are added
+        to it; a new sector needs ``name`` and ``name_en``; agency rules are tried before those of the library.
+    lang
+        Language of error messages.
+
+    Raises
+    ------
+    LexiconError
+        With every fault of the file.
+
+    Examples
+    --------
+    >>> lexicon = load()
+    >>> len(lexicon.sectors), lexicon.name("kesehatan", "en")
+    (19, 'Health')
+    """
+    if path is None:
+        return _built_in()
+    return _read(Path(path), _built_in(), lang)
+
+
+@cache
+def _built_in() -> Lexicon:
+    return _read(BUILT_IN, None, "id")
+
+
+def _read(path: Path, base: Lexicon | None, lang: str) -> Lexicon:
+    t = texts(lang)
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(path.name, [t("types.lexicon.toml", detail=error)], lang) from None
+    problems = list(_faults(table, base, t))
+    if problems:
+        raise LexiconError(path.name, problems, lang)
+    return _built(table, base)
+
+
+def _faults(table: Mapping[str, Any], base: Lexicon | None, t: Texts) -> Iterator[str]:
+    """Yield a sentence for each fault of a file."""
+    yield from _unknown_keys("", table, t)
+    for name, value in table.get("weights", {}).items():
+        if name not in _WEIGHTS or not isinstance(value, (int, float)) or not 0 <= value <= 100:
+            yield t("types.lexicon.weight", name=name, value=value, known=", ".join(_WEIGHTS))
+    yield from _term_faults("neutral", table.get("neutral", []), t)
+    known = set(base.ids) if base else set()
+    seen: set[str] = set()
+    for k, sector in enumerate(table.get("sectors", []), start=1):
+        identifier = str(sector.get("id", ""))
+        place = f"sectors[{k}] {identifier}".strip()
+        yield from _unknown_keys("sectors", sector, t, place)
+        if not _ID.fullmatch(identifier):
+            yield t("types.lexicon.id", place=place)
+        elif identifier in seen:
+            yield t("types.lexicon.twice", place=place)
+        seen.add(identifier)
+        if identifier not in known:
+            for name in ("name", "name_en"):
+                if not str(sector.get(name, "")).strip():
+                    yield t("types.lexicon.missing", place=place, name=name)
+        for name in ("strong", "weak"):
+            yield from _term_faults(f"{place} {name}", sector.get(name, []), t)
+        for affair in sector.get("affairs", []):
+            if affair not in {a.name for a in names.affairs()}:
+                alike = ", ".join(names.nearest_affairs(str(affair))) or t("problems.none")
+                yield t("types.lexicon.affair", place=place, found=affair, nearest=alike)
+    for k, rule in enumerate(table.get("agencies", []), start=1):
+        yield from _agency_faults(f"agencies[{k}]", rule, known | seen, t)
+
+
+def _unknown_keys(part: str, table: Mapping[str, Any], t: Texts, place: str = "") -> Iterator[str]:
+    for name in sorted(set(table) - _KEYS[part]):
+        yield t("types.lexicon.key", place=place or "TOML", name=name, known=", ".join(sorted(_KEYS[part])))
+
+
+def _term_faults(place: str, listed: Any, t: Texts) -> Iterator[str]:
+    if not isinstance(listed, list):
+        yield t("types.lexicon.list", place=place)
+        return
+    for term in listed:
+        if not isinstance(term, str) or not _TERM.fullmatch(term):
+            yield t("types.lexicon.term", place=place, term=term)
+        elif term.endswith("*") and len(term.rstrip("*").split("_")[-1]) < MIN_STEM:
+            yield t("types.lexicon.stem", place=place, term=term, n=MIN_STEM)
+
+
+def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str], t: Texts) -> Iterator[str]:
+    yield from _unknown_keys("agencies", rule, t, place)
+    if rule.get("sector") not in known:
+        yield t("types.lexicon.sector", place=place, found=rule.get("sector"), known=", ".join(sorted(known)))
+    if rule.get("weight", "agency") not in _WEIGHTS:
+        yield t("types.lexicon.weight", name=place, value=rule["weight"], known=", ".join(_WEIGHTS))
+    try:
+        if not str(rule.get("pattern", "")):
+            yield t("types.lexicon.missing", place=place, name="pattern")
+        re.compile(str(rule.get("pattern", "")))
+    except re.error as error:
+        yield t("types.lexicon.pattern", place=place, found=rule["pattern"], detail=error)
+
+
+def _built(table: Mapping[str, Any], base: Lexicon | None) -> Lexicon:
+    found = {s.id: s for s in base.sectors} if base else {}
+    for entry in table.get("sectors", []):
+        old = found.get(entry["id"])
+        strong = dict.fromkeys([*(old.strong if old else ()), *entry.get("strong", [])])
+        weak = dict.fromkeys([*(old.weak if old else ()), *entry.get("weak", [])])
+        found[entry["id"]] = Sector(
+            id=entry["id"],
+            name=entry.get("name") or (old.name if old else ""),
+            name_en=entry.get("name_en") or (old.name_en if old else ""),
+            strong=tuple(strong),
+            weak=tuple(w for w in weak if w not in strong),  # said twice, a term is strong
+            affairs=frozenset(entry.get("affairs", [])) | (old.affairs if old else frozenset()),
+        )
+    rules = tuple(
+        AgencyRule(r["sector"], re.compile(r["pattern"]), r.get("weight", "agency"))
+        for r in table.get("agencies", [])
+    )
+    return Lexicon(
+        sectors=tuple(found.values()),
+        agencies=rules + (base.agencies if base else ()),
+        weights={**(base.weights if base else {}), **table.get("weights", {})},
+        review_below=float(table.get("review_below", base.review_below if base else 0)),
+        neutral=tuple(dict.fromkeys([*(base.neutral if base else ()), *table.get("neutral", [])])),
+    )

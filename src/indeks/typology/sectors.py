@@ -1,0 +1,262 @@
+"""The sector of each innovation: points from the words of its text and from the agency that owns it.
+
+A term speaks once a text. Points of a sector are ``strong`` and ``weak`` terms and the agency, with the weights
+of the lexicon. The sector with most points is taken; the margin, its lead over the second, says how sure that is.
+Nothing here depends on the other innovations in the table or on their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indeks.texts import texts
+from indeks.typology import lexicon as lexica
+from indeks.typology import matching
+from indeks.typology.lexicon import Lexicon
+from indeks.typology.text import column, plain
+
+COLUMNS = (
+    "innovation_id",
+    "sector",
+    "margin",
+    "runner_up",
+    "matched",
+    "review",
+    "corrected",
+    "declared_affair",
+    "conflict",
+)
+
+
+class UnknownSector(ValueError):
+    """The data name a sector that the lexicon does not have; ``problems`` holds one sentence per name."""
+
+    def __init__(self, problems: list[str], lang: str = "id") -> None:
+        self.problems = problems
+        super().__init__("\n".join([texts(lang)("types.sector_head", n=len(problems)), *problems]))
+
+
+def scores(
+    innovations: pd.DataFrame, lexicon: Lexicon | None = None, *, agencies: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the points of every sector for every innovation.
+
+    Parameters
+    ----------
+    innovations
+        With ``title``; ``description`` and ``agency`` count where they are given.
+    lexicon
+        By default the one of the library.
+    agencies
+        Table of agencies with ``kind``, read where the name of an agency says nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index of ``innovations``, one column a sector; 0 where nothing speaks for it.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"title": ["Posyandu Keliling", ""]})
+    >>> points = scores(table)
+    >>> points.shape, points.loc[0, "kesehatan"], points.loc[1].sum()
+    ((2, 19), np.float64(3.0), np.float64(0.0))
+    """
+    return _evidence(innovations, lexicon or lexica.load(), agencies).points
+
+
+def sectors(
+    innovations: pd.DataFrame,
+    agencies: pd.DataFrame | None = None,
+    lexicon: Lexicon | None = None,
+    *,
+    lang: str = "id",
+) -> pd.DataFrame:
+    """Return the sector of every innovation with what speaks for it.
+
+    Parameters
+    ----------
+    innovations
+        With ``title``; ``innovation_id``, ``description``, ``agency``, ``affair`` and ``sector`` count where they
+        are given. A filled ``sector`` is a person's correction and wins; its identifier or a name may stand there.
+    agencies
+        Table of agencies with ``kind``, read where the name of an agency says nothing.
+    lexicon
+        By default the one of the library.
+    lang
+        Language of error messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an innovation, in their order and with their index.
+
+        * ``innovation_id``: as given, else the index.
+        * ``sector``: missing where nothing speaks for any.
+        * ``margin``: points more than the second has; 0 where nothing speaks.
+        * ``runner_up``: the second; missing where it has no points.
+        * ``matched``: words of the text that speak for the sector, in the order they stand there, then the
+          agency in square brackets if it speaks for it.
+        * ``review``: whether a person should look: the margin is below the lexicon's threshold and nobody has.
+        * ``corrected``: whether the sector is a person's correction. Margin and runner-up stay those of the text.
+        * ``declared_affair``: the affair as declared, missing where none is.
+        * ``conflict``: whether the declared affair belongs to other sectors; generic affairs never conflict.
+
+    Notes
+    -----
+    Of sectors with equal points the one the agency names is taken, then the one with more points from the title,
+    then the first in the lexicon.
+
+    Raises
+    ------
+    UnknownSector
+        If a correction names no sector; the message gives the nearest.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"title": ["SIGAP (Antrean Pasien Rawat Jalan)"], "agency": ["RSUD Contoh"]})
+    >>> sectors(table).loc[0, ["sector", "matched", "margin"]].tolist()
+    ['kesehatan', ('pasien', 'rawat jalan', '[RSUD Contoh]'), 8.5]
+    """
+    lexicon = lexicon or lexica.load()
+    found = _evidence(innovations, lexicon, agencies)
+    best, second, margin = _ranked(found)
+    names = np.array([*lexicon.ids, None], dtype=object)
+    given = _corrections(innovations, lexicon, lang)
+    corrected = given.notna().to_numpy()
+    position = {name: k for k, name in enumerate(lexicon.ids)}
+    shown = np.where(corrected, [position.get(g, -1) for g in given], best)
+    affair = column(innovations, "affair")
+    of_affair = {name: lexicon.sectors_of(name) for name in affair.unique()}
+    conflict = [
+        bool(of_affair[a]) and s >= 0 and names[s] not in of_affair[a] for a, s in zip(affair, shown, strict=True)
+    ]
+    identifier = innovations.get("innovation_id", innovations.index)
+    return pd.DataFrame(
+        {
+            "innovation_id": np.asarray(identifier),
+            "sector": pd.Series(names[shown], index=innovations.index, dtype="str"),
+            "margin": margin,
+            "runner_up": pd.Series(names[second], index=innovations.index, dtype="str"),
+            "matched": _matched(found, shown),
+            "review": ~corrected & (margin < lexicon.review_below),
+            "corrected": corrected,
+            "declared_affair": affair.where(affair != "").astype("str"),
+            "conflict": np.array(conflict, dtype=bool),
+        },
+        index=innovations.index,
+        columns=list(COLUMNS),
+    )
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What speaks for the sectors: points, and where they come from.
+
+    ``hits`` has a row for each term in a text: ``text`` and ``sector`` (positions), ``found``, ``place``.
+    ``agency_sector`` is the sector's position, -1 where the agency says nothing.
+    """
+
+    points: pd.DataFrame
+    title_points: np.ndarray
+    hits: pd.DataFrame
+    agency: pd.Series
+    agency_sector: np.ndarray
+
+
+def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFrame | None) -> _Evidence:
+    position = {name: k for k, name in enumerate(lexicon.ids)}
+    terms = list(lexicon.terms())
+    patterns = [p for _, _, p in terms]
+    sector = np.array([position.get(s, -1) for s, _, _ in terms])
+    weight = np.array([lexicon.weights["strong" if strong else "weak"] for _, strong, _ in terms])
+    title = matching.find(column(innovations, "title").tolist(), patterns)
+    body = matching.find(column(innovations, "description").tolist(), patterns)
+    title["factor"] = 1.0
+    body["factor"] = lexicon.weights["description"]
+    hits = pd.concat([title, body], ignore_index=True).drop_duplicates(["text", "pattern"])
+    hits["sector"] = sector[hits["pattern"].astype(int)]
+    hits["points"] = weight[hits["pattern"].astype(int)] * hits["factor"]
+    hits = hits[hits["sector"] >= 0]
+    points = np.zeros((len(innovations), len(lexicon.sectors)))
+    np.add.at(points, (hits["text"].astype(int), hits["sector"]), hits["points"])
+    in_title = np.zeros_like(points)
+    first = hits[hits["factor"] == 1.0]
+    np.add.at(in_title, (first["text"].astype(int), first["sector"]), first["points"])
+    agency_sector, agency_points = _agency(innovations, lexicon, agencies)
+    speaks = np.flatnonzero(agency_sector >= 0)
+    points[speaks, agency_sector[speaks]] += agency_points[speaks]
+    table = pd.DataFrame(points, index=innovations.index, columns=lexicon.ids)
+    return _Evidence(table, in_title, hits, column(innovations, "agency"), agency_sector)
+
+
+def _agency(
+    innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sector each agency points to (-1 for none) and its points."""
+    position = {name: k for k, name in enumerate(lexicon.ids)}
+    codes, distinct = pd.factorize(column(innovations, "agency"))
+    kinds: dict[str, str] = {}
+    if agencies is not None and "kind" in agencies:
+        kinds = dict(zip(column(agencies, "agency"), column(agencies, "kind"), strict=True))
+    said = []
+    for name in distinct:
+        rule = _first_rule(name, lexicon) or _first_rule(kinds.get(name, ""), lexicon)
+        said.append((position[rule.sector], lexicon.weights[rule.weight]) if rule else (-1, 0.0))
+    table = np.array(said, dtype=float).reshape(-1, 2)
+    return table[codes, 0].astype(int), table[codes, 1]
+
+
+def _first_rule(name: str, lexicon: Lexicon) -> lexica.AgencyRule | None:
+    text = " ".join(plain(name).split())
+    return next((rule for rule in lexicon.agencies if text and rule.pattern.search(text)), None)
+
+
+def _ranked(found: _Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the positions of the best and the second sector (-1 for none) and the margin."""
+    points = found.points.to_numpy()
+    n, width = points.shape
+    if n == 0:
+        return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0)
+    named = found.agency_sector[:, None] == np.arange(width)
+    order = np.lexsort((np.broadcast_to(np.arange(width), points.shape), -found.title_points, ~named, -points))
+    rows = np.arange(n)
+    best, second = order[:, 0], order[:, 1]
+    top, next_best = points[rows, best], points[rows, second]
+    return np.where(top > 0, best, -1), np.where(next_best > 0, second, -1), np.round(top - next_best, 6)
+
+
+def _matched(found: _Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
+    hits = found.hits
+    mine = hits[hits["sector"] == shown[hits["text"].astype(int)]]
+    mine = mine.sort_values(["text", "factor", "place"], ascending=[True, False, True], kind="stable")
+    words: list[dict[str, None]] = [{} for _ in shown]
+    for text, word in zip(mine["text"].astype(int), mine["found"], strict=True):
+        words[text][word] = None
+    for k, name in enumerate(found.agency):
+        if found.agency_sector[k] >= 0 and found.agency_sector[k] == shown[k]:
+            words[k][f"[{name}]"] = None
+    return [tuple(w) for w in words]
+
+
+def _corrections(innovations: pd.DataFrame, lexicon: Lexicon, lang: str) -> pd.Series:
+    """Return the sector a person has given each innovation, missing where none."""
+    from indeks.intake.names import key, nearest
+
+    given = column(innovations, "sector")
+    known = {key(n): s.id for s in lexicon.sectors for n in (s.id.replace("_", " "), s.name, s.name_en)}
+    problems = []
+    for name in given[given != ""].unique():
+        if key(name.replace("_", " ")) not in known:
+            alike = nearest(name, lexicon.ids + [s.text(lang) for s in lexicon.sectors])
+            t = texts(lang)
+            row = int(np.flatnonzero(given == name)[0]) + 1
+            problems.append(
+                t("types.sector_unknown", found=name, row=row, nearest=", ".join(alike) or ", ".join(lexicon.ids))
+            )
+    if problems:
+        raise UnknownSector(problems, lang)
+    return pd.Series([known.get(key(g.replace("_", " "))) for g in given], index=given.index, dtype=object)

@@ -1,0 +1,120 @@
+"""One place for the text of an innovation: its tokens, the words that say nothing, the settings of tf-idf."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from indeks import regions
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+TOKEN = r"[^\W_]+"
+"""A run of letters and digits; hyphens, underscores and marks part words."""
+MIN_LETTERS = 2
+CHARACTERS = (3, 5)
+"""Lengths of the pieces of words that make ``e-posyandu`` and ``posyandu`` alike."""
+
+_TOKEN = re.compile(TOKEN)
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case with odd forms of letters resolved (``ﬁ`` is ``fi``, full width is narrow)."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case, numbers and single letters among them.
+
+    Examples
+    --------
+    >>> tokens("E-KTP Keliling (Kota Contoh), 24 jam")
+    ['e', 'ktp', 'keliling', 'kota', 'contoh', '24', 'jam']
+    """
+    return _TOKEN.findall(plain(text))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the tokens that can carry a topic: two letters or more, no number, no stop word.
+
+    Examples
+    --------
+    >>> content_words("Aplikasi Antrean Puskesmas di Kota Contoh 2026")
+    ['antrean', 'puskesmas']
+    """
+    stop = stop_words()
+    return [t for t in tokens(text) if len(t) >= MIN_LETTERS and not t.isdigit() and t not in stop]
+
+
+@cache
+def region_names() -> tuple[tuple[str, ...], ...]:
+    """Return the names of all regions as tuples of tokens, Kota Contoh's among them."""
+    master = regions.master()
+    names = [*master["name"], *master["province"], regions.SYNTHETIC["name"]]
+    return tuple(sorted({tuple(tokens(name)) for name in names}))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return function words, words of the domain (``inovasi``, ``sistem``) and the words of region names."""
+    with (Path(__file__).parent / "words.toml").open("rb") as file:
+        listed = tomllib.load(file)
+    names = {word for name in region_names() for word in name if len(name) == 1 or word not in _COMMON_IN_NAMES}
+    return frozenset(names | set(listed["function"]) | set(listed["domain"]))
+
+
+_COMMON_IN_NAMES = frozenset({"laut", "tanah", "sungai", "pulau", "jaya", "raya", "besar", "air"})
+"""Words of longer names (Tanah Laut) that carry a topic elsewhere."""
+
+
+def of_innovations(innovations: pd.DataFrame) -> pd.Series:
+    """Return the text of each innovation: title, full stop, description; empty where neither is given.
+
+    Parameters
+    ----------
+    innovations
+        With ``title`` and, where there is one, ``description``.
+
+    Examples
+    --------
+    >>> of_innovations(pd.DataFrame({"title": ["Posyandu Keliling"], "description": ["Layanan balita"]})).tolist()
+    ['Posyandu Keliling. Layanan balita']
+    """
+    title, description = column(innovations, "title"), column(innovations, "description")
+    return title.where((title == "") | (description == ""), title + ". ") + description
+
+
+def column(table: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column as trimmed texts, empty where a cell or the whole column is missing."""
+    if name not in table:
+        return pd.Series("", index=table.index, dtype=object)
+    cells = table[name].astype(object)
+    return cells.where(cells.notna(), "").astype(str).str.strip().astype(object)
+
+
+def word_vectoriser(**settings: Any) -> TfidfVectorizer:
+    """Return the tf-idf of content words; its idf is that of the corpus it is fitted on, and of no other."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer=content_words, sublinear_tf=True, dtype="float32", **settings)
+
+
+def character_vectoriser(**settings: Any) -> TfidfVectorizer:
+    """Return the tf-idf of pieces of three to five letters inside words."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=CHARACTERS, preprocessor=_joined, sublinear_tf=True, dtype="float32",
+        **settings,
+    )  # fmt: skip
+
+
+def _joined(text: str) -> str:
+    return " ".join(content_words(text))
