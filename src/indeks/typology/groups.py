@@ -1,0 +1,216 @@
+"""Groups inside a sector: which innovations are about the same thing, and how surely.
+
+A group is found by its words, never by form, phase or maturity: those are cross-tabs. Inside each sector with
+enough innovations the features are the tf-idf of words and of pieces of words, with the sector scores beside
+them; Ward's linkage cuts them into about twelve innovations a group. Then the sector is clustered anew on seeded
+resamples: the adjusted Rand index over pairs of them is the stability of the clustering, and a group is claimed
+only if it comes back in the resamples (:data:`RECURRENCE`). What is in no such group stays in its sector.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from indeks.typology import text
+from indeks.typology.features import of_texts, opening, squared_distances
+from indeks.typology.names import central, key_words
+from indeks.typology.resample import SEED, by_size, stability, subsamples
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+ENOUGH = 15
+"""A sector with fewer innovations is not divided."""
+PER_GROUP = 12
+"""Innovations a group aimed at: the number of groups is that of the innovations over this, rounded half up."""
+MOST_GROUPS = 15
+"""Most groups of a sector, however large: the last number up to which the silhouette on labelled texts rose."""
+WARD_AT_MOST = 600
+"""Above this, k-means first gathers a sector into :data:`CENTRES` centres, and Ward's linkage joins those."""
+CENTRES = 100
+DIMENSIONS = 50
+RESAMPLES = 16
+RECURRENCE = 0.75
+"""Least mean Jaccard index of a group with its best match in the resamples. Hennig (2007, Computational
+Statistics & Data Analysis 52, 258) calls groups from 0.75 valid and groups below 0.6 not to be trusted."""
+LEAST_IN_GROUP = 4
+MOST_SHARE = 0.5
+"""A group of more than half its sector comes back in every resample whatever the texts, and is not claimed."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of every sector.
+
+    Attributes
+    ----------
+    members
+        ``innovation_id, sector, group``, one row an innovation in the order given; ``sector`` is empty where
+        none is known, ``group`` where none is claimed.
+    groups
+        ``group, sector, n, words, title, recurrence``, one row a claimed group; ``group`` is the sector with a
+        number, from the largest; ``words`` a list of names for it, ``title`` that of the most central innovation.
+    sectors
+        ``sector, n, k, stability, claimed, grouped``, one row a sector: its innovations, the groups it was cut
+        into (1 is not divided), the mean adjusted Rand index of pairs of resamples (missing where not divided),
+        the groups claimed and the innovations in them.
+    """
+
+    members: pd.DataFrame
+    groups: pd.DataFrame
+    sectors: pd.DataFrame
+
+
+def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) -> Groups:
+    """Divide each sector into groups and keep those that resampling supports.
+
+    Parameters
+    ----------
+    innovations
+        ``innovation_id, title`` and, where there is one, ``description``.
+    sectors
+        The sector of each innovation, in the same order; missing where none is known.
+    scores
+        Sector scores in the same order, innovations x sectors (:func:`indeks.typology.sectors.scores`).
+
+    Returns
+    -------
+    Groups
+        The same for the same innovations in any order. The resamples of a sector with more than 600 innovations
+        are taken from 600 of them.
+    """
+    identifiers = innovations["innovation_id"].astype(str).to_numpy()
+    order = np.argsort(identifiers, kind="stable")
+    table = pd.DataFrame(
+        {
+            "innovation_id": identifiers[order],
+            "sector": sectors.astype(object).where(sectors.notna(), "").to_numpy()[order],
+            "title": text.column(innovations, "title").to_numpy()[order],
+            "text": opening(innovations).to_numpy()[order],
+        }
+    )
+    values = scores.to_numpy(float)[order]
+    member = pd.Series("", index=table.index, dtype=object)
+    found: list[dict[str, object]] = []
+    summary: list[dict[str, object]] = []
+    for sector, rows in table[table["sector"] != ""].groupby("sector"):
+        one = _divide(rows["text"].tolist(), values[rows.index])
+        claimed = _claimed(one)
+        for number, label in enumerate(claimed, start=1):
+            mine = np.flatnonzero(one.labels == label)
+            name = f"{sector}-{number}"
+            member[rows.index[mine]] = name
+            found.append(
+                {
+                    "group": name,
+                    "sector": sector,
+                    "n": len(mine),
+                    "title": rows["title"].iloc[mine[central(one.features[mine])]],
+                    "recurrence": one.recurrence[label],
+                }
+            )
+        summary.append(
+            {
+                "sector": sector,
+                "n": len(rows),
+                "k": int(one.labels.max()),
+                "stability": one.stability,
+                "claimed": len(claimed),
+                "grouped": int(np.isin(one.labels, claimed).sum()),
+            }
+        )
+    # words are held against all sectors: a verb that is rare in one sector may be common in the rest
+    classes = member.where(member != "", table["sector"])
+    words = key_words(table["text"].tolist(), classes.tolist()) if found else {}
+    named = [{**row, "words": words[str(row["group"])]} for row in found]
+    members = table[["innovation_id", "sector"]].assign(group=member).iloc[np.argsort(order)]
+    return Groups(
+        members.reset_index(drop=True),
+        pd.DataFrame(named, columns=["group", "sector", "n", "words", "title", "recurrence"]),
+        pd.DataFrame(summary, columns=["sector", "n", "k", "stability", "claimed", "grouped"]),
+    )
+
+
+@dataclass(frozen=True)
+class _Division:
+    """One sector divided: labels 1 .. k from the largest, recurrence by label, mean ARI of pairs of resamples."""
+
+    labels: np.ndarray
+    features: csr_matrix
+    recurrence: dict[int, float]
+    stability: float
+
+
+def number_of_groups(n: int) -> int:
+    """Return into how many groups a sector of ``n`` innovations is cut.
+
+    Examples
+    --------
+    >>> [number_of_groups(n) for n in (14, 17, 18, 30, 138, 5000)]
+    [1, 1, 2, 3, 12, 15]
+    """
+    return 1 if n < ENOUGH else min(MOST_GROUPS, max(1, math.floor(n / PER_GROUP + 0.5)))
+
+
+def _divide(texts: list[str], scores: np.ndarray) -> _Division:
+    k = number_of_groups(len(texts))
+    features = of_texts(texts, scores)
+    if k == 1 or _alike(features):
+        return _Division(np.ones(len(texts), dtype=int), features, {}, math.nan)
+    labels = by_size(_cut(features, k))
+    at_most = np.sort(np.random.default_rng(SEED).permutation(len(texts))[:WARD_AT_MOST])
+    held: dict[int, list[float]] = {label: [] for label in range(1, labels.max() + 1)}
+    again = []
+    for part in subsamples(len(at_most), RESAMPLES):
+        positions = at_most[part]
+        cut = _cut(features[positions], k)
+        again.append(pd.Series(cut, index=positions))
+        for label, best in _best_matches(labels[positions], cut).items():
+            held[label].append(best)
+    recurrence = {label: float(np.mean(values)) if values else 0.0 for label, values in held.items()}
+    return _Division(labels, features, recurrence, stability(again))
+
+
+def _alike(features: csr_matrix) -> bool:
+    """Whether all rows are the same; then there is nothing to divide."""
+    return bool(abs(features - features[[0] * features.shape[0]]).max() < 1e-6)
+
+
+def _cut(features: csr_matrix, k: int) -> np.ndarray:
+    """Cut items into at most ``k`` groups: Ward's linkage, of items or of the centres that k-means gathers."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    if features.shape[0] <= WARD_AT_MOST:
+        gaps = np.sqrt(squared_distances(features))
+        return fcluster(linkage(squareform(gaps, checks=False), "ward"), k, "maxclust")
+    from sklearn.cluster import MiniBatchKMeans
+    from sklearn.decomposition import TruncatedSVD
+
+    places = TruncatedSVD(DIMENSIONS, random_state=SEED).fit_transform(features)
+    gathered = MiniBatchKMeans(CENTRES, random_state=SEED, n_init=1, batch_size=1024).fit(places)
+    joined = fcluster(linkage(gathered.cluster_centers_, "ward"), k, "maxclust")
+    return joined[gathered.labels_]
+
+
+def _best_matches(labels: np.ndarray, cut: np.ndarray) -> dict[int, float]:
+    """Return, for each label on the resample, its largest Jaccard index with a group of the new cut."""
+    table = pd.crosstab(labels, cut)
+    union = table.sum(axis=1).to_numpy()[:, None] + table.sum(axis=0).to_numpy()[None] - table.to_numpy()
+    return dict(zip(table.index, (table.to_numpy() / union).max(axis=1), strict=True))
+
+
+def _claimed(one: _Division) -> list[int]:
+    """The labels of groups that come back, are not too small, and are not most of the sector; largest first."""
+    sizes = np.bincount(one.labels)
+    most = MOST_SHARE * len(one.labels)
+    return [
+        label
+        for label, value in one.recurrence.items()
+        if value >= RECURRENCE and LEAST_IN_GROUP <= sizes[label] <= most
+    ]

@@ -1,0 +1,273 @@
+"""Regions by profile: which resemble each other in their mix of sectors, their maturity and their index.
+
+The squared distance of two regions is a weighted sum of three parts (:data:`WEIGHTS`): the squared Hellinger
+distance of their mixes of sectors, and the squared differences of mean maturity and of index. Each part is divided
+by its mean over all pairs of regions first, so that the weights say what they seem to say. A mix from few
+innovations is drawn towards the mix of all regions, as if :data:`PRIOR` innovations of that mix were added; else a
+small region would look unlike every other by chance alone. The parts are Euclidean, so their sum is, and Ward's
+linkage may be used on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indeks.typology.resample import SEED, SHARE, by_size, stability
+
+ENOUGH = 15
+"""Fewer innovations than this say too little about a region's mix."""
+PRIOR = 5.0
+"""Innovations of the mix of all regions that are added to each region's own."""
+WEIGHTS = {"mix": 0.6, "maturity": 0.2, "index": 0.2}
+"""Share of each part in the squared distance; a part that no region has leaves its share to the others."""
+MOST_CLUSTERS = 10
+RESAMPLES = 20
+STABLE = 0.65
+"""Least mean adjusted Rand index over pairs of resamples that supports clusters of regions. Steinley (2004,
+Psychological Methods 9, 386) calls agreement from 0.65 moderate and below that poor."""
+TOLD = 3
+"""Sectors named on each side when two regions are compared."""
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Regions with enough innovations, described by their innovations.
+
+    Attributes
+    ----------
+    counts
+        Innovations by region (rows) and sector (columns), both in sorted order.
+    numbers
+        ``maturity`` (mean points) and ``index`` (0 to 100) by region; missing where not known.
+    few
+        Number of innovations of each region left out because it has fewer than :data:`ENOUGH`.
+    rows
+        ``region_code, sector, maturity`` of the innovations counted, for resampling.
+    """
+
+    counts: pd.DataFrame
+    numbers: pd.DataFrame
+    few: pd.Series
+    rows: pd.DataFrame
+
+    @property
+    def mix(self) -> pd.DataFrame:
+        """Share of each sector in each region's innovations, as counted."""
+        return self.counts.div(self.counts.sum(axis=1), axis=0)
+
+
+@dataclass(frozen=True)
+class RegionClusters:
+    """Clusters of regions: ``labels`` by region (1 ..), their number and what speaks for them.
+
+    ``silhouette`` is that of the chosen number, ``stability`` the mean adjusted Rand index over pairs of
+    resamples; below :data:`STABLE` the clusters are not ``supported`` and are not to be shown as types of regions.
+    """
+
+    labels: pd.Series
+    k: int
+    silhouette: float
+    stability: float
+
+    @property
+    def supported(self) -> bool:
+        """Whether resampling supports the clusters."""
+        return self.k > 1 and self.stability >= STABLE
+
+
+def profiles(innovations: pd.DataFrame, index: Mapping[str, float] | None = None) -> Profiles:
+    """Describe every region that has enough innovations.
+
+    Parameters
+    ----------
+    innovations
+        One row an innovation: ``region_code, sector`` and, where known, ``maturity`` in points.
+    index
+        Index (0 to 100) by region code, published or computed; one stage and edition for all.
+
+    Returns
+    -------
+    Profiles
+        Regions in the order of their codes; without any region where none has enough innovations.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"region_code": "99.71", "sector": ["kesehatan"] * 9 + ["pendidikan"] * 6})
+    >>> profiles(table).mix.loc["99.71"].to_dict()
+    {'kesehatan': 0.6, 'pendidikan': 0.4}
+    """
+    rows = pd.DataFrame(
+        {
+            "region_code": innovations["region_code"].astype(str),
+            "sector": innovations["sector"].astype(str),
+            "maturity": innovations["maturity"].astype(float) if "maturity" in innovations else np.nan,
+        }
+    )
+    n = rows["region_code"].value_counts().sort_index()
+    rows = rows[rows["region_code"].isin(n.index[n >= ENOUGH])]
+    rows = rows.sort_values(list(rows.columns), ignore_index=True)
+    counts = pd.crosstab(rows["region_code"], rows["sector"])
+    given = pd.Series(dict(index or {}), dtype=float)
+    numbers = pd.DataFrame(
+        {"maturity": rows.groupby("region_code")["maturity"].mean(), "index": given.reindex(counts.index)},
+        index=counts.index,
+    )
+    return Profiles(counts, numbers, n[n < ENOUGH], rows)
+
+
+def distances(made: Profiles) -> pd.DataFrame:
+    """Return the distances of all pairs of regions, by the codes of both; the mean square of all pairs is 1.
+
+    A number that a region lacks stands at the mean of the others, so that it neither joins nor parts regions.
+    """
+    from scipy.spatial.distance import pdist, squareform
+
+    places = _places(made)
+    codes = made.counts.index
+    return pd.DataFrame(squareform(pdist(places)), index=codes, columns=codes)
+
+
+def _places(made: Profiles) -> np.ndarray:
+    """Put each region at a point whose Euclidean distances are the stated ones: regions x (sectors + numbers)."""
+    counts = made.counts.to_numpy(float)
+    if len(counts) < 2:
+        return np.zeros((len(counts), 1))
+    together = counts.sum(axis=0) / counts.sum()
+    mix = (counts + PRIOR * together) / (counts.sum(axis=1, keepdims=True) + PRIOR)
+    parts = {"mix": np.sqrt(mix)}
+    for name in ("maturity", "index"):
+        values = made.numbers[name].to_numpy(float)
+        if np.isfinite(values).any():
+            parts[name] = np.where(np.isnan(values), np.nanmean(values), values)[:, None]
+    spread = {name: 2 * part.var(axis=0, ddof=1).sum() for name, part in parts.items()}  # mean square of a pair
+    telling = [name for name in parts if spread[name] > 1e-12]
+    total = sum(WEIGHTS[name] for name in telling)
+    scaled = [parts[name] * np.sqrt(WEIGHTS[name] / total / spread[name]) for name in telling]
+    return np.hstack(scaled) if scaled else np.zeros((len(counts), 1))
+
+
+def tree(made: Profiles) -> np.ndarray:
+    """Return Ward's linkage of the regions in the form of :func:`scipy.cluster.hierarchy.linkage`.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two regions.
+    """
+    return _linkage(_places(made))
+
+
+def _linkage(places: np.ndarray) -> np.ndarray:
+    from scipy.cluster.hierarchy import linkage
+
+    if len(places) < 2:
+        raise ValueError(f"tree: {len(places)} region; at least 2")
+    return linkage(places, "ward")
+
+
+def clusters(made: Profiles) -> RegionClusters:
+    """Cut the tree where the silhouette is highest (2 to 10 clusters, the fewer at a tie), and resample.
+
+    Each resample takes 80 % of every region's innovations and counts its mix and maturity anew; the stability is
+    the mean adjusted Rand index of pairs of resamples, all cut into the same number of clusters. The index of
+    a region is kept as it is.
+    """
+    places = _places(made)
+    codes = made.counts.index
+    most = min(MOST_CLUSTERS, len(places) - 1)
+    if most < 2 or np.allclose(places, places[0]):
+        return RegionClusters(pd.Series(1, index=codes, dtype=int), 1, float("nan"), float("nan"))
+    from scipy.cluster.hierarchy import fcluster
+    from sklearn.metrics import silhouette_score
+
+    whole = _linkage(places)
+    cuts = {k: fcluster(whole, k, "maxclust") for k in range(2, most + 1)}
+    found = {k: silhouette_score(places, cut) for k, cut in cuts.items() if 1 < len(set(cut)) < len(places)}
+    k = max(found, key=lambda k: (round(found[k], 9), -k)) if found else 1
+    if k == 1:
+        return RegionClusters(pd.Series(1, index=codes, dtype=int), 1, float("nan"), float("nan"))
+    again = [pd.Series(fcluster(_linkage(_places(one)), k, "maxclust"), codes) for one in _resamples(made)]
+    return RegionClusters(pd.Series(by_size(cuts[k]), index=codes), k, float(found[k]), stability(again))
+
+
+def _resamples(made: Profiles) -> list[Profiles]:
+    """Profiles from 80 % of each region's innovations, drawn without replacement."""
+    rng = np.random.default_rng(SEED)
+    drawn = []
+    for _ in range(RESAMPLES):
+        place = pd.Series(rng.random(len(made.rows))).groupby(made.rows["region_code"]).rank()
+        size = made.rows["region_code"].map(made.counts.sum(axis=1))
+        rows = made.rows[(place <= np.ceil(SHARE * size)).to_numpy()]
+        counts = pd.crosstab(rows["region_code"], rows["sector"])
+        counts = counts.reindex(columns=made.counts.columns, fill_value=0)
+        numbers = made.numbers.assign(maturity=rows.groupby("region_code")["maturity"].mean())
+        drawn.append(Profiles(counts, numbers, made.few, rows))
+    return drawn
+
+
+def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
+    """Return the regions most like one, nearest first, with what makes them alike and what different.
+
+    Parameters
+    ----------
+    made
+        The profiles.
+    region_code
+        A region of them.
+    n
+        How many peers at most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region_code, distance`` (1 is usual for two regions), ``recurs`` (share of resamples in which it is among
+        the nearest too), ``shared`` (0 to 1, part of the two mixes that overlaps), ``alike, more, less`` (lists of
+        at most three sectors: where the mixes overlap most; of which the peer has a larger share; a smaller one),
+        ``maturity, index`` (the peer's minus the region's; missing where either is).
+
+    Raises
+    ------
+    KeyError
+        If the region is not among the profiles: it has too few innovations, or none.
+    """
+    if region_code not in made.counts.index:
+        raise KeyError(region_code)
+    nearest = _nearest(_places(made), made.counts.index, region_code, n)
+    again = [_nearest(_places(one), one.counts.index, region_code, n).index for one in _resamples(made)]
+    mine, numbers = made.mix.loc[region_code], made.numbers
+    rows = []
+    for code, distance in nearest.items():
+        theirs = made.mix.loc[code]
+        overlap, difference = np.minimum(mine, theirs), theirs - mine
+        rows.append(
+            {
+                "region_code": code,
+                "distance": distance,
+                "recurs": float(np.mean([code in found for found in again])),
+                "shared": float(overlap.sum()),
+                "alike": _largest(overlap),
+                "more": _largest(difference),
+                "less": _largest(-difference),
+                "maturity": numbers.loc[code, "maturity"] - numbers.loc[region_code, "maturity"],
+                "index": numbers.loc[code, "index"] - numbers.loc[region_code, "index"],
+            }
+        )
+    heads = ["region_code", "distance", "recurs", "shared", "alike", "more", "less", "maturity", "index"]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def _nearest(places: np.ndarray, codes: pd.Index, region_code: str, n: int) -> pd.Series:
+    """Distances of the nearest regions; at a tie the lower code."""
+    own = places[codes.get_loc(region_code)]
+    gaps = pd.Series(np.sqrt(((places - own) ** 2).sum(axis=1)).round(9), index=codes).drop(region_code)
+    return gaps.sort_values(kind="stable").head(n)
+
+
+def _largest(values: pd.Series) -> list[str]:
+    """The sectors with the largest positive values, at a tie by name."""
+    shown = values[values > 0].sort_index().sort_values(ascending=False, kind="stable")
+    return [str(name) for name in shown.index[:TOLD]]
