@@ -7,12 +7,15 @@ import itertools
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from scipy.cluster import hierarchy
 
 mpl.use("agg")
 
-from indeks.figures import city, style, year
+from indeks import edition
+from indeks.figures import city, style, types, year
 from indeks.reports.blocks import figure
 from indeks.texts import texts
+from indeks.typology import lexicon
 
 LONG = "PERCEPATAN PELAYANAN TERPADU SATU PINTU BERBASIS KECAMATAN DAN KELURAHAN DENGAN PENDAMPINGAN"
 
@@ -64,8 +67,6 @@ def maturity_of_many(t):
 
 
 def basic(t):
-    from indeks import edition
-
     affairs = edition.load("iid-2026").formula["basic_affairs"].value
     return city.basic_services(pd.DataFrame({"affair": affairs, "n": [0, 3, 120, 1, 0, 2]}), 5, t)
 
@@ -110,9 +111,47 @@ def coverage(t):
     return year.coverage(pd.DataFrame(rows), t)
 
 
+def heat(t, columns=9):
+    affairs = [*edition.load("iid-2026").formula["basic_affairs"].value, "Lainnya", "a" * 80, "(kosong)"]
+    counts = [[0 if (k + j) % 3 else 12345 * j for j in range(columns)] for k in range(19)]
+    return types.heat(pd.DataFrame(counts, index=sector_names(t), columns=affairs[:columns]), t)
+
+
+def heat_of_few(t):
+    return heat(t, 2)
+
+
+def place_map(t):
+    points = pd.DataFrame({"x": range(40), "y": [k % 7 for k in range(40)]})
+    return types.place_map(points.assign(sector=[(*sector_names(t), "")[k % 20] for k in range(40)]), t)
+
+
+def dendrogram(t, n=60):
+    linkage = hierarchy.linkage([[k * k % 61, k * 7 % 13] for k in range(n)], "ward")
+    return types.dendrogram(linkage, [f"{LONG[: 20 + k]} $x^2$ 😀" for k in range(n)], t, cut=30.0)
+
+
+def dendrogram_of_three(t):
+    return dendrogram(t, 3)
+
+
+def mix(t):
+    counts = [[(k * j) % 9 + 1000 for k in range(19)] for j in range(1, 4)]
+    return types.mix(pd.DataFrame(counts, index=[2023, 2024, 2026], columns=sector_names(t)), t)
+
+
+def mix_of_one(t):
+    return types.mix(pd.DataFrame({sector_names(t)[0]: [1]}, index=[2026]), t)
+
+
+def sector_names(t):
+    return [sector.text(t.lang) for sector in lexicon.load().sectors]
+
+
 FIGURES = [
     trend, trend_of_one_year, trend_with_conflict, points, maturity, maturity_of_many, basic, no_basic, position,
-    distribution, participation, changes, coverage,
+    distribution, participation, changes, coverage, heat, heat_of_few, place_map, dendrogram, dendrogram_of_three,
+    mix, mix_of_one,
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from indeks.figures.style import (
     RC,
     WARM,
     canvas,
+    drawable,
     fold,
     legend_above,
     number_axis,
@@ -167,7 +168,7 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
                     innovations["verified_maturity"], rows, ls="none", marker="|", ms=9, mew=2.4, color=MAIN,
                     label=t("figures.maturity.verified"),
                 )  # fmt: skip
-            axis.set_yticks(list(rows), [shorten(_plain(x), 42) for x in innovations["title"]], fontsize=7.5)
+            axis.set_yticks(list(rows), [shorten(drawable(x), 42) for x in innovations["title"]], fontsize=7.5)
             axis.tick_params(axis="y", length=0)
             axis.set_ylim(-0.7, len(innovations) - 0.3)
             handles, labels = axis.get_legend_handles_labels()
@@ -177,12 +178,6 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
         axis.set_xlabel(t("figures.axis.maturity", best=best))
         number_axis(axis, t)
     return figure
-
-
-def _plain(text: object) -> str:
-    """A title as matplotlib may draw it: no math mode, only what the font can show."""
-    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in str(text))
-    return shown.replace("$", r"\$")
 
 
 def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:

@@ -115,3 +115,9 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1].rsplit(" ", 1)[0]
     return (cut if len(cut) > limit // 2 else text[: limit - 1]).rstrip(" ,(") + "…"
+
+
+def drawable(text: object) -> str:
+    """Return a text of the data as matplotlib may draw it: no math mode, only what the font can show."""
+    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in str(text))
+    return shown.replace("$", r"\$")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +18,6 @@ SCORE_WEIGHT = 0.7
 """Length of the part of the sector scores beside a part of words of length 1, across sectors."""
 INSIDE_WEIGHT = 0.35
 """The same inside one sector, where the scores say less: half as much gave purer groups on 664 labelled texts."""
-PIECES = 20_000
-"""Most pieces of words kept, the most frequent ones."""
 OPENING = 100
 """Words of a text that are read. A design text opens with what the innovation is; what follows (background, legal
 basis, stages) is alike in all of them."""
@@ -28,31 +28,66 @@ def opening(innovations: pd.DataFrame) -> pd.Series:
     return text.of_innovations(innovations).map(lambda said: " ".join(said.split()[:OPENING]))
 
 
-def of_texts(texts: list[str], scores: np.ndarray, weight: float = INSIDE_WEIGHT) -> csr_matrix:
+@dataclass(frozen=True)
+class Words:
+    """How often each text has each word, and each word each piece: texts x words, words x pieces.
+
+    Pieces are those of :func:`indeks.typology.text.character_vectoriser`. They never cross the edge of a word, so
+    those of a text are those of its words, and each distinct word needs to be taken apart once only.
+    """
+
+    counts: csr_matrix
+    pieces: csr_matrix
+
+
+def words(texts: Sequence[str]) -> Words:
+    """Count the content words of texts and their pieces; without any word both have no columns."""
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    split = [text.content_words(said) for said in texts]
+    if not any(split):
+        return Words(csr_matrix((len(split), 0)), csr_matrix((0, 0)))
+    counter = CountVectorizer(analyzer=_as_split)
+    counts = counter.fit_transform(split)
+    pieces = CountVectorizer(analyzer="char_wb", ngram_range=text.CHARACTERS, lowercase=False)
+    return Words(counts, pieces.fit_transform(counter.get_feature_names_out()))
+
+
+def _as_split(words_of_text: list[str]) -> list[str]:
+    return words_of_text
+
+
+def features(found: Words, scores: np.ndarray, *, weight: float, with_pieces: bool = True) -> csr_matrix:
     """Return the features of innovations, rows in their order; a row without words or scores is zero.
 
     Parameters
     ----------
-    texts
-        One text an innovation.
+    found
+        The words of the texts.
     scores
         Sector scores, innovations x sectors, none below zero.
     weight
-        Length of the part of the scores.
+        Length of the part of the scores, beside a part of words of length 1.
+    with_pieces
+        Whether pieces of words count beside whole words.
     """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.preprocessing import normalize
 
-    parts = [csr_matrix(weight * normalize(np.log1p(scores)))]
-    found = []
-    for vectoriser in (text.word_vectoriser(), text.character_vectoriser(max_features=PIECES)):
-        try:
-            found.append(vectoriser.fit_transform(texts))
-        except ValueError:  # no text has a word
-            continue
-    if found:
-        parts.append(normalize(hstack(found)))
-    return csr_matrix(hstack(parts))
+    parts = [_tfidf(found.counts)]
+    if with_pieces:
+        parts.append(_tfidf(found.counts @ found.pieces))
+    beside = csr_matrix(weight * normalize(np.log1p(scores)))
+    return csr_matrix(hstack([beside, normalize(hstack(parts))]))
+
+
+def _tfidf(counts: csr_matrix) -> csr_matrix:
+    """Weigh counts as scikit-learn does, with logarithms of them; idf of these rows alone."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    present = counts[:, np.flatnonzero(counts.getnnz(axis=0))]
+    return TfidfTransformer(sublinear_tf=True).fit_transform(present) if present.shape[1] else present
 
 
 def squared_distances(features: csr_matrix) -> np.ndarray:

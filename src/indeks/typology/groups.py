@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.typology import text
-from indeks.typology.features import of_texts, opening, squared_distances
+from indeks.typology.features import INSIDE_WEIGHT, Words, features, opening, squared_distances, words
 from indeks.typology.names import central, key_words
 from indeks.typology.resample import SEED, by_size, stability, subsamples
 
@@ -31,10 +31,11 @@ PER_GROUP = 12
 MOST_GROUPS = 15
 """Most groups of a sector, however large: the last number up to which the silhouette on labelled texts rose."""
 WARD_AT_MOST = 600
-"""Above this, k-means first gathers a sector into :data:`CENTRES` centres, and Ward's linkage joins those."""
-CENTRES = 100
-DIMENSIONS = 50
-RESAMPLES = 16
+"""Above this, Ward's linkage divides a sample of so many, and k-means sets out from its groups over all. Pieces of
+words are left out then, since among many texts whole words recur."""
+ROUNDS = 10
+"""Most rounds of k-means."""
+RESAMPLES, RESAMPLES_OF_MANY = 16, 6
 RECURRENCE = 0.75
 """Least mean Jaccard index of a group with its best match in the resamples. Hennig (2007, Computational
 Statistics & Data Analysis 52, 258) calls groups from 0.75 valid and groups below 0.6 not to be trusted."""
@@ -81,8 +82,7 @@ def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) 
     Returns
     -------
     Groups
-        The same for the same innovations in any order. The resamples of a sector with more than 600 innovations
-        are taken from 600 of them.
+        The same for the same innovations in any order.
     """
     identifiers = innovations["innovation_id"].astype(str).to_numpy()
     order = np.argsort(identifiers, kind="stable")
@@ -95,11 +95,12 @@ def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) 
         }
     )
     values = scores.to_numpy(float)[order]
+    counted = words(table["text"].tolist())
     member = pd.Series("", index=table.index, dtype=object)
     found: list[dict[str, object]] = []
     summary: list[dict[str, object]] = []
     for sector, rows in table[table["sector"] != ""].groupby("sector"):
-        one = _divide(rows["text"].tolist(), values[rows.index])
+        one = _divide(Words(counted.counts[rows.index], counted.pieces), values[rows.index])
         claimed = _claimed(one)
         for number, label in enumerate(claimed, start=1):
             mine = np.flatnonzero(one.labels == label)
@@ -126,8 +127,8 @@ def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) 
         )
     # words are held against all sectors: a verb that is rare in one sector may be common in the rest
     classes = member.where(member != "", table["sector"])
-    words = key_words(table["text"].tolist(), classes.tolist()) if found else {}
-    named = [{**row, "words": words[str(row["group"])]} for row in found]
+    terms = key_words(table["text"].tolist(), classes.tolist()) if found else {}
+    named = [{**row, "words": terms[str(row["group"])]} for row in found]
     members = table[["innovation_id", "sector"]].assign(group=member).iloc[np.argsort(order)]
     return Groups(
         members.reset_index(drop=True),
@@ -157,45 +158,47 @@ def number_of_groups(n: int) -> int:
     return 1 if n < ENOUGH else min(MOST_GROUPS, max(1, math.floor(n / PER_GROUP + 0.5)))
 
 
-def _divide(texts: list[str], scores: np.ndarray) -> _Division:
-    k = number_of_groups(len(texts))
-    features = of_texts(texts, scores)
-    if k == 1 or _alike(features):
-        return _Division(np.ones(len(texts), dtype=int), features, {}, math.nan)
-    labels = by_size(_cut(features, k))
-    at_most = np.sort(np.random.default_rng(SEED).permutation(len(texts))[:WARD_AT_MOST])
+def _divide(found: Words, scores: np.ndarray) -> _Division:
+    n = len(scores)
+    k = number_of_groups(n)
+    small = n <= WARD_AT_MOST
+    made = features(found, scores, weight=INSIDE_WEIGHT, with_pieces=small)
+    if k == 1 or _alike(made):
+        return _Division(np.ones(n, dtype=int), made, {}, math.nan)
+    gaps = squared_distances(made) if small else None
+    labels = by_size(_k_means(made, k) if gaps is None else _ward(gaps, k))
     held: dict[int, list[float]] = {label: [] for label in range(1, labels.max() + 1)}
     again = []
-    for part in subsamples(len(at_most), RESAMPLES):
-        positions = at_most[part]
-        cut = _cut(features[positions], k)
-        again.append(pd.Series(cut, index=positions))
-        for label, best in _best_matches(labels[positions], cut).items():
+    for part in subsamples(n, RESAMPLES if small else RESAMPLES_OF_MANY):
+        cut = _k_means(made[part], k) if gaps is None else _ward(gaps[np.ix_(part, part)], k)
+        again.append(pd.Series(cut, index=part))
+        for label, best in _best_matches(labels[part], cut).items():
             held[label].append(best)
     recurrence = {label: float(np.mean(values)) if values else 0.0 for label, values in held.items()}
-    return _Division(labels, features, recurrence, stability(again))
+    return _Division(labels, made, recurrence, stability(again))
 
 
-def _alike(features: csr_matrix) -> bool:
+def _alike(made: csr_matrix) -> bool:
     """Whether all rows are the same; then there is nothing to divide."""
-    return bool(abs(features - features[[0] * features.shape[0]]).max() < 1e-6)
+    return bool(abs(made - made[[0] * made.shape[0]]).max() < 1e-6)
 
 
-def _cut(features: csr_matrix, k: int) -> np.ndarray:
-    """Cut items into at most ``k`` groups: Ward's linkage, of items or of the centres that k-means gathers."""
+def _ward(gaps: np.ndarray, k: int) -> np.ndarray:
+    """Cut items into at most ``k`` groups by Ward's linkage of their squared distances."""
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    if features.shape[0] <= WARD_AT_MOST:
-        gaps = np.sqrt(squared_distances(features))
-        return fcluster(linkage(squareform(gaps, checks=False), "ward"), k, "maxclust")
-    from sklearn.cluster import MiniBatchKMeans
-    from sklearn.decomposition import TruncatedSVD
+    return fcluster(linkage(squareform(np.sqrt(gaps), checks=False), "ward"), k, "maxclust")
 
-    places = TruncatedSVD(DIMENSIONS, random_state=SEED).fit_transform(features)
-    gathered = MiniBatchKMeans(CENTRES, random_state=SEED, n_init=1, batch_size=1024).fit(places)
-    joined = fcluster(linkage(gathered.cluster_centers_, "ward"), k, "maxclust")
-    return joined[gathered.labels_]
+
+def _k_means(made: csr_matrix, k: int) -> np.ndarray:
+    """Cut many items into at most ``k`` groups: k-means over all, from the groups of a sample."""
+    from sklearn.cluster import KMeans
+
+    some = made[np.sort(np.random.default_rng(SEED).permutation(made.shape[0])[:WARD_AT_MOST])]
+    labels = _ward(squared_distances(some), k)
+    centres = np.vstack([np.asarray(some[labels == label].mean(axis=0)) for label in np.unique(labels)])
+    return KMeans(len(centres), init=centres, n_init=1, max_iter=ROUNDS).fit_predict(made)
 
 
 def _best_matches(labels: np.ndarray, cut: np.ndarray) -> dict[int, float]:
