@@ -1,0 +1,247 @@
+"""What a report says about types of innovation, for one region's yearly report and for the report on types alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indeks.reports.blocks import Block, Column, Missing, Paragraph, Table
+from indeks.tables import Dataset
+from indeks.texts import Texts
+from indeks.typology import groups as grouping
+from indeks.typology import lexicon as lexica
+from indeks.typology import sectors as sectoring
+from indeks.typology import views
+from indeks.typology.groups import Groups
+from indeks.typology.lexicon import Lexicon
+
+MOST_REVIEWED = 40
+"""Innovations to review that are listed, the least certain ones."""
+KNOWN_VALUES = ("tata kelola", "pelayanan publik", "lainnya", "digital", "nondigital", "uji coba", "penerapan", "opd")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Innovations with their sectors and groups, as the sections read them.
+
+    ``rows`` is the result of :func:`indeks.typology.views.typed`, ``scores`` the sector scores in its order,
+    ``source`` the line under tables and figures.
+    """
+
+    t: Texts
+    lexicon: Lexicon
+    rows: pd.DataFrame
+    scores: pd.DataFrame
+    found: Groups
+    source: str
+
+    def name(self, sector: str) -> str:
+        """Return the name of a sector in the report's language; that for none where it is empty."""
+        return self.lexicon.name(sector, self.t.lang) if sector else self.t("typology.none")
+
+    def value(self, text: str) -> str:
+        """Return an answer of the data in the report's language; as it stands where the catalogue has none."""
+        if not text:
+            return self.t("typology.empty")
+        known = text.lower() in KNOWN_VALUES
+        return self.t(f"typology.value.{text.lower().replace(' ', '_')}") if known else text
+
+
+def typed(data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, t: Texts, source: str) -> Typed:
+    """Find the sectors and groups of some innovations of a dataset.
+
+    Parameters
+    ----------
+    data
+        The dataset; its table of agencies is read where the name of an agency says nothing.
+    innovations
+        Rows of its innovations, at least one.
+    maturity
+        Points by ``innovation_id``, where there are levels.
+    t
+        Texts.
+    source
+        The line under tables and figures.
+    """
+    lexicon = lexica.load()
+    agencies = data.agencies if len(data.agencies) else None
+    found = sectoring.sectors(innovations, agencies, lexicon, lang=t.lang)
+    rows = views.typed(innovations, found, maturity)
+    scores = sectoring.scores(rows, lexicon, agencies=agencies)
+    return Typed(t, lexicon, rows, scores, grouping.groups(rows, rows["sector"], scores), source)
+
+
+def sector_blocks(made: Typed) -> list[Block]:
+    """How the innovations spread over the sectors."""
+    t, table = made.t, views.sector_table(made.rows)
+    known = table[table["sector"] != views.NONE]
+    with_levels = bool(table["maturity"].notna().any())
+    heads = ["sector", "n", "words", "example", *(["maturity"] if with_levels else []), "margin", "review"]
+    rows = []
+    for row in table.to_dict("records"):
+        cells = {
+            "sector": made.name(row["sector"]),
+            "n": t.number(row["n"]),
+            "words": ", ".join(row["words"]) or t("report.none"),
+            "example": row["example"] or t("report.none"),
+            "maturity": t.number(row["maturity"], 1) if pd.notna(row["maturity"]) else t("report.none"),
+            "margin": t.number(row["margin"], 1),
+            "review": t.number(row["review"]),
+        }
+        rows.append([cells[h] for h in heads])
+    said = t("typology.sectors.intro", n=len(made.rows), k=len(known))
+    if len(known):
+        first = known.iloc[0]
+        said += " " + t("typology.sectors.largest", name=made.name(first["sector"]), n=int(first["n"]))
+    return [
+        Paragraph(said),
+        Table(
+            caption=t("typology.sectors.table"),
+            columns=[
+                Column(t(f"typology.column.{h}"), numeric=h in ("n", "maturity", "margin", "review")) for h in heads
+            ],
+            rows=rows,
+            notes=[t("typology.sectors.note")],
+            source=made.source,
+        ),
+    ]
+
+
+def review_blocks(made: Typed) -> list[Block]:
+    """Which innovations a person should look at, and why."""
+    t = made.t
+    rows = made.rows[made.rows["review"] | made.rows["conflict"]]
+    corrected = int(made.rows["corrected"].sum())
+    blocks: list[Block] = []
+    if corrected:
+        blocks.append(Paragraph(t("typology.review.corrected", n=corrected)))
+    if rows.empty:
+        return [*blocks, Paragraph(t("typology.review.nothing", threshold=made.lexicon.review_below))]
+    intro = t("typology.review.intro", n=len(rows), of=len(made.rows), threshold=made.lexicon.review_below)
+    blocks.append(Paragraph(intro))
+    shown = rows.sort_values(["review", "margin"], ascending=[False, True], kind="stable").head(MOST_REVIEWED)
+    heads = ("innovation", "sector", "runner_up", "margin", "matched", "reason")
+    notes = [t("typology.review.note")]
+    if len(rows) > len(shown):
+        notes.append(t("typology.review.more", n=len(rows) - len(shown)))
+    blocks.append(
+        Table(
+            caption=t("typology.review.table"),
+            columns=[Column(t(f"typology.column.{h}"), numeric=h == "margin") for h in heads],
+            rows=[
+                [
+                    title_of(row["title"], t),
+                    made.name(row["sector"]),
+                    made.name(row["runner_up"]) if row["runner_up"] else t("report.none"),
+                    t.number(row["margin"], 1),
+                    ", ".join(row["matched"]) or t("report.none"),
+                    "; ".join(_reasons(row, made)),
+                ]
+                for row in shown.to_dict("records")
+            ],
+            notes=notes,
+            source=made.source,
+        )
+    )
+    return blocks
+
+
+def title_of(title: object, t: Texts) -> str:
+    """Return a title as given, or the mark for none."""
+    return str(title) if isinstance(title, str) and title.strip() else t("report.none")
+
+
+def _reasons(row: dict[str, object], made: Typed) -> list[str]:
+    t = made.t
+    reasons = []
+    if row["review"]:
+        reasons.append(t("typology.review.silent" if not row["sector"] else "typology.review.close"))
+    if row["conflict"]:
+        reasons.append(t("typology.review.conflict", affair=row["affair"]))
+    return reasons
+
+
+def group_blocks(made: Typed) -> list[Block]:
+    """The groups inside sectors that resampling supports, and how stable every division is."""
+    t, found = made.t, made.found
+    divided = found.sectors[found.sectors["k"] > 1]
+    if divided.empty:
+        least = grouping.PER_GROUP * 3 // 2
+        return [Paragraph(t("typology.groups.too_few", least=least), "note")]
+    blocks: list[Block] = []
+    if found.groups.empty:
+        blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
+    else:
+        grouped = int(found.sectors["grouped"].sum())
+        blocks.append(Paragraph(t("typology.groups.intro", n=len(found.groups), grouped=grouped, of=len(made.rows))))
+        heads = ("sector", "words", "example", "n", "recurrence")
+        blocks.append(
+            Table(
+                caption=t("typology.groups.table"),
+                columns=[Column(t(f"typology.column.{h}"), numeric=h in ("n", "recurrence")) for h in heads],
+                rows=[
+                    [
+                        made.name(row["sector"]),
+                        ", ".join(row["words"]) or t("report.none"),
+                        title_of(row["title"], t),
+                        t.number(row["n"]),
+                        t.number(row["recurrence"], 2),
+                    ]
+                    for row in found.groups.to_dict("records")
+                ],
+                notes=[t("typology.groups.note", threshold=grouping.RECURRENCE, least=grouping.LEAST_IN_GROUP)],
+                source=made.source,
+            )
+        )
+    heads = ("sector", "n", "k", "stability", "claimed")
+    blocks.append(
+        Table(
+            caption=t("typology.groups.stability"),
+            columns=[Column(t(f"typology.column.{h}"), numeric=h != "sector") for h in heads],
+            rows=[
+                [
+                    made.name(row["sector"]),
+                    t.number(row["n"]),
+                    t.number(row["k"]),
+                    t.number(row["stability"], 2),
+                    t.number(row["claimed"]),
+                ]
+                for row in divided.to_dict("records")
+            ],
+            notes=[t("typology.groups.stability_note", per=grouping.PER_GROUP, most=grouping.MOST_GROUPS)],
+        )
+    )
+    return blocks
+
+
+def cross_table(made: Typed, column: str, columns: Sequence[str]) -> Table:
+    """Sectors against the values of a column; what is not among ``columns`` is counted together."""
+    t, counts = made.t, views.cross(made.rows, column)
+    rest = counts.drop(columns=list(columns)).sum(axis=1)
+    heads = [made.value(value) for value in columns] + ([t("typology.other")] if rest.any() else [])
+    rows = []
+    for sector, row in counts.iterrows():
+        cells = [row[value] for value in columns] + ([rest[sector]] if rest.any() else [])
+        rows.append([made.name(str(sector)), *(t.number(int(n)) for n in cells)])
+    return Table(
+        caption=t(f"typology.cross.{column}"),
+        columns=[Column(t("typology.column.sector")), *(Column(head, numeric=True) for head in heads)],
+        rows=rows,
+        source=made.source,
+    )
+
+
+def of_city(data: Dataset | None, region: str, year: int) -> pd.DataFrame | None:
+    """Return the sent innovations of a region and year; None where there are none."""
+    if data is None:
+        return None
+    rows = data.innovations
+    rows = rows[(rows["region_code"] == region) & (rows["year"] == year) & rows["sent"]]
+    return rows if len(rows) else None
+
+
+def missing(t: Texts) -> Missing:
+    """The line of a section without innovations."""
+    return Missing(t("report.missing.tipe"))
