@@ -29,7 +29,7 @@ _KEYS = {
     "sectors": frozenset({"id", "name", "name_en", "strong", "weak", "affairs"}),
     "agencies": frozenset({"sector", "pattern", "weight"}),
 }
-_WEIGHTS = ("strong", "weak", "agency", "unit", "generic", "description")
+_WEIGHTS = ("strong", "weak", "agency", "unit", "generic", "kecamatan", "description")
 
 
 class LexiconError(ValueError):

@@ -118,8 +118,8 @@ def sectors(
     Examples
     --------
     >>> table = pd.DataFrame({"title": ["SIGAP (Antrean Pasien Rawat Jalan)"], "agency": ["RSUD Contoh"]})
-    >>> sectors(table).loc[0, ["sector", "matched", "margin"]].tolist()
-    ['kesehatan', ('pasien', 'rawat jalan', '[RSUD Contoh]'), 8.5]
+    >>> sectors(table)[["sector", "matched"]].values.tolist()
+    [['kesehatan', ('pasien', 'rawat jalan', '[RSUD Contoh]')]]
     """
     lexicon = lexicon or lexica.load()
     found = _evidence(innovations, lexicon, agencies)
