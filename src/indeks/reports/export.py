@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from indeks.reports.blocks import TEMPLATES
+from indeks.reports.blocks import MIME, TEMPLATES
 from indeks.texts import Texts, texts
 
 CONTENTS_FROM = 4
@@ -113,8 +115,29 @@ def page_of(notebook: Path, sections: int, t: Texts) -> tuple[str, str]:
     page, problem : str
         The page, and what it lacks; empty if nothing.
     """
-    page, _ = IndeksHTMLExporter().from_filename(str(notebook))
+    nb = nbformat.read(notebook, as_version=4)
+    page, _ = exporter().from_notebook_node(nb)
     found = len(re.findall(r"<h2 id=", page))
     if found < sections:
         return page, t("report.error.sections", found=found, wanted=sections)
+    drawn, shown = figures(nb), len(re.findall(r"<figure\b", page))
+    if shown < drawn:
+        return page, t("report.error.figures", found=shown, wanted=drawn)
     return page, ""
+
+
+@cache
+def exporter() -> IndeksHTMLExporter:
+    """Return the exporter of this process: making one takes longer than using it."""
+    return IndeksHTMLExporter()
+
+
+def figures(nb: NotebookNode) -> int:
+    """Count the figures among the outputs of a notebook."""
+    return sum(
+        output["data"].get(MIME, {}).get("kind") == "figure"
+        for cell in nb.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.get("output_type") == "display_data"
+    )

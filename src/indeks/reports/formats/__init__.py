@@ -100,7 +100,7 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
     lang = str(job.parameters["lang"])
     t = texts(lang)
     report = read(nbformat.read(notebook, as_version=4))
-    wanted = SECTIONS[job.kind]
+    wanted = SECTIONS.get(job.kind, 0)
     found = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
     problem = t("report.error.sections", found=found, wanted=wanted) if found < wanted else ""
     made: dict[str, bytes] = {}
