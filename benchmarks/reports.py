@@ -27,18 +27,25 @@ from indeks.reports.engine.worker import ONE_THREAD
 from indeks.texts import texts
 
 FEW, MANY = 4, 40
+MOST = MANY + 2
 WANTED_RATIO, WANTED_FLOOR = 10, 1.1
 
 
-def jobs(n: int, out: Path) -> list[run.Job]:
+def published_jobs(out: Path) -> list[run.Job]:
     """City reports from published results, the lightest there are: what surrounds the work weighs most."""
     table = history.merged()
-    table = table[(table["year"] == 2023) & (table["scale"] == "0-100") & table["score"].notna()]
-    codes = sorted(set(table["region_code"]))
-    wanted = [(code, year, lang) for lang in ("id", "en") for year in (2023, 2022) for code in codes]
-    found = [run.job("city", {"region": c, "year": y, "lang": lang}, out) for c, y, lang in wanted[:n]]
-    assert len(found) == n
-    return found
+    table = table[(table["scale"] == "0-100") & (table["stage"] == "final") & table["score"].notna()]
+    places = sorted({(code, int(year)) for code, year in zip(table["region_code"], table["year"], strict=True)})
+    wanted = [{"region": c, "year": y, "lang": lang} for lang in ("id", "en") for c, y in places]
+    return [run.job("city", one, out) for one in wanted[:MOST]]
+
+
+def full_jobs(out: Path) -> list[run.Job]:
+    """City reports with every section, from the levels of a made-up country."""
+    data = out / "data"
+    if not data.exists():
+        synthetic.write_folder(synthetic.national_panel(regions=MOST, innovations=MOST * 40), data)
+    return choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), out, texts("id"))[:MOST]
 
 
 def papermill_command(one: run.Job) -> None:
@@ -132,9 +139,8 @@ def measured(name: str, n: int, work: Callable[[], float]) -> float:
     return each
 
 
-def by_batch(n: int, out: Path, workers: int) -> float:
-    """Make n reports after as many as there are workers, which show when the workers are ready."""
-    wanted = jobs(n + workers, out)
+def by_batch(wanted: list[run.Job], workers: int) -> float:
+    """Make reports after as many as there are workers, which show when the workers are ready."""
     begin, ready = time.perf_counter(), 0.0
 
     def told(k: int, _n: int, _one: run.Job, failure: str) -> None:
@@ -147,9 +153,8 @@ def by_batch(n: int, out: Path, workers: int) -> float:
     return ready
 
 
-def by_function(n: int, out: Path) -> float:
-    """Make n reports with two warm processes."""
-    wanted = jobs(n + 2, out)
+def by_function(wanted: list[run.Job]) -> float:
+    """Make reports with two warm processes."""
     os.environ.update(ONE_THREAD)
     begin = time.perf_counter()
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -159,22 +164,24 @@ def by_function(n: int, out: Path) -> float:
     return ready
 
 
-def compare(top: Path) -> None:
-    """Print every road."""
+def compare(jobs: Callable[[Path], list[run.Job]], top: Path) -> None:
+    """Print every road for the same reports."""
 
     def each(make: Callable[[run.Job], None], name: str) -> Callable[[], float]:
         def work() -> float:
-            for one in jobs(FEW, top / name):
+            for one in jobs(top / name)[:FEW]:
                 make(one)
             return 0.0
 
         return work
 
+    print((jobs.__doc__ or "").strip())
     command = measured("papermill, command line", FEW, each(papermill_command, "command"))
     measured("papermill, API, and page", FEW, each(run.make, "api"))
-    measured("batch, 1 worker", MANY // 2, lambda: by_batch(MANY // 2, top / "one", 1))
-    two = measured("batch, 2 workers", MANY, lambda: by_batch(MANY, top / "two", 2))
-    floor = measured("floor: a function, 2 processes", MANY, lambda: by_function(MANY, top / "floor"))
+    half = MANY // 2
+    measured("batch, 1 worker", half, lambda: by_batch(jobs(top / "one")[: half + 1], 1))
+    two = measured("batch, 2 workers", MANY, lambda: by_batch(jobs(top / "two"), 2))
+    floor = measured("floor: a function, 2 processes", MANY, lambda: by_function(jobs(top / "floor")))
     print(f"papermill's command line / batch with 2 workers: {command / two:.1f} (wanted: {WANTED_RATIO} or more)")
     print(f"batch with 2 workers / floor: {two / floor:.2f} (wanted: {WANTED_FLOOR} or less)")
 
@@ -224,7 +231,8 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}")
     with tempfile.TemporaryDirectory() as name:
-        compare(Path(name))
+        compare(published_jobs, Path(name) / "published")
+        compare(full_jobs, Path(name) / "full")
         if options.full:
             country(Path(name))
     print(f"most memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

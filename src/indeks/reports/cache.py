@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indeks import findings, scoring
@@ -37,7 +38,12 @@ class Loaded:
     _parts: dict[tuple[int, str], pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
-    def _places(self) -> dict[str, dict[str, Any]]:
+    def row_hashes(self) -> dict[str, np.ndarray]:
+        """A hash of every row of each table."""
+        return {table: _row_hashes(getattr(self.data, table)) for table in TABLES}
+
+    @cached_property
+    def places(self) -> dict[str, dict[str, Any]]:
         """Positions of each region's rows, by table."""
         data = self.data
         places = {t: _by_code(getattr(data, t)["region_code"]) for t in TABLES if t != "innovation_levels"}
@@ -54,7 +60,7 @@ class Loaded:
         for table in TABLES:
             frame = getattr(self.data, table)
             if table != "regions":
-                frame = frame.iloc[self._places[table].get(code, [])]
+                frame = frame.iloc[self.places[table].get(code, [])]
                 if table == "innovation_levels" and isinstance(frame["innovation_id"].dtype, pd.CategoricalDtype):
                     frame = frame.assign(innovation_id=frame["innovation_id"].cat.remove_unused_categories())
             tables[table] = frame
@@ -149,16 +155,12 @@ def seen(
     peers
         The regions of the same type.
     """
-    own = loaded.region(code)
     total = hashlib.sha256(f"{code} {year}".encode())
     for table in TABLES:
-        frame = getattr(own, table)
-        if table == "regions":
-            frame = frame[frame["region_code"] == code]
-        total.update(f"\0{table} {len(frame)} {sorted(frame.columns)}".encode())
-        for column in sorted(frame.columns):
-            hashed = pd.util.hash_pandas_object(_comparable(frame[column]), index=False, categorize=False)
-            total.update(hashed.to_numpy().tobytes())
+        hashes = loaded.row_hashes[table][loaded.places[table].get(code, [])]
+        columns = sorted(getattr(loaded.data, table).columns)
+        total.update(f"\0{table} {len(hashes)} {columns}".encode())
+        total.update(hashes.tobytes())
     parts = _parts_or_none(loaded, year, rule, named)
     if parts is None or parts.empty:
         return total.hexdigest()
@@ -186,8 +188,14 @@ def _parts_or_none(loaded: Loaded, year: int, rule: Edition | None, named: str |
         return None
 
 
-def _comparable(column: pd.Series) -> pd.Series:
-    """Values as they hash alike whatever type the other regions' rows give the column."""
-    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
-        return column.astype("Float64").astype(object).map(lambda v: "" if pd.isna(v) else repr(float(v)))
-    return column.astype(object).map(lambda v: "" if pd.isna(v) else str(v))
+def _row_hashes(frame: pd.DataFrame) -> np.ndarray:
+    """Hash values as they stand, whatever type the other regions' rows give their column."""
+    plain = {}
+    for name in sorted(frame.columns):
+        column = frame[name]
+        if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
+            plain[name] = column.astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
+        else:
+            plain[name] = column.astype(object).where(column.notna(), "").astype(str).to_numpy(dtype=object)
+    hashed = pd.util.hash_pandas_object(pd.DataFrame(plain, index=frame.index), index=False)
+    return hashed.to_numpy()

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
@@ -27,6 +26,10 @@ class IndeksHTMLExporter(HTMLExporter):
     """
 
     export_from_notebook = "Laporan indeks (HTML)"
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        return []  # none has anything to do in a report, and each would have the notebook checked again
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -98,12 +101,12 @@ def with_contents(page: str, lang: str) -> str:
     return f"{head}{nav}<h2 id={body}"
 
 
-def page_of(notebook: Path, sections: int, t: Texts) -> tuple[str, str]:
+def page_of(nb: NotebookNode, sections: int, t: Texts) -> tuple[str, str]:
     """Export an executed notebook and look whether the page is whole.
 
     Parameters
     ----------
-    notebook
+    nb
         The executed notebook.
     sections
         How many sections the page must have.
@@ -115,7 +118,6 @@ def page_of(notebook: Path, sections: int, t: Texts) -> tuple[str, str]:
     page, problem : str
         The page, and what it lacks; empty if nothing.
     """
-    nb = nbformat.read(notebook, as_version=4)
     page, _ = exporter().from_notebook_node(nb)
     found = len(re.findall(r"<h2 id=", page))
     if found < sections:
