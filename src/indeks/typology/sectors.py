@@ -37,7 +37,8 @@ class UnknownSector(ValueError):
 
     def __init__(self, problems: list[str], lang: str = "id") -> None:
         self.problems = problems
-        super().__init__("\n".join([texts(lang)("types.sector_head", n=len(problems)), *problems]))
+        head = texts(lang)("types.sector_head", n=len(problems))
+        super().__init__("\n".join([head, *(f"  - {p}" for p in problems)]))
 
 
 def scores(
