@@ -34,6 +34,7 @@ check: lint types test  ## style, types and tests
 
 bench: $(READY)  ## measure speed and memory; prints ratios
 	$(BIN)/python benchmarks/score.py
+	$(BIN)/python benchmarks/reports.py
 
 notebook: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

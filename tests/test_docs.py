@@ -57,7 +57,7 @@ def arguments(command: str) -> list[str]:
 
 SHOWN = [(lang, line, output) for lang in READMES for line, output in commands(lang) if line.startswith("indeks ")]
 INLINE = [(lang, span) for lang in READMES for span in re.findall(r"`(indeks [^`]+)`", TEXT[lang])]
-QUICK = [case for case in SHOWN if arguments(case[1])[0] != "report"]
+QUICK = [case for case in SHOWN if arguments(case[1])[0] not in ("report", "batch")]
 REPORTS = [case for case in SHOWN if arguments(case[1])[0] == "report"]
 
 

@@ -20,17 +20,11 @@ DEVELOPMENT = [Requirement(r) for r in PYPROJECT["dependency-groups"]["dev"]]
 DECLARED = {canonicalize_name(r.name): r.specifier for r in (*RUN_TIME, *DEVELOPMENT)}
 IMPORT_NAMES = {"python-docx": "docx", "scikit-learn": "sklearn"}
 COME_WITH_OTHERS = {
-    "numpy",
-    "scipy",
-    "nbclient",
-    "nbformat",
-    "traitlets",
-    "jupyter_client",
-    "IPython",
-    "PIL",
-    "lxml",
-}
+    "numpy", "scipy", "nbclient", "nbformat", "traitlets", "jupyter_client", "IPython", "matplotlib_inline", "PIL", "lxml",
+}  # fmt: skip
 """Used through pandas, scikit-learn, papermill, nbconvert, ipykernel, matplotlib and python-docx; not declared again."""
+OPTIONAL = {"distributed"}
+"""Of the extra ``cluster``; imported where a scheduler is given."""
 CONDA_NAMES = {"playwright": "playwright-python"}
 FROM_PIP = {"typst"}
 # Hosts of package registries, spelt so that this file does not name them.
@@ -127,7 +121,7 @@ def test_what_the_library_imports_is_declared_or_comes_with_what_is():
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 imported.add(node.module.partition(".")[0])
     declared = {IMPORT_NAMES.get(canonicalize_name(r.name), r.name) for r in RUN_TIME}
-    assert imported - set(sys.stdlib_module_names) - {"indeks"} <= declared | COME_WITH_OTHERS
+    assert imported - set(sys.stdlib_module_names) - {"indeks"} <= declared | COME_WITH_OTHERS | OPTIONAL
 
 
 def test_the_version_is_the_same_everywhere():

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from indeks import agreement, edition, published
-from indeks.reports import city, facts, sentences
+from indeks.reports import cache, city, facts, sentences
 from indeks.reports.blocks import Bullets
 from indeks.tables import Dataset
 from indeks.texts import texts
@@ -45,10 +45,12 @@ def own_data(monkeypatch):
     """Put a dataset in the place of a file; returns the path to give."""
 
     def put(data: Dataset) -> str:
+        cache.forget()
         monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
         return str(Path(__file__))  # any file that is there
 
-    return put
+    yield put
+    cache.forget()
 
 
 def said(year: int, lang: str = "id", **options) -> list[str]:

@@ -39,10 +39,12 @@ FOREIGN = {
 
 ALLOWED = {
     # the name of the program, and options as they are typed
-    ("en", "indeks"): re.compile(r"^(cli|describe|report|template|check)\."),
+    ("en", "indeks"): re.compile(r"^(cli|describe|report|template|check|batch)\."),
     # answers as they must be written in the data, and types of region by their Indonesian names
     ("en", "tidak"): re.compile(r"^check\.yes_no_unknown\.fix$"),
-    ("en", "kabupaten"): re.compile(r"^regions\.code_hint$"),
+    ("en", "kabupaten"): re.compile(r"^(regions\.code_hint|batch\.help\.regions)$"),
+    # types of region as they are typed
+    ("en", "provinsi"): re.compile(r"^batch\.help\.regions$"),
 }
 
 COUNTS = words(

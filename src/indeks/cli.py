@@ -1,6 +1,6 @@
-"""The command line: ``indeks editions | template | check | score | report``. Arguments in, messages out.
+"""The command line: ``indeks editions | template | check | score | report | batch``. Arguments in, messages out.
 
-Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly.
+Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from indeks.texts import LANGUAGES, Texts, texts
 
-OK, FAILED, MISUSED = 0, 1, 2
+if TYPE_CHECKING:
+    from indeks.reports import run
+
+OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_OUT = Path("reports")
 
 
@@ -34,10 +37,12 @@ class _Parser(argparse.ArgumentParser):
 def _language(argv: Sequence[str]) -> str:
     """The language asked for, read before parsing so that errors of parsing speak it."""
     for k, argument in enumerate(argv):
-        if argument == "--lang" and k + 1 < len(argv) and argv[k + 1] in LANGUAGES:
-            return argv[k + 1]
-        if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
-            return argument[7:]
+        value = argument[7:] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and k + 1 < len(argv):
+            value = argv[k + 1]
+        first = value.partition(",")[0].strip()  # a batch makes reports in several languages
+        if first in LANGUAGES:
+            return first
     return "id"
 
 
@@ -71,9 +76,13 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     top.add_argument("--lang", choices=LANGUAGES, default="id", help=t("cli.help.lang"))
     commands = top.add_subparsers(dest="command", metavar=t("cli.command"), required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=t(f"cli.{name}.help"), description=t(f"cli.{name}.help"))
-        one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
+    def command(
+        name: str, run: Callable[[argparse.Namespace, Texts], int], *, lang: bool = True
+    ) -> argparse.ArgumentParser:
+        said = t("batch.help.command") if name == "batch" else t(f"cli.{name}.help")
+        one = commands.add_parser(name, help=said, description=said)
+        if lang:
+            one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
         one.set_defaults(run=run)
         return one
 
@@ -99,6 +108,18 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
     one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
+    one = command("batch", _batch, lang=False)
+    one.add_argument("--years", default="", metavar="2021-2025", help=t("batch.help.years"))
+    one.add_argument("--regions", default="", metavar="all", help=t("batch.help.regions"))
+    one.add_argument("--national", action="store_true", help=t("batch.help.national"))
+    one.add_argument("--lang", default=t.lang, metavar="id,en", help=t("batch.help.lang"))
+    one.add_argument("--data", default="", help=t("batch.help.data"))
+    one.add_argument("--edition", default="", help=t("cli.help.edition"))
+    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
+    one.add_argument("--list", type=Path, help=t("batch.help.list"))
+    one.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
+    _add_making(one, t)
+
     one = command("report", _report)
     one.add_argument("--region", help=t("cli.report.region"))
     one.add_argument("--year", help=t("cli.help.year"))
@@ -106,15 +127,26 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--edition", default="", help=t("cli.help.edition"))
     one.add_argument("--spd", default="", help=t("cli.report.spd"))
     one.add_argument("--list", type=Path, help=t("cli.report.list"))
-    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
-    one.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
-    one.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
-    one.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
-    one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("cli.report.workers"))
+    _add_making(one, t)
 
     one = command("site", _site)
     one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top
+
+
+def _form(options: argparse.Namespace) -> dict[str, Any]:
+    """What reports are made as, for :func:`indeks.reports.run.job`."""
+    return {"formats": options.formats, "template": options.template, "logo": options.logo}
+
+
+def _add_making(one: argparse.ArgumentParser, t: Texts) -> None:
+    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    one.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
+    one.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
+    one.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
+    one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("batch.help.workers"))
+    # "plain" is papermill's own engine with a kernel a report; for comparisons
+    one.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)
 
 
 def _version() -> str:
@@ -228,9 +260,9 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
-    from indeks.reports import run, site
+    from indeks.reports import run
 
-    form = {"formats": options.formats, "template": options.template, "logo": options.logo}
+    form = _form(options)
     if options.list:
         jobs = run.plan(options.list, options.out, [t.lang], t.lang, **form)
     elif options.year:
@@ -244,21 +276,75 @@ def _report(options: argparse.Namespace, t: Texts) -> int:
     def told(k: int, n: int, one: run.Job, failure: str) -> None:
         print(failure or t("report.run.progress", k=k, n=n, name=one.title), flush=True)
 
-    made, fresh, failures = run.make_all(jobs, workers=options.workers, told=told)
-    if made:
-        print(t("report.run.made", n=len(made)))
-    if fresh:
-        key = "report.run.fresh" if made or failures else "report.run.nothing"
-        print(t(key, n=len(fresh)))
-    if failures:
-        print(t("report.run.failed", n=len(failures)), file=sys.stderr)
+    return _make(jobs, options, t, told)
+
+
+def _batch(options: argparse.Namespace, t: Texts) -> int:
+    from indeks.reports import choose, run
+
+    if options.list:
+        jobs = run.plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
+    elif options.years and (options.regions or options.national):
+        given = {code: str(total) for code, total in (_spd(text, t) for text in options.spd)}
+        choice = choose.Choice(
+            years=options.years,
+            regions=options.regions,
+            national=options.national,
+            langs=options.lang,
+            data=options.data,
+            edition=options.edition,
+            spd=given,
+        )
+        jobs = choose.jobs(choice, options.out, t, **_form(options))
+    else:
+        raise _Misuse(t("batch.error.which"))
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # no thread of its own
+    with tqdm(total=len(jobs), unit=" " + t("batch.run.unit"), disable=None, smoothing=0.1, leave=False) as bar:
+
+        def told(k: int, n: int, one: run.Job, failure: str) -> None:
+            if bar.total != n:
+                bar.reset(total=n)
+            bar.update(k - bar.n)
+            if failure:
+                tqdm.write(failure, file=sys.stderr)
+
+        return _make(jobs, options, t, told, bar.close)
+
+
+def _make(
+    jobs: list[run.Job],
+    options: argparse.Namespace,
+    t: Texts,
+    told: Callable[[int, int, run.Job, str], None],
+    close: Callable[[], None] = lambda: None,
+) -> int:
+    """Make reports, say what became of them, and write the page that lists them."""
+    from indeks.reports import batch, site
+
+    scheduler = getattr(options, "scheduler", "")
+    try:
+        result = batch.make_all(jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler)
+    except KeyboardInterrupt:
+        close()
+        print(t("batch.run.interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    close()
+    if result.made:
+        print(t("report.run.made", n=len(result.made)))
+    if result.fresh:
+        key = "report.run.fresh" if result.made or result.failures else "report.run.nothing"
+        print(t(key, n=len(result.fresh)))
+    if result.failures:
+        print(t("report.run.failed", n=len(result.failures)), file=sys.stderr)
     overview = site.write(options.out) if options.out.exists() else None
     shown = [overview] if overview else []
-    if len(jobs) == 1 and not failures:
+    if len(jobs) == 1 and not result.failures:
         shown = list(jobs[0].files.values()) or [jobs[0].notebook]
     for path in shown:
         print(t("report.run.look", path=path))
-    return FAILED if failures else OK
+    return FAILED if result.failures else OK
 
 
 def _site(options: argparse.Namespace, t: Texts) -> int:

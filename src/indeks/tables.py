@@ -39,6 +39,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "innovation_levels": ("innovation_id", "indicator", "level"),
 }
 REQUIRED_TABLES = ("innovations", "innovation_levels")
+CORRECTIONS: dict[str, tuple[str, ...]] = {"innovations": ("sector",)}
+"""Columns a person adds where a computed answer is wrong; templates leave them out, empty cells change nothing."""
 MAX_LEVEL = 3
 SPD_TOTAL = "spd_total"
 """Indicator code of an SPD total given by hand: its ``value`` in ``region_levels``, where SPD has no levels."""

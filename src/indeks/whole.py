@@ -1,19 +1,37 @@
-"""Files that appear whole or not at all: written beside their place, then renamed."""
+"""Files that appear whole or not at all: written beside their place under a name that tells whose they are.
+
+What a process that is gone has left behind is found by that name and removed at the next run.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import socket
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
+ABANDONED = 24 * 3600
+"""Seconds after which a file of another machine, whose processes cannot be asked, counts as left behind."""
+_NAME = re.compile(r"\..+\.(?P<host>[\w-]*)~(?P<pid>\d+)\.part(\.\w+)?")
 
-def beside(path: Path) -> Path:
-    """Return the name under which a file is written until it is whole; its ending stays, for writers that ask it.
+
+def beside(path: Path, pid: int | None = None, ending: str | None = None) -> Path:
+    """Return the name under which a process writes a file until it is whole.
 
     Examples
     --------
-    >>> beside(Path("a/b.id.html")).name
-    '.b.id.part.html'
+    >>> beside(Path("a/b.id.html"), 7).name == f".b.id.{host()}~7.part.html"
+    True
     """
-    return path.with_name(f".{path.stem}.part{path.suffix}")
+    ending = path.suffix if ending is None else ending
+    return path.with_name(f".{path.stem}.{host()}~{os.getpid() if pid is None else pid}.part{ending}")
+
+
+def host() -> str:
+    """Return the name of this machine as it can stand in a file name."""
+    return re.sub(r"[^\w-]", "-", socket.gethostname())
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -21,3 +39,40 @@ def write(path: Path, content: str | bytes) -> Path:
     partial = beside(path)
     partial.write_bytes(content.encode() if isinstance(content, str) else content)
     return partial.replace(path)
+
+
+def remove(path: Path, pid: int) -> None:
+    """Remove whatever a process that has ended left of a report; ``path`` is any of the report's files."""
+    for left in path.parent.glob(f".*.{host()}~{pid}.part*"):
+        left.unlink(missing_ok=True)
+
+
+def clean(folders: Iterable[Path]) -> list[Path]:
+    """Remove the files of processes that have ended from some folders; return their paths."""
+    removed = []
+    for folder in folders:
+        for path in folder.glob(".*.part*"):
+            if _left_behind(path):
+                path.unlink(missing_ok=True)
+                removed.append(path)
+    return removed
+
+
+def _left_behind(path: Path) -> bool:
+    found = _NAME.fullmatch(path.name)
+    if found and found["host"] == host():
+        return not _alive(int(found["pid"]))
+    try:
+        return time.time() - path.stat().st_mtime > ABANDONED
+    except FileNotFoundError:
+        return False
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -38,7 +38,7 @@ def pages(made) -> dict[tuple[str, str], Path]:
     return {key: one.page for key, one in made.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, started once."""
+    """Chromium; ended with each module, as it keeps an event loop running that other tests would meet."""
     yield from browsers.launch()

@@ -10,7 +10,7 @@ import pytest
 
 from indeks import regions, scoring, synthetic
 from indeks.problems import DataError
-from indeks.reports import facts
+from indeks.reports import cache, facts
 from indeks.reports.facts import ReportError, gather
 from indeks.tables import SPD_TOTAL, Dataset
 from support import ROOT, make_dataset
@@ -24,10 +24,12 @@ def own_data(monkeypatch):
     """Put a dataset in the place of a file; returns the path to give."""
 
     def put(data: Dataset) -> str:
+        cache.forget()
         monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
         return str(Path(__file__))  # any file that is there
 
-    return put
+    yield put
+    cache.forget()
 
 
 def together(*parts: Dataset) -> Dataset:

@@ -509,7 +509,7 @@ def test_office_files_are_checked_before_anything_starts(tmp_path, lang):
 def finished(made, tmp_path, monkeypatch) -> run.Job:
     """A report to be made in every format, from the notebook of one that is there."""
     notebook_ = made["contoh", "id"].notebook
-    monkeypatch.setattr(run, "_execute", lambda one, target: shutil.copy(notebook_, target))
+    monkeypatch.setattr(run, "_execute", lambda one, target, *_: shutil.copy(notebook_, target))
     logo = tmp_path / "logo.svg"
     logo.write_text(SVG, encoding="utf-8")
     template = office_template(tmp_path / "kop.docx")

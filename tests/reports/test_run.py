@@ -7,10 +7,11 @@ import re
 import shutil
 
 import nbformat
+import openpyxl
 import pytest
 
 from indeks import regions
-from indeks.reports import run, site
+from indeks.reports import facts, run, site
 from indeks.reports.facts import ReportError
 from support import ROOT
 
@@ -65,7 +66,14 @@ def test_changed_data_make_a_report_out_of_date(made, tmp_path):
     shutil.copytree(made["contoh", "id"].page.parent, tmp_path / "2026")
     one = run.job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
     assert run.is_fresh(one)
-    data.write_bytes(data.read_bytes() + b"\0")
+    book = openpyxl.load_workbook(data)
+    book.properties.title = "Nama lain"
+    book.save(data)
+    assert run.is_fresh(one)  # another file that says the same
+    title = facts.gather(**made["contoh", "id"].parameters).innovations["title"].iloc[0]
+    (cell,) = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == title]
+    cell.value = "Judul lain"
+    book.save(data)
     assert not run.is_fresh(one)
 
 

@@ -6,9 +6,19 @@ Decimal('57.68')
 """
 
 from indeks.intake import template
-from indeks.intake.check import check, load
+from indeks.intake.check import check, load, load_innovations
 from indeks.intake.dates import DateError, parse_date
 from indeks.intake.numbers import NumberError, parse_number
 from indeks.intake.read import read
 
-__all__ = ["DateError", "NumberError", "check", "load", "parse_date", "parse_number", "read", "template"]
+__all__ = [
+    "DateError",
+    "NumberError",
+    "check",
+    "load",
+    "load_innovations",
+    "parse_date",
+    "parse_number",
+    "read",
+    "template",
+]

@@ -11,13 +11,17 @@ import numpy as np
 import pandas as pd
 
 from indeks.intake import innovation_checks
-from indeks.intake.headers import VERIFICATION
+from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.names import key, nearest, text_column
-from indeks.intake.read import Intake, gather
+from indeks.intake.read import TEXT_TABLES, Intake, gather
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import SPD_TOTAL, Dataset, schema
 
+NOT_OF_TEXTS = frozenset(
+    {"year_no_edition", "affair_unknown", "form_unknown", "digital_unknown", "yes_no_unknown"}
+)
+"""Errors of columns that say nothing about the topic of an innovation; the cells count as empty."""
 MAX_CHOICES = 1000
 """Identifiers compared with one that is not known."""
 
@@ -60,6 +64,41 @@ def load(
     if dataset is None or errors(problems):
         raise DataError(problems, lang)
     return dataset
+
+
+def load_innovations(path: str | Path, *, lang: str = "id") -> Dataset:
+    """Return the innovations, regions and agencies of a folder or workbook, for work on their texts.
+
+    Levels are neither needed nor read, years without an edition are welcome, and titles may be empty or repeated;
+    what is returned cannot be scored.
+
+    Raises
+    ------
+    indeks.problems.DataError
+        If the tables cannot be formed: a file that cannot be read, a column, identifier or region that is
+        missing, unknown or stands twice.
+    """
+    intake = gather(path, lang=lang, texts_only=True)
+    frame = intake.tables.get("innovations")
+    if frame is not None and frame.empty:
+        intake.found.add(
+            "no_innovations", intake.sheets["innovations"].file, sheet=intake.sheets["innovations"].sheet
+        )
+    for table in intake.tables:
+        _structure(table, intake.tables[table], intake)
+    problems = [p for p in intake.found.problems() if _of_texts(p)]
+    dataset = intake.dataset(required=("innovations",))
+    if dataset is None or errors(problems):
+        raise DataError(problems, lang)
+    return dataset
+
+
+def _of_texts(problem: Problem) -> bool:
+    """Tell whether a problem is one of what is read: a column of a table of texts, or the whole file."""
+    if problem.code in NOT_OF_TEXTS or problem.code.startswith("date_"):
+        return False
+    tables = {table_of(problem.sheet) if problem.sheet else table_of(Path(problem.file).stem)} - {None}
+    return tables <= set(TEXT_TABLES)
 
 
 def examine(intake: Intake, today: dt.date | None = None) -> None:

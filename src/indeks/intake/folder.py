@@ -142,7 +142,8 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
             for f in schema
             if f.name in repeated and (pa.types.is_string(f.type) or pa.types.is_large_string(f.type))
         ]
-        arrow = pq.read_table(path, read_dictionary=texts)
+        # without threads: a process that has some cannot be forked safely
+        arrow = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False).read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError) as error:
         found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
         return None
@@ -165,7 +166,11 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
         found.add("header_missing", path.name, expected=", ".join(sorted(set(known.values()))[:5]), searched=1)
         return None
     frame = arrow.select(list(columns.values())).to_pandas(
-        ignore_metadata=True, date_as_object=False, split_blocks=True, self_destruct=True
+        use_threads=False,
+        ignore_metadata=True,
+        date_as_object=False,
+        split_blocks=True,
+        self_destruct=True,
     )
     frame.columns = pd.Index(list(columns))
     frame.index = pd.RangeIndex(2, 2 + len(frame))

@@ -14,7 +14,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks.intake.names import key, nearest
 from indeks.intake.sheet import Collector, Sheet
-from indeks.tables import REQUIRED, SPD_TOTAL, TABLES
+from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
 
 HEADER_SEARCH = 10
@@ -79,7 +79,7 @@ def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, 
     Indicator columns of wide tables are those of all editions, and of ``extra_edition`` (a path) if given.
     """
     base = "innovation_levels" if table == VERIFICATION else table
-    columns = TABLES[base] if table != VERIFICATION else ("innovation_id",)
+    columns = (*TABLES[base], *CORRECTIONS.get(base, ())) if table != VERIFICATION else ("innovation_id",)
     names: dict[str, str] = {}
     for column in columns:
         labels = [column_label(base, column, lang) for lang in LANGUAGES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
-PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right")
+PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector")
+TEXT_TABLES = ("regions", "agencies", "innovations")
+"""What work on the texts of innovations reads; levels may be missing or wrong."""
 
 
 @dataclass
@@ -39,9 +42,9 @@ class Intake:
         """Codes of the data's own table of regions."""
         return set(self.tables["regions"]["region_code"]) if "regions" in self.tables else set()
 
-    def dataset(self) -> Dataset | None:
+    def dataset(self, required: Sequence[str] = REQUIRED_TABLES) -> Dataset | None:
         """Return the dataset; None where a required table could not be formed."""
-        if any(t not in self.tables for t in REQUIRED_TABLES):
+        if any(t not in self.tables for t in required):
             return None
         made = {}
         for table in TABLES:
@@ -82,18 +85,21 @@ def read(
     return intake.dataset(), intake.found.problems()
 
 
-def gather(path: str | Path, *, lang: str = "id", edition: str | None = None) -> Intake:
-    """Read the tables and keep what is needed to say where each cell stands."""
+def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, texts_only: bool = False) -> Intake:
+    """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
     found = Collector(lang)
     if edition:
         editions.load(edition, lang)
     extra = edition if edition and edition not in editions.available() else None
-    sheets = {s.table: s for s in _sheets(Path(path), found, extra)}
+    required = ("innovations",) if texts_only else REQUIRED_TABLES
+    sheets = {s.table: s for s in _sheets(Path(path), found, extra, required)}
+    if texts_only:
+        sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
     intake = Intake(found, str(path), edition, sheets)
     if not sheets:
         return intake
     unreadable = {table_of(Path(p.file).stem) for p in found.problems()}
-    for table in REQUIRED_TABLES:
+    for table in required:
         if table not in sheets and Path(path).is_dir() and table not in unreadable:
             found.add("file_missing", Path(path).name, table=table)
     usable = {t: s for t, s in sheets.items() if _has_required(s, found)}
@@ -109,11 +115,12 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None) ->
         intake.tables["region_levels"] = _region_levels(usable["region_levels"], intake)
     if "innovation_levels" in usable and "innovations" in intake.tables:
         intake.tables["innovation_levels"] = _innovation_levels(usable, intake)
+    if "innovations" in intake.tables and (texts_only or "innovation_levels" in intake.tables):
         _leave_out_prepared(intake)
     return intake
 
 
-def _sheets(path: Path, found: Collector, extra: str | None) -> list[Sheet]:
+def _sheets(path: Path, found: Collector, extra: str | None, required: Sequence[str]) -> list[Sheet]:
     if not path.exists():
         found.add("path_not_found", path.name or str(path), path=str(path))
         return []
@@ -123,7 +130,7 @@ def _sheets(path: Path, found: Collector, extra: str | None) -> list[Sheet]:
     if suffix in WORKBOOKS:
         from indeks.intake.workbook import read_workbook
 
-        return read_workbook(path, found, extra)
+        return read_workbook(path, found, extra, required)
     found.add("single_file" if suffix in SUFFIXES else "file_kind", path.name, suffix=suffix or path.name)
     return []
 
@@ -297,7 +304,8 @@ def _leave_out_prepared(intake: Intake) -> None:
     frame = intake.tables["innovations"]
     others = [c for c in frame.columns if c not in ("innovation_id", "region_code", "year", "sent", "_row")]
     unused = frame[others].isna().all(axis=1)
-    levels = intake.tables["innovation_levels"]["innovation_id"].cat
-    unused &= ~frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
+    if "innovation_levels" in intake.tables:
+        levels = intake.tables["innovation_levels"]["innovation_id"].cat
+        unused &= ~frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
     if unused.any():
         intake.tables["innovations"] = frame[~unused].reset_index(drop=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,9 @@ class Raw:
     merged: list[str]
 
 
-def read_workbook(path: Path, found: Collector, extra_edition: str | None = None) -> list[Sheet]:
+def read_workbook(
+    path: Path, found: Collector, extra_edition: str | None = None, required: Sequence[str] = REQUIRED_TABLES
+) -> list[Sheet]:
     """Read the tables of a workbook; what is wrong with it goes to ``found``."""
     if not _openable(path, found):
         return []
@@ -51,7 +54,7 @@ def read_workbook(path: Path, found: Collector, extra_edition: str | None = None
             found.add("table_twice", path.name, sheet=sheet.title, table=table, first=tables[table].title)
         else:
             tables[table] = sheet
-    for table in REQUIRED_TABLES:
+    for table in required:
         if table not in tables:
             label, names = found.t(f"template.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
             found.add("sheet_missing", path.name, table=table, label=label, names=names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from indeks.reports.blocks import TEMPLATES
+from indeks.reports.blocks import MIME, TEMPLATES
 from indeks.texts import Texts, texts
 
 CONTENTS_FROM = 4
@@ -25,6 +26,10 @@ class IndeksHTMLExporter(HTMLExporter):
     """
 
     export_from_notebook = "Laporan indeks (HTML)"
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        return []  # none has anything to do in a report, and each would have the notebook checked again
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -96,12 +101,12 @@ def with_contents(page: str, lang: str) -> str:
     return f"{head}{nav}<h2 id={body}"
 
 
-def page_of(notebook: Path, sections: int, t: Texts) -> tuple[str, str]:
+def page_of(nb: NotebookNode, sections: int, t: Texts) -> tuple[str, str]:
     """Export an executed notebook and look whether the page is whole.
 
     Parameters
     ----------
-    notebook
+    nb
         The executed notebook.
     sections
         How many sections the page must have.
@@ -113,8 +118,28 @@ def page_of(notebook: Path, sections: int, t: Texts) -> tuple[str, str]:
     page, problem : str
         The page, and what it lacks; empty if nothing.
     """
-    page, _ = IndeksHTMLExporter().from_filename(str(notebook))
+    page, _ = exporter().from_notebook_node(nb)
     found = len(re.findall(r"<h2 id=", page))
     if found < sections:
         return page, t("report.error.sections", found=found, wanted=sections)
+    drawn, shown = figures(nb), len(re.findall(r"<figure\b", page))
+    if shown < drawn:
+        return page, t("report.error.figures", found=shown, wanted=drawn)
     return page, ""
+
+
+@cache
+def exporter() -> IndeksHTMLExporter:
+    """Return the exporter of this process: making one takes longer than using it."""
+    return IndeksHTMLExporter()
+
+
+def figures(nb: NotebookNode) -> int:
+    """Count the figures among the outputs of a notebook."""
+    return sum(
+        output["data"].get(MIME, {}).get("kind") == "figure"
+        for cell in nb.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.get("output_type") == "display_data"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from indeks import flags, history, published, regions, resources, scoring
 from indeks.edition import Edition, EditionError
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
+
+if TYPE_CHECKING:
+    from indeks.reports.cache import Loaded
 
 VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
 """Flags of eligibility; the score is shown with and without the innovations that carry one."""
@@ -40,6 +43,7 @@ class CityFacts:
     t: Texts
     rule: Edition | None
     data: Dataset | None
+    """The region's own rows of the dataset, of every year: what of it a report may show is in its digest."""
     data_path: Path | None
     parameters: Mapping[str, Any]
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -131,13 +135,13 @@ def gather(
     t = check_language(lang)
     number = check_year(year, t)
     path = find_data(data, t) if data else None
-    rule = _rule(edition, number, lang)
-    dataset = None
+    rule = rule_of(edition, number, lang)
+    loaded = None
     if path is not None:
-        from indeks import intake
+        from indeks.reports import cache
 
-        dataset = intake.load(path, lang=lang, edition=edition or None)
-    place = _place(region, dataset, lang)
+        loaded = cache.load(path, lang=lang, edition=edition or None)
+    place = _place(region, loaded.data if loaded else None, lang)
     code = place["region_code"]
     parameters = {"region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd}
     results = published.published()
@@ -158,9 +162,35 @@ def gather(
         "references": history.references(number, place["type"]),
         "remarks": _remarks(results, code, number, lang),
     }
-    if dataset is None:
+    if loaded is None:
         return CityFacts(data=None, **common)
-    return CityFacts(data=dataset, **common, **_computed(dataset, place, number, rule, edition, spd, t))
+    return CityFacts(**common, **_computed(loaded, place, number, rule, edition, spd, t))
+
+
+def seen(parameters: Mapping[str, Any]) -> str:
+    """Return one checksum over all that a report shows of its dataset; see :func:`indeks.reports.cache.seen`."""
+    from indeks.reports import cache
+
+    lang, named, year = parameters["lang"], parameters["edition"] or None, parameters["year"]
+    loaded = cache.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
+    place = _place(parameters["region"], loaded.data, lang)
+    peers = _peers(loaded.data, place["type"], loaded.codes(year))
+    rule = rule_of(parameters["edition"], year, lang)
+    return cache.seen(loaded, place["region_code"], year, rule, named, peers)
+
+
+def own_region(code: str, data: str, edition: str, lang: str) -> tuple[str, str] | None:
+    """Return code and full name of a region of the data's own table ``regions``; None where it has none such."""
+    from indeks.problems import DataError
+    from indeks.reports import cache
+
+    try:
+        loaded = cache.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)
+    except DataError:
+        return None
+    if code not in set(loaded.data.regions["region_code"]):
+        return None
+    return code, _place(code, loaded.data, lang)["full_name"]
 
 
 def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
@@ -195,14 +225,14 @@ def _peers(data: Dataset, kind: str, codes: Collection[str]) -> frozenset[str]:
 
 
 def _computed(
-    data: Dataset, place: Mapping[str, str], year: int, rule: Edition | None, edition: str, spd: str, t: Texts
+    loaded: Loaded, place: Mapping[str, str], year: int, rule: Edition | None, edition: str, spd: str, t: Texts
 ) -> dict[str, Any]:
     code = place["region_code"]
-    one_year = _only(data, year)
-    codes = {str(c) for c in (*one_year.innovations["region_code"], *one_year.region_levels["region_code"])}
-    own = _of_regions(one_year, {code})
+    codes = loaded.codes(year)
     if code not in codes:
-        raise ReportError(t("report.error.not_in_data", region=code, year=year, data=data.source))
+        raise ReportError(t("report.error.not_in_data", region=code, year=year, data=loaded.data.source))
+    every_year = loaded.region(code)
+    own = _only(every_year, year)
     if rule is None:
         raise ReportError(t("report.error.no_edition", year=year))
     named = edition or None
@@ -211,26 +241,31 @@ def _computed(
     matured = scoring.maturity(own, edition=named, lang=t.lang)
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
-    found = flags.flags(data, rule, region_code=code, year=year)
+    found = flags.flags(every_year, rule, region_code=code, year=year)
     filled, unexamined = _examined(own, rule)
     computed: dict[str, Any] = {
+        "data": every_year,
         "innovations": matured,
         "marks": found,
         "filled": filled,
         "unexamined": unexamined,
-        "peers": _peers(data, place["type"], codes),
+        "peers": _peers(loaded.data, place["type"], codes),
     }
     flagged = set(found.loc[found["flag"].isin(VALIDITY_FLAGS), "innovation_id"])
     try:
         scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
-        parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
+        everyone = loaded.parts(year, rule, named, t.lang)
+        mine = everyone[everyone["region_code"] == code] if len(everyone) else everyone
+        if given is None and len(mine):
+            parts = mine.reset_index(drop=True)
+        else:
+            parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
         without = scores.iloc[:0]
         if flagged:
             without = scoring.score(own, edition=named, spd=totals, exclude=flagged, lang=t.lang)
     except editions.MissingPart as error:
         return computed | {"no_index": str(error)}
-    others = _of_regions(one_year, _scorable(one_year, rule, codes - {code}))
-    around = scoring.contributions(others, edition=named, lang=t.lang)
+    around = everyone[everyone["region_code"] != code] if len(everyone) else everyone
     return computed | {
         "scores": scores,
         "without_flagged": without,
@@ -274,15 +309,6 @@ def _examined(own: Dataset, rule: Edition) -> tuple[int, int]:
     return filled, unexamined
 
 
-def _scorable(data: Dataset, rule: Edition, codes: Collection[str]) -> set[str]:
-    """Return the regions whose contributions can be computed: all, or those that state an SPD total."""
-    if rule.has_spd_levels:
-        return set(codes)
-    rows = data.region_levels
-    stated = rows[(rows["indicator"] == SPD_TOTAL) & rows["value"].notna()] if "value" in rows else rows.iloc[:0]
-    return set(codes) & set(stated["region_code"].astype(str))
-
-
 def _only(data: Dataset, year: int) -> Dataset:
     """The rows of one year, so that years without an edition do not stand in the way."""
     return replace(
@@ -292,17 +318,8 @@ def _only(data: Dataset, year: int) -> Dataset:
     )
 
 
-def _of_regions(data: Dataset, codes: Collection[str]) -> Dataset:
-    """The rows of some regions, so that what another lacks does not stand in the way."""
-    wanted = list(codes)
-    return replace(
-        data,
-        innovations=data.innovations[data.innovations["region_code"].isin(wanted)],
-        region_levels=data.region_levels[data.region_levels["region_code"].isin(wanted)],
-    )
-
-
-def _rule(edition: str, year: int, lang: str) -> Edition | None:
+def rule_of(edition: str, year: int, lang: str) -> Edition | None:
+    """Return the edition named, or that of the year; None where the year has none."""
     if edition:
         return editions.load(edition, lang)
     try:

@@ -31,6 +31,19 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
+_data_digests: dict[Any, str] = {}
+
+
+def data_digest(path: Path) -> str:
+    """Return the checksum of a dataset, read again only when its files have changed."""
+    from indeks.reports.cache import signature
+
+    key = (path.resolve(), signature(path))
+    if key not in _data_digests:
+        _data_digests[key] = digest(path)
+    return _data_digests[key]
+
+
 @cache
 def library_digest() -> str:
     """Return the checksum of the library's own source."""
@@ -43,26 +56,45 @@ def raw_digest() -> str:
     return digest(resources.path("data", "raw"))
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of the packages that shape a report."""
     return {name: metadata.version(name) for name in PACKAGES}
 
 
-def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None) -> dict[str, Any]:
-    """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping."""
+def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, rows: str = "") -> dict[str, Any]:
+    """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping.
+
+    Parameters
+    ----------
+    parameters
+        Those of the notebook.
+    rule
+        The edition used.
+    data
+        The dataset.
+    rows
+        Checksum over what the report shows of the dataset; see :func:`indeks.reports.facts.seen`.
+    """
     return {
         "parameters": {k: Path(v).name if k == "data" and v else v for k, v in parameters.items()},
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
-        "data": None if data is None else {"file": data.name, "sha256": digest(data)},
+        "data": None if data is None else {"file": data.name, "sha256": data_digest(data), "seen_sha256": rows},
         "published_sha256": raw_digest(),
         "library_sha256": library_digest(),
-        "versions": versions(),
+        "versions": dict(versions()),
         "seed": synthetic.SEED,
     }
 
 
 def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
-    """Return one checksum over a manifest and the notebook it is made with."""
+    """Return one checksum over a manifest and the notebook it is made with.
+
+    Of the dataset it takes what the report shows of it, not the whole file, where that is known.
+    """
+    data = manifest["data"]
+    if data and data["seen_sha256"]:
+        manifest = {**manifest, "data": {k: v for k, v in data.items() if k != "sha256"}}
     text = json.dumps(manifest, sort_keys=True, default=str) + digest(notebook)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -6,12 +6,12 @@ the manifest appear only when the whole report is there; a notebook that failed 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,12 @@ NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb"}
 PARAMETERS = {"city": ("region", "year", "lang", "data", "edition", "spd"), "year": ("year", "lang")}
 SECTIONS = {"city": 13, "year": 7}
 """Sections a whole report has; a page with fewer is told as incomplete."""
-LONG = 300
-"""Characters of a failure that stand in a line; the notebook has the rest."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
+LONG = 300
+"""Characters of a failure that stand in a line; the notebook has the rest."""
+PLAIN, FAST = "plain", "fast"
+"""Roads to the same report: papermill's own engine with a kernel, or the cells run in this process."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Job:
     """One report to be made: its notebook, its checked parameters, where it goes."""
 
     kind: str
+    """Of :data:`NOTEBOOKS`, or the path of a notebook of one's own with at least ``year`` and ``lang``."""
     parameters: Mapping[str, Any]
     stem: Path
     """Path of the report without its endings."""
@@ -48,6 +51,8 @@ class Job:
     """The office's own Word template."""
     logo: Path | None = None
     """PNG or SVG for the title pages."""
+    timeout: float = TIMEOUT
+    """Seconds a cell may take."""
 
     @property
     def page(self) -> Path:
@@ -112,54 +117,66 @@ def job(
     if kind == "year":
         stem = out / str(year) / f"nasional-{year}.{lang}"
         return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year), **form)
-    from indeks import regions
-
-    code, name = _region(parameters.get("region"), bool(parameters.get("data")), lang)
     data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
     spd = str(parameters.get("spd") or "")
     if data:
         facts.find_data(data, t)
     if edition:
         editions.load(edition, lang)
+    code, name, slugged = _place(parameters.get("region"), data, edition, lang)
     full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
-    plain = regions.full_name(code) if regions.known(code) else name
-    stem = out / str(year) / f"{slug(plain)}-{slug(code) if plain == code else code}.{lang}"
+    stem = out / str(year) / f"{slugged}-{slug(code, dots=True)}.{lang}"
     return Job(kind, full, stem, t("report.city.title", name=name, year=year), **form)
 
 
-def _region(region: Any, in_data: bool, lang: str) -> tuple[str, str]:
-    """Code and name of a region; one that only the dataset's own table knows is named by its code here."""
+def _place(region: Any, data: str, edition: str, lang: str) -> tuple[str, str, str]:
+    """Return code, full name and the name's part of file names; the data may have regions of their own."""
     from indeks import regions
 
     try:
         code = regions.resolve(region, lang)
     except regions.UnknownRegion:
-        if in_data and re.fullmatch(r"\d\d\.\d{2,4}", str(region)):
-            return str(region), str(region)
-        raise
-    return code, regions.full_name(code, lang)
+        if not data:
+            raise
+        found = facts.own_region(str(region).strip(), data, edition, lang)
+        if found is None:
+            raise
+        return (*found, slug(found[1]))
+    return code, regions.full_name(code, lang), slug(regions.full_name(code))
 
 
-def slug(text: str) -> str:
-    """Return a name as a safe part of a file name: lower case letters, digits and hyphens."""
+def slug(text: str, *, dots: bool = False) -> str:
+    """Return a name as a safe part of a file name: lower case letters, digits, hyphens and, in a code, dots."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "daerah"
+    return re.sub(r"[^a-z0-9.]+" if dots else r"[^a-z0-9]+", "-", plain).strip("-.") or "daerah"
 
 
 def source_notebook(kind: str) -> Path:
     """Return the notebook a kind of report is made with."""
-    return resources.path("notebooks", NOTEBOOKS[kind])
+    return resources.path("notebooks", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
 
 
-def inputs(one: Job) -> dict[str, Any]:
-    """Return the manifest of a report's inputs as they are now."""
+def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the manifest of a report's inputs as they are now.
+
+    ``known`` is what an earlier manifest says of the dataset: the same file shows the same.
+    """
     edition = one.parameters.get("edition") or None
     try:
         rule = editions.resolve(edition, one.parameters["year"])
     except editions.EditionError:
         rule = None
     data = one.parameters.get("data")
-    return manifest.of(one.parameters, rule, facts.find_data(data, texts("id")) if data else None)
+    if not data:
+        return manifest.of(one.parameters, rule, None)
+    path = facts.find_data(data, texts("id"))
+    if known and known["sha256"] == manifest.data_digest(path):
+        return manifest.of(one.parameters, rule, path, known["seen_sha256"])
+    try:
+        seen = facts.seen(one.parameters)
+    except ValueError:  # data with errors: the notebook says which
+        seen = ""
+    return manifest.of(one.parameters, rule, path, seen)
 
 
 PAPER = frozenset({"pdf", "docx", "typst"})
@@ -179,9 +196,10 @@ def _manifest(one: Job) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(one.manifest.read_text(encoding="utf-8"))
-    except ValueError:
+        now = inputs(one, found.get("data"))
+    except (ValueError, KeyError, AttributeError):
         return {}
-    same = found.get("fingerprint") == manifest.fingerprint(inputs(one), source_notebook(one.kind))
+    same = found.get("fingerprint") == manifest.fingerprint(now, source_notebook(one.kind))
     return found if same else {}
 
 
@@ -202,10 +220,19 @@ def is_fresh(one: Job) -> bool:
     return bool(found) and set(one.formats) <= _unchanged(one, found)
 
 
-def make(one: Job) -> None:
+def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> None:
     """Run a report's notebook with papermill, check that it is whole, and export it to every format.
 
     Where only a format is missing, the notebook that is there is exported and the other formats stay.
+
+    Parameters
+    ----------
+    one
+        The report.
+    engine
+        :data:`PLAIN` or :data:`FAST`.
+    started
+        Called before each cell with its position, where the engine is the fast one.
 
     Raises
     ------
@@ -222,7 +249,7 @@ def make(one: Job) -> None:
         formats.path_of(one.stem, stale).unlink(missing_ok=True)
     one.manifest.unlink(missing_ok=True)
     if not found:
-        _run(one)
+        _run(one, engine, started)
     written = formats.write_formats(one.notebook, one)
     described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
     described["notebook_sha256"] = manifest.digest(one.notebook)
@@ -233,24 +260,35 @@ def make(one: Job) -> None:
     whole.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
-def _run(one: Job) -> None:
+def _run(one: Job, engine: str, started: Callable[[int], None] | None) -> None:
     """Execute a report's notebook; one that failed is kept with its error."""
     t = texts(str(one.parameters["lang"]))
     running = whole.beside(one.notebook)
     try:
-        _execute(one, running)
+        _execute(one, running, engine, started)
     except Exception as error:
         if running.exists():
             running.replace(one.notebook)
         detail = _cause(error)
         raise ReportError(t("report.error.failed", name=one.title, detail=detail, path=one.notebook)) from None
+    finally:
+        journal_of(one).unlink(missing_ok=True)
     running.replace(one.notebook)
 
 
-def _execute(one: Job, target: Path) -> None:
+def _execute(one: Job, target: Path, engine: str, started: Callable[[int], None] | None) -> None:
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     import papermill
 
+    if engine == FAST:
+        from indeks.reports import engine as ours
+
+        ours.register()
+        how = {"engine_name": ours.NAME, "journal": journal_of(one), "started": started}
+        how["request_save_on_cell_execute"] = False  # the journal keeps each cell, for less
+    else:
+        # the kernel warns about unencrypted local sockets on every start
+        how = {"autosave_cell_every": 0, "extra_arguments": ["--IPKernelApp.log_level=40"]}
     papermill.execute_notebook(
         str(source_notebook(one.kind)),
         str(target),
@@ -258,11 +296,72 @@ def _execute(one: Job, target: Path) -> None:
         kernel_name="python3",
         progress_bar=False,
         log_output=False,
-        execution_timeout=TIMEOUT,
-        autosave_cell_every=0,
-        # the kernel warns about unencrypted local sockets on every start
-        extra_arguments=["--IPKernelApp.log_level=40"],
+        execution_timeout=one.timeout,
+        **how,
     )
+
+
+def journal_of(one: Job, pid: int | None = None) -> Path:
+    """Return where the fast engine notes each cell that is done."""
+    return whole.beside(one.notebook, pid, ".journal")
+
+
+def salvage(one: Job, pid: int, reason: str) -> str:
+    """Keep what a process that is gone had finished of a report; return the failure in words.
+
+    Parameters
+    ----------
+    one
+        The report it was making.
+    pid
+        The process.
+    reason
+        ``"timeout"``, ``"interrupted"`` or ``"ended"``; empty where nobody is left to be told: nothing is kept.
+    """
+    t = texts(str(one.parameters["lang"]))
+    try:
+        if not reason:
+            return ""
+        detail = t(f"batch.gone.{reason}")
+        from indeks.reports.engine.notebook import from_journal
+
+        nb = from_journal(journal_of(one, pid), detail)
+        if nb is not None:
+            whole.write(one.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
+        return t("report.error.failed", name=one.title, detail=detail, path=one.notebook)
+    finally:
+        whole.remove(one.notebook, pid)
+
+
+def prepare(one: Job) -> None:
+    """Load what a report shares with others, so that processes forked from this one have it."""
+    from indeks import history, regions
+    from indeks.reports import cache
+
+    year, data = int(one.parameters["year"]), one.parameters.get("data")
+    for kind in regions.TYPES:
+        history.references(year, kind)
+    if data:
+        path = facts.find_data(data, texts("id"))
+        manifest.data_digest(path)
+        loaded = cache.load(path, edition=one.parameters["edition"] or None)
+        loaded.region("")
+        rule = facts.rule_of(one.parameters["edition"], year, "id")
+        if rule is not None:
+            loaded.parts(year, rule, one.parameters["edition"] or None, "id")
+
+
+def forget() -> None:
+    """Give the memory of what :func:`prepare` loaded back."""
+    from indeks.reports import cache
+
+    cache.forget()
+
+
+def seed(one: Job) -> int:
+    """Return a seed for random numbers that is the report's own, the same in every run."""
+    text = json.dumps([one.kind, dict(one.parameters)], sort_keys=True, default=str)
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
 def _cause(error: Exception) -> str:
@@ -273,19 +372,19 @@ def _cause(error: Exception) -> str:
     return f"{name}: {line if len(line) <= LONG else line[:LONG].rsplit(' ', 1)[0] + ' …'}"
 
 
+def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
+    """Make a report; return its failure, or ``""``."""
+    try:
+        make(one, engine, started)
+    except ReportError as error:
+        return str(error)
+    return ""
+
+
 def make_all(
     jobs: Iterable[Job], *, workers: int = 2, told: Callable[[int, int, Job, str], None] | None = None
 ) -> tuple[list[Job], list[Job], list[str]]:
-    """Make the reports that are missing or out of date, several at once.
-
-    Parameters
-    ----------
-    jobs
-        What is wanted.
-    workers
-        How many at once.
-    told
-        Called after each report with how many are done, how many there are, the job and its failure or ``""``.
+    """Make the reports that are missing or out of date; see :func:`indeks.reports.batch.make_all`.
 
     Returns
     -------
@@ -294,37 +393,10 @@ def make_all(
     failures : list of str
         One sentence per report that could not be made; the others go on.
     """
-    wanted = list(jobs)
-    fresh = [j for j in wanted if is_fresh(j)]
-    stale = [j for j in wanted if j not in fresh]
-    made: list[Job] = []
-    failures: list[str] = []
+    from indeks.reports import batch
 
-    def note(one: Job, failure: str) -> None:
-        if failure:
-            failures.append(failure)
-        else:
-            made.append(one)
-        if told:
-            told(len(made) + len(failures), len(stale), one, failure)
-
-    if len(stale) == 1 or workers <= 1:
-        for one in stale:
-            note(one, _attempt(one))
-    elif stale:
-        with ProcessPoolExecutor(max_workers=min(workers, len(stale))) as pool:
-            running = {pool.submit(_attempt, one): one for one in stale}
-            for done in as_completed(running):
-                note(running[done], done.result())
-    return made, fresh, failures
-
-
-def _attempt(one: Job) -> str:
-    try:
-        make(one)
-    except ReportError as error:
-        return str(error)
-    return ""
+    result = batch.make_all(jobs, workers=workers, told=told)
+    return result.made, result.fresh, result.failures
 
 
 def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:

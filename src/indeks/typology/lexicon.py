@@ -29,7 +29,7 @@ _KEYS = {
     "sectors": frozenset({"id", "name", "name_en", "strong", "weak", "affairs"}),
     "agencies": frozenset({"sector", "pattern", "weight"}),
 }
-_WEIGHTS = ("strong", "weak", "agency", "unit", "generic", "description")
+_WEIGHTS = ("strong", "weak", "agency", "subdistrict")
 
 
 class LexiconError(ValueError):
@@ -78,8 +78,8 @@ class Lexicon:
     agencies
         Rules in order: the first whose pattern is found in the name of an agency speaks.
     weights
-        Points of a ``strong`` and a ``weak`` term and of each kind of agency; ``description`` multiplies the
-        points of terms that stand in the description only.
+        Points of a ``strong`` and a ``weak`` term, of an ``agency`` that names a sector, and of the office of a
+        ``subdistrict`` (kecamatan, kelurahan), which decides only where the text is silent.
     review_below
         Margin under which a sector is to be looked at by a person.
     neutral

@@ -6,6 +6,7 @@ win over shorter ones that stand inside them: in *dokter hewan* nobody has read 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indeks.typology.text import plain, tokens
+from indeks.typology.text import TOKEN, plain
 
-BLOCK = 2_000_000
+BLOCK = 500_000
 """Tokens read at once: a few dozen MB, whatever the texts are."""
 _GAP = -1
+_WORD_OR_STOP = re.compile(rf"{TOKEN}|[.:;!?()\n]")  # no term goes on past a stop or a bracket
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def find(texts: Sequence[str], patterns: Sequence[Pattern]) -> pd.DataFrame:
     parts, block, size = [], [], 0
     start = 0
     for k, text in enumerate(texts):
-        words = tokens(text)
+        words = _WORD_OR_STOP.findall(plain(text))
         block.append(words)
         size += len(words) + 1
         if size >= BLOCK or k == len(texts) - 1:

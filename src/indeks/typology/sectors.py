@@ -1,7 +1,8 @@
 """The sector of each innovation: points from the words of its text and from the agency that owns it.
 
-A term speaks once a text. Points of a sector are ``strong`` and ``weak`` terms and the agency, with the weights
-of the lexicon. The sector with most points is taken; the margin, its lead over the second, says how sure that is.
+A term speaks once a text; a term of the title does not speak again in the description. Points of a sector are
+``strong`` and ``weak`` terms and the agency, with the weights of the lexicon; those of the description are
+condensed. The sector with most points is taken; the margin, its lead over the second, says how sure that is.
 Nothing here depends on the other innovations in the table or on their order.
 """
 
@@ -36,7 +37,8 @@ class UnknownSector(ValueError):
 
     def __init__(self, problems: list[str], lang: str = "id") -> None:
         self.problems = problems
-        super().__init__("\n".join([texts(lang)("types.sector_head", n=len(problems)), *problems]))
+        head = texts(lang)("types.sector_head", n=len(problems))
+        super().__init__("\n".join([head, *(f"  - {p}" for p in problems)]))
 
 
 def scores(
@@ -118,8 +120,8 @@ def sectors(
     Examples
     --------
     >>> table = pd.DataFrame({"title": ["SIGAP (Antrean Pasien Rawat Jalan)"], "agency": ["RSUD Contoh"]})
-    >>> sectors(table).loc[0, ["sector", "matched", "margin"]].tolist()
-    ['kesehatan', ('pasien', 'rawat jalan', '[RSUD Contoh]'), 8.5]
+    >>> sectors(table)[["sector", "matched"]].values.tolist()
+    [['kesehatan', ('pasien', 'rawat jalan', '[RSUD Contoh]')]]
     """
     lexicon = lexicon or lexica.load()
     found = _evidence(innovations, lexicon, agencies)
@@ -156,7 +158,8 @@ def sectors(
 class _Evidence:
     """What speaks for the sectors: points, and where they come from.
 
-    ``hits`` has a row for each term in a text: ``text`` and ``sector`` (positions), ``found``, ``place``.
+    ``hits`` has a row for each term in a text: ``text`` and ``sector`` (positions), ``part`` (0 title, 1
+    description), ``place`` and ``found``.
     ``agency_sector`` is the sector's position, -1 where the agency says nothing.
     """
 
@@ -175,22 +178,26 @@ def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFram
     weight = np.array([lexicon.weights["strong" if strong else "weak"] for _, strong, _ in terms])
     title = matching.find(column(innovations, "title").tolist(), patterns)
     body = matching.find(column(innovations, "description").tolist(), patterns)
-    title["factor"] = 1.0
-    body["factor"] = lexicon.weights["description"]
-    hits = pd.concat([title, body], ignore_index=True).drop_duplicates(["text", "pattern"])
-    hits["sector"] = sector[hits["pattern"].astype(int)]
-    hits["points"] = weight[hits["pattern"].astype(int)] * hits["factor"]
+    hits = pd.concat([title.assign(part=0), body.assign(part=1)], ignore_index=True)
+    hits = hits.drop_duplicates(["text", "pattern"]).astype({"text": int, "pattern": int, "place": int})
+    hits["sector"] = sector[hits["pattern"]]
     hits = hits[hits["sector"] >= 0]
-    points = np.zeros((len(innovations), len(lexicon.sectors)))
-    np.add.at(points, (hits["text"].astype(int), hits["sector"]), hits["points"])
-    in_title = np.zeros_like(points)
-    first = hits[hits["factor"] == 1.0]
-    np.add.at(in_title, (first["text"].astype(int), first["sector"]), first["points"])
+    points = np.zeros((2, len(innovations), len(lexicon.sectors)))
+    np.add.at(points, (hits["part"], hits["text"], hits["sector"]), weight[hits["pattern"]])
+    in_title, total = points[0], points[0] + _condensed(points[1], lexicon.weights["strong"])
     agency_sector, agency_points = _agency(innovations, lexicon, agencies)
     speaks = np.flatnonzero(agency_sector >= 0)
-    points[speaks, agency_sector[speaks]] += agency_points[speaks]
-    table = pd.DataFrame(points, index=innovations.index, columns=lexicon.ids)
+    total[speaks, agency_sector[speaks]] += agency_points[speaks]
+    table = pd.DataFrame(total, index=innovations.index, columns=lexicon.ids)
     return _Evidence(table, in_title, hits, column(innovations, "agency"), agency_sector)
+
+
+def _condensed(points: np.ndarray, strong: float) -> np.ndarray:
+    """Return points of descriptions such that a long one cannot shout down title and agency.
+
+    Up to one strong term nothing changes; beyond, four terms count as two and nine as three.
+    """
+    return np.where(points <= strong, points, np.sqrt(strong * points))
 
 
 def _agency(
@@ -231,10 +238,9 @@ def _ranked(found: _Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _matched(found: _Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
     hits = found.hits
-    mine = hits[hits["sector"] == shown[hits["text"].astype(int)]]
-    mine = mine.sort_values(["text", "factor", "place"], ascending=[True, False, True], kind="stable")
+    mine = hits[hits["sector"] == shown[hits["text"]]].sort_values(["text", "part", "place"])
     words: list[dict[str, None]] = [{} for _ in shown]
-    for text, word in zip(mine["text"].astype(int), mine["found"], strict=True):
+    for text, word in zip(mine["text"], mine["found"], strict=True):
         words[text][word] = None
     for k, name in enumerate(found.agency):
         if found.agency_sector[k] >= 0 and found.agency_sector[k] == shown[k]:

@@ -99,13 +99,14 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
 
     lang = str(job.parameters["lang"])
     t = texts(lang)
-    report = read(nbformat.read(notebook, as_version=4))
-    wanted = SECTIONS[job.kind]
+    nb = nbformat.read(notebook, as_version=4)
+    report = read(nb)
+    wanted = SECTIONS.get(job.kind, 0)
     found = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
     problem = t("report.error.sections", found=found, wanted=wanted) if found < wanted else ""
     made: dict[str, bytes] = {}
     if not problem and "html" in job.formats:
-        page, problem = page_of(notebook, wanted, t)
+        page, problem = page_of(nb, wanted, t)
         made["html"] = page.encode()
     if problem:
         raise ReportError(t("report.error.incomplete", name=job.title, detail=problem, path=notebook))

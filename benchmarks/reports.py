@@ -1,0 +1,242 @@
+"""Seconds per report of every road to it, for the same notebook in one run, and the peak memory of each.
+
+Papermill's command line, papermill's API, a batch with one and with two workers, and the floor: the same work as a
+plain function in two warm processes. With ``--full`` the 552 regions of a made-up country follow as one batch. Run
+with ``make bench``; figures hold for one machine and one run, ratios for somewhat more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from indeks import history, synthetic
+from indeks.reports import batch, choose, run
+from indeks.reports.engine.worker import ONE_THREAD
+from indeks.texts import texts
+
+FEW, MANY = 4, 40
+MOST = MANY + 2
+WANTED_RATIO, WANTED_FLOOR = 10, 1.1
+
+
+def published_jobs(out: Path) -> list[run.Job]:
+    """City reports from published results, the lightest there are: what surrounds the work weighs most."""
+    table = history.merged()
+    table = table[(table["scale"] == "0-100") & (table["stage"] == "final") & table["score"].notna()]
+    places = sorted({(code, int(year)) for code, year in zip(table["region_code"], table["year"], strict=True)})
+    wanted = [{"region": c, "year": y, "lang": lang} for lang in ("id", "en") for c, y in places]
+    return [run.job("city", one, out) for one in wanted[:MOST]]
+
+
+def full_jobs(out: Path) -> list[run.Job]:
+    """City reports with every section, from the levels of a made-up country."""
+    data = out / "data"
+    if not data.exists():
+        synthetic.write_folder(synthetic.national_panel(regions=MOST, innovations=MOST * 40), data)
+    return choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), out, texts("id"))[:MOST]
+
+
+def papermill_command(one: run.Job) -> None:
+    """Run one report with papermill's command line."""
+    one.stem.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "papermill", str(run.source_notebook(one.kind)), str(one.notebook)]
+    command += ["-k", "python3", "--no-progress-bar"]
+    for name, value in one.parameters.items():
+        command += ["-r", name, str(value)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def as_function(one: run.Job) -> None:
+    """The same cells' work, blocks and page without notebook, engine or fork."""
+    from nbformat import from_dict, read
+
+    from indeks import whole
+    from indeks.reports.blocks import Block
+    from indeks.reports.export import exporter
+
+    outputs: list[dict] = []
+
+    def display(block: Block) -> None:
+        outputs.append({"output_type": "display_data", "data": block._repr_mimebundle_(), "metadata": {}})
+
+    nb = read(run.source_notebook(one.kind), as_version=4)
+    space = dict(one.parameters)
+    import IPython.display
+
+    IPython.display.display = display
+    for k, cell in enumerate(c for c in nb.cells if c.cell_type == "code"):
+        outputs = []
+        if k:
+            exec(compile(cell.source, f"cell {k}", "exec"), space)
+        cell.outputs = [from_dict(o) for o in outputs]
+    page, _ = exporter().from_notebook_node(nb)
+    one.stem.parent.mkdir(parents=True, exist_ok=True)
+    whole.write(one.page, page)
+
+
+class Memory:
+    """The most memory that this process and its descendants hold at once, in MB, looked at ten times a second."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.1):
+            self.peak = max(self.peak, total_pss())
+
+
+def total_pss() -> float:
+    """Memory of this process and its descendants in MB, pages that several share counted once; 0 if not told."""
+    parent: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+    mine = {os.getpid()}
+    while more := {p for p, of in parent.items() if of in mine} - mine:
+        mine |= more
+    total = 0
+    for pid in mine:
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return total / 1024
+
+
+def measured(name: str, n: int, work: Callable[[], float]) -> float:
+    """Run a road over n reports and print what it took; ``work`` returns seconds of getting ready."""
+    with Memory() as memory:
+        begin = time.perf_counter()
+        ready = work()
+        spent = time.perf_counter() - begin
+    each = (spent - ready) / n
+    print(f"{name:34s} {each:6.2f} s per report   ready after {ready:5.1f} s   {memory.peak:5.0f} MB", flush=True)
+    return each
+
+
+def by_batch(wanted: list[run.Job], workers: int) -> float:
+    """Make reports after as many as there are workers, which show when the workers are ready."""
+    begin, ready = time.perf_counter(), 0.0
+
+    def told(k: int, _n: int, _one: run.Job, failure: str) -> None:
+        nonlocal ready
+        assert not failure, failure
+        if k == workers:
+            ready = time.perf_counter() - begin
+
+    batch.make_all(wanted, workers=workers, told=told)
+    return ready
+
+
+def by_function(wanted: list[run.Job]) -> float:
+    """Make reports with two warm processes."""
+    os.environ.update(ONE_THREAD)
+    begin = time.perf_counter()
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(as_function, wanted[:2]))
+        ready = time.perf_counter() - begin
+        list(pool.map(as_function, wanted[2:]))
+    return ready
+
+
+def compare(jobs: Callable[[Path], list[run.Job]], top: Path) -> None:
+    """Print every road for the same reports."""
+
+    def each(make: Callable[[run.Job], None], name: str) -> Callable[[], float]:
+        def work() -> float:
+            for one in jobs(top / name)[:FEW]:
+                make(one)
+            return 0.0
+
+        return work
+
+    print((jobs.__doc__ or "").strip())
+    command = measured("papermill, command line", FEW, each(papermill_command, "command"))
+    measured("papermill, API, and page", FEW, each(run.make, "api"))
+    half = MANY // 2
+    measured("batch, 1 worker", half, lambda: by_batch(jobs(top / "one")[: half + 1], 1))
+    two = measured("batch, 2 workers", MANY, lambda: by_batch(jobs(top / "two"), 2))
+    floor = measured("floor: a function, 2 processes", MANY, lambda: by_function(jobs(top / "floor")))
+    print(f"papermill's command line / batch with 2 workers: {command / two:.1f} (wanted: {WANTED_RATIO} or more)")
+    print(f"batch with 2 workers / floor: {two / floor:.2f} (wanted: {WANTED_FLOOR} or less)")
+
+
+def country(top: Path) -> None:
+    """Print what 552 regions take as one batch, and what is left afterwards."""
+    data = top / "data"
+    synthetic.write_folder(synthetic.national_panel(), data)
+    wanted = choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), top / "country", texts("id"))
+    run.forget()
+    at: dict[int, tuple[float, float]] = {}
+    begin = time.perf_counter()
+
+    def told(k: int, n: int, _one: run.Job, failure: str) -> None:
+        assert not failure, failure
+        if k in (50, n):
+            at[k] = (time.perf_counter() - begin, total_pss())
+
+    with Memory() as memory:
+        result = batch.make_all(wanted, told=told)
+    spent = time.perf_counter() - begin
+    print(f"{len(result.made)} of {len(wanted)} reports with data in {spent / 60:.1f} min", end=", ")
+    print(f"{spent / len(wanted):.2f} s each, {sum(o.cpu for o in result.outcomes) / len(wanted):.2f} s CPU each")
+    for k, (seconds, megabytes) in at.items():
+        print(f"after report {k}: {seconds:.0f} s, {megabytes:.0f} MB")
+    one = max(o.peak_mb for o in result.outcomes)
+    print(f"most memory at once: {memory.peak:.0f} MB; of one report {one:.0f} MB")
+    begin = time.perf_counter()
+    again = batch.make_all(wanted)
+    spent = time.perf_counter() - begin
+    print(f"a second run: {spent:.1f} s, {len(again.made)} made, {len(again.fresh)} up to date")
+    left = list((top / "country").rglob(".*"))
+    print(f"left over: {len(left)} files, {total_children()} processes")
+
+
+def total_children() -> int:
+    """Count the processes this one started that are still there."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children")
+    return len(listed.read_text().split()) if listed.exists() else 0
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="also make 552 reports with data, some minutes")
+    options = parser.parse_args()
+    load = os.getloadavg()[0]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}")
+    with tempfile.TemporaryDirectory() as name:
+        compare(published_jobs, Path(name) / "published")
+        compare(full_jobs, Path(name) / "full")
+        if options.full:
+            country(Path(name))
+    print(f"most memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

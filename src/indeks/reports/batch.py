@@ -1,0 +1,156 @@
+"""Making many reports: those that are missing or out of date, several at once, here or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from indeks import whole
+from indeks.reports import engine, run
+from indeks.reports.engine import worker
+from indeks.reports.engine.zygote import Outcome
+from indeks.reports.facts import ReportError
+from indeks.texts import texts
+
+CHUNK = 20
+"""Reports a task of a cluster makes: enough that sending it costs nothing beside the work."""
+AUTO = "auto"
+
+Told = Callable[[int, int, run.Job, str], None]
+Task = Callable[[Sequence[run.Job]], list[Outcome]]
+
+
+@dataclass
+class Result:
+    """What a batch did: jobs made now and jobs that were up to date, and a sentence for each that failed."""
+
+    made: list[run.Job] = field(default_factory=list)
+    fresh: list[run.Job] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Seconds and memory of each report's process, in the order they were done; where they were forked."""
+
+
+def make_all(
+    jobs: Iterable[run.Job],
+    *,
+    workers: int = 2,
+    told: Told | None = None,
+    road: str = AUTO,
+    scheduler: str = "",
+) -> Result:
+    """Make the reports that are missing or out of date; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    jobs
+        What is wanted.
+    workers
+        How many at once on this machine.
+    told
+        Called after each report with how many are done, how many there are, the job and its failure or ``""``.
+    road
+        ``"fast"`` (forks of a warm process), ``"plain"`` (papermill's own engine, a kernel each) or ``"auto"``:
+        fast where processes can be forked. Both give the same reports.
+    scheduler
+        Address of a Dask scheduler whose workers see the same files; by default the work is done here.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After the reports in flight have been stopped; what is finished stays.
+    """
+    wanted = list({one.stem: one for one in jobs}.values())
+    folders = {one.stem.parent for one in wanted}
+    whole.clean(folders)
+    fresh = {one.stem for one in wanted if run.is_fresh(one)}
+    run.forget()
+    result = Result(fresh=[one for one in wanted if one.stem in fresh])
+    stale = [one for one in wanted if one.stem not in fresh]
+    if not stale:
+        return result
+
+    def note(one: run.Job, outcome: Outcome) -> None:
+        if outcome.failure:
+            result.failures.append(outcome.failure)
+        else:
+            result.made.append(one)
+        result.outcomes.append(outcome)
+        if told:
+            told(len(result.made) + len(result.failures), len(stale), one, outcome.failure)
+
+    try:
+        with _executor(min(workers, len(stale)), road, scheduler) as (pool, task, size):
+            chunks = [stale[k : k + size] for k in range(0, len(stale), size)]
+            running = {pool.submit(task, chunk): chunk for chunk in chunks}
+            for done in as_completed(running):
+                chunk = running[done]
+                for one, outcome in zip(chunk, _outcomes(done, chunk), strict=True):
+                    note(one, outcome)
+    finally:
+        whole.clean(folders)  # of a process that was ended from outside
+    return result
+
+
+def _outcomes(done: Future[list[Outcome]], chunk: Sequence[run.Job]) -> list[Outcome]:
+    """What a task says of its reports; where the task itself failed, what the files say."""
+    try:
+        return done.result()
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"
+        return [Outcome("" if run.is_fresh(one) else _failed(one, detail)) for one in chunk]
+
+
+def _failed(one: run.Job, detail: str) -> str:
+    t = texts(str(one.parameters["lang"]))
+    return t("report.error.failed", name=one.title, detail=detail, path=one.notebook)
+
+
+@contextmanager
+def _executor(workers: int, road: str, scheduler: str) -> Iterator[tuple[Executor, Task, int]]:
+    """Yield an executor, the task it is given, and how many reports a task makes."""
+    if scheduler:
+        with _cluster(scheduler) as pool:
+            yield pool, worker.work, CHUNK
+        return
+    if road == run.PLAIN or (road == AUTO and not engine.available()):
+        with ProcessPoolExecutor(max_workers=max(1, workers)) as pool:
+            yield pool, plain, 1
+        return
+    worker.begin()
+    pool = ThreadPoolExecutor(max_workers=max(1, workers))
+    try:
+        yield pool, worker.work, 1
+    except BaseException:
+        worker.interrupt()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        worker.close()
+
+
+def plain(jobs: Sequence[run.Job]) -> list[Outcome]:
+    """Make reports with papermill's own engine, a kernel each."""
+    return [Outcome(run.attempt(job, run.PLAIN)) for job in jobs]
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ReportError(texts("id")("batch.error.no_distributed")) from None
+    try:
+        client = Client(address, timeout="20s")
+    except OSError as error:
+        raise ReportError(texts("id")("batch.error.scheduler", address=address, detail=str(error))) from None
+    with client:
+        pool = client.get_executor(retries=2)  # a task whose worker is gone is given to another anyway
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False)  # what has not begun is cancelled
+            raise
+        pool.shutdown()

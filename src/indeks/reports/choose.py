@@ -1,0 +1,140 @@
+"""Which reports a batch makes: years and regions as people write them, turned into jobs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indeks import history, regions
+from indeks.reports import facts, run
+from indeks.reports.facts import ReportError
+from indeks.texts import LANGUAGES, Texts
+
+ALL = ("all", "semua")
+MANY_YEARS = 30
+"""More years than there are rules and results for; a longer range is a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was asked for; ``texts`` of options as they were typed."""
+
+    years: str
+    regions: str = ""
+    national: bool = False
+    langs: str = "id"
+    data: str = ""
+    edition: str = ""
+    spd: Mapping[str, str] | None = None
+
+
+def years(text: str, t: Texts) -> list[int]:
+    """Read years: ``2025``, ``2021-2025``, ``2021,2023``; ReportError for anything else.
+
+    Examples
+    --------
+    >>> from indeks.texts import texts
+    >>> years("2021-2023, 2025", texts("en"))
+    [2021, 2022, 2023, 2025]
+    """
+    found: list[int] = []
+    for item in text.split(","):
+        match = re.fullmatch(r"\s*(\d{4})\s*(?:[-–]\s*(\d{4})\s*)?", item)
+        if not match:
+            raise ReportError(t("batch.error.years", text=text))
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not first <= last < first + MANY_YEARS:
+            raise ReportError(t("batch.error.years", text=text))
+        found += [facts.check_year(year, t) for year in range(first, last + 1)]
+    return list(dict.fromkeys(found))
+
+
+def languages(text: str, t: Texts) -> list[str]:
+    """Read languages: ``id``, ``en`` or both; ReportError for any other."""
+    found = [item.strip() for item in text.split(",")]
+    if not found or any(item not in LANGUAGES for item in found):
+        raise ReportError(t("batch.error.lang", text=text))
+    return list(dict.fromkeys(found))
+
+
+def with_data(year: int, data: str, edition: str, t: Texts) -> list[str]:
+    """Return the regions that have something to report in a year, by code.
+
+    These are the regions of the dataset with innovations or levels or, without a dataset, those with a published
+    result.
+    """
+    if not data:
+        table = history.merged()
+        return sorted(set(table.loc[table["year"] == year, "region_code"]))
+    from indeks.reports import cache
+
+    return sorted(cache.load(facts.find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
+
+
+def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
+    """Return the regions a text means.
+
+    A province, given as ``16`` or ``Sumatera Selatan``, and a type mean those of its regions that have data; so
+    does ``all``. A region named by itself is meant whether it has data or not; so is a province as ``Provinsi
+    Lampung``.
+
+    Parameters
+    ----------
+    text
+        Codes, names, provinces, types or ``all``, separated by commas.
+    codes
+        The regions with data.
+    t
+        Texts, for errors.
+
+    Raises
+    ------
+    indeks.regions.UnknownRegion, indeks.regions.AmbiguousRegion
+        If a part of the text is not one region, province or type.
+    """
+    have = list(codes)
+    found: list[str] = []
+    for item in (part.strip() for part in text.split(",")):
+        if not item:
+            continue
+        if item.casefold() in ALL:
+            found += have
+        elif item.casefold() in regions.TYPES:
+            found += [c for c in have if regions.known(c) and regions.record(c)["type"] == item.casefold()]
+        elif item in have and not regions.known(item):  # of the data's own table of regions
+            found.append(item)
+        else:
+            code = regions.resolve(item, t.lang)
+            whole = len(code) == 2 and not re.match(r"(?i)pro[vp]", item)
+            found += [c for c in have if c == code or c.startswith(f"{code}.")] if whole else [code]
+    return list(dict.fromkeys(found))
+
+
+def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[run.Job]:
+    """Return the reports of a choice, year by year; ``form`` as for :func:`indeks.reports.run.job`.
+
+    Raises
+    ------
+    indeks.reports.facts.ReportError
+        If an option is not usable, or nothing has data.
+    """
+    langs = languages(choice.langs, t)
+    wanted: list[run.Job] = []
+    for year in years(choice.years, t):
+        for lang in langs:
+            if choice.national:
+                wanted.append(run.job("year", {"year": year, "lang": lang}, out, **form))
+        if not choice.regions:
+            continue
+        have = with_data(year, choice.data, choice.edition, t)
+        for code in select(choice.regions, have, t):
+            for lang in langs:
+                parameters: dict[str, Any] = {"region": code, "year": year, "lang": lang, "data": choice.data}
+                parameters |= {"edition": choice.edition, "spd": (choice.spd or {}).get(code, "")}
+                wanted.append(run.job("city", parameters, out, **form))
+    if not wanted:
+        raise ReportError(t("batch.error.none"))
+    return wanted

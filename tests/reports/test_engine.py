@@ -1,0 +1,296 @@
+"""The engine without kernels leaves what papermill's own leaves, whatever the cells do; a report is its own process."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+
+import nbformat
+import papermill
+import pytest
+
+from indeks.reports import engine, run
+from indeks.reports.engine import worker
+from indeks.reports.engine.outputs import Outputs
+from support import ROOT
+
+EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
+
+pytestmark = [
+    pytest.mark.notebook,
+    pytest.mark.skipif(not engine.available(), reason="no processes can be forked here"),
+]
+
+PROBES = [
+    "import sys\nfor k in range(3):\n    print('out', k)\n    print('err', k, file=sys.stderr)",
+    "from IPython.display import HTML, clear_output, display, update_display\nprint('a')\ndisplay(HTML('<b>x</b>'))\nprint('b')",
+    "first = display('first', display_id='d')\nprint('between')\ndisplay('again', display_id='d')",
+    "update_display('second', display_id='d')",
+    "print('gone')\nclear_output(wait=True)\nprint('kept')",
+    "print('gone')\nclear_output()\nprint('kept')\nclear_output(wait=True)",
+    "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
+    "import matplotlib.pyplot as plt\nfigure, axis = plt.subplots()\n_ = axis.plot([1, 2], [3, 4])",
+    "import os, subprocess\nprint('python')\nos.write(1, b'fd one\\n')\n_ = subprocess.run(['echo', 'child'])\nos.write(2, b'fd two\\n');",
+    "import warnings\nwarnings.warn('careful')\nwarnings.warn('old', DeprecationWarning)",
+    "!echo shell",
+    "import asyncio\nawait asyncio.sleep(0.01)\n'awaited'",
+    "asyncio.get_running_loop().is_running(), __name__",
+    "%%capture got\nprint('hidden')\ndisplay(1)",
+    "got.stdout",
+    "_, Out[15], len(In)",
+    "'quiet';",
+    "'x'\n'y'",
+    "",
+    "import time\nprint('a')\ntime.sleep(0.4)\nprint('b', file=sys.stderr)\ntime.sleep(0.4)\nprint('c')",
+    "def broken():\n    raise KeyError('deep')\n\nprint('before')\nbroken()",
+    "'never'",
+]
+
+
+def notebook(path, cells):
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Uji")])
+    nb.cells += [nbformat.v4.new_code_cell(source, id=f"c{k}") for k, source in enumerate(cells)]
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nb, path)
+    return path
+
+
+def settled(value):
+    """A notebook or part of it without what differs from run to run by nature."""
+    if isinstance(value, dict):
+        found = {k: settled(v) for k, v in value.items() if k not in ("id", "start_time", "end_time", "duration")}
+        if "execution" in found:
+            found["execution"] = sorted(found["execution"])
+        return {k: v for k, v in found.items() if k not in ("output_path",)}
+    if isinstance(value, list):
+        return [settled(v) for v in value]
+    if isinstance(value, str):
+        text = re.sub(r"ipykernel_\d+", "ipykernel_N", value)
+        return re.sub(r"0x[0-9a-f]+", "0xN", text)
+    return value
+
+
+def joined(nb):
+    """Neighbouring texts of one stream as one: where they are cut depends on the speed of the machine."""
+    for cell in nb.cells:
+        outputs = []
+        for output in cell.get("outputs", []):
+            last = outputs[-1] if outputs else {}
+            if output.output_type == "stream" and last.get("name") == output.name:
+                last["text"] += output.text
+            else:
+                outputs.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = outputs
+    return nb
+
+
+def both(one, zygote, monkeypatch):
+    """The notebook of a report as papermill's own engine leaves it, and as a warm process does; errors by name."""
+    # ipykernel leaves file descriptors 1 and 2 alone under pytest, which it knows by this variable
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    plain = one.stem.with_name("plain.ipynb")
+    plain.parent.mkdir(parents=True, exist_ok=True)
+    failed = ""
+    try:
+        papermill.execute_notebook(
+            run.source_notebook(one.kind), plain, parameters=dict(one.parameters), progress_bar=False,
+            extra_arguments=["--IPKernelApp.log_level=40"],
+        )  # fmt: skip
+    except papermill.PapermillExecutionError as error:
+        failed = str(error.ename)
+    said = zygote.make(one).failure
+    assert (failed in said) if failed else said == "", said
+    return [settled(joined(nbformat.read(path, as_version=4))) for path in (plain, one.notebook)]
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    one = worker.Zygote()
+    yield one
+    pid = one.pid
+    one.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def job(folder, cells, timeout=60):
+    path = notebook(folder / "sel.ipynb", cells)
+    return run.Job(str(path), {"year": 2026, "lang": "id"}, folder / "out" / "uji.id", "Uji", timeout=timeout)
+
+
+def test_every_probe_leaves_the_same_outputs_on_both_roads(tmp_path, zygote, monkeypatch):
+    plain, fast = both(job(tmp_path, PROBES), zygote, monkeypatch)
+    for mine, theirs in zip(fast["cells"], plain["cells"], strict=True):
+        assert mine == theirs
+    assert fast["metadata"] == plain["metadata"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters"),
+    [
+        ("city", {"region": "99.71", "year": 2026, "lang": "en", "data": str(EXAMPLE)}),
+        ("city", {"region": 19.71, "year": "2023"}),
+        ("year", {"year": 2024}),
+    ],
+)
+def test_the_notebooks_of_the_project_are_the_same_on_both_roads(tmp_path, zygote, monkeypatch, kind, parameters):
+    plain, fast = both(run.job(kind, parameters, tmp_path), zygote, monkeypatch)
+    assert fast == plain
+
+
+def test_leaving_with_success_is_success(tmp_path, zygote, monkeypatch):
+    plain, fast = both(job(tmp_path, ["import sys\nsys.exit(0)", "'never'"]), zygote, monkeypatch)
+    assert fast == plain
+
+
+def test_the_engine_gives_back_streams_folder_and_filters(tmp_path, monkeypatch):
+    import sys
+    import warnings
+
+    engine.register()
+    monkeypatch.chdir(tmp_path)
+    before = (sys.stdout, sys.stderr, os.fstat(1).st_ino, list(warnings.filters))
+    cells = ["import os, warnings\nos.chdir('/')\nwarnings.simplefilter('error')\nprint(1)"]
+    source = notebook(tmp_path / "n.ipynb", cells)
+    papermill.execute_notebook(source, tmp_path / "o.ipynb", engine_name=engine.NAME, progress_bar=False)
+    assert (sys.stdout, sys.stderr, os.fstat(1).st_ino, list(warnings.filters)) == before
+    assert os.getcwd() == str(tmp_path)  # noqa: PTH109
+
+
+def test_an_update_reaches_every_place_that_shows_it():
+    outputs = Outputs()
+    first, second = [], []
+    outputs.begin(first)
+    outputs.message("display_data", {"data": {"t": 1}, "metadata": {}, "transient": {"display_id": "a"}})
+    outputs.begin(second)
+    outputs.message("display_data", {"data": {"t": 2}, "metadata": {}, "transient": {"display_id": "a"}})
+    outputs.message("update_display_data", {"data": {"t": 3}, "metadata": {}, "transient": {"display_id": "a"}})
+    assert [o["data"]["t"] for o in (*first, *second)] == [3, 3]
+    outputs.message("clear_output", {"wait": False})
+    outputs.message("update_display_data", {"data": {"t": 4}, "metadata": {}, "transient": {"display_id": "a"}})
+    assert (first[0]["data"]["t"], second) == (4, [])
+
+
+# --- a process for each report ------------------------------------------------------------------------------
+
+
+def outputs_of(one):
+    return [c.outputs for c in nbformat.read(one.notebook, as_version=4).cells if c.cell_type == "code"]
+
+
+def left(one):
+    return sorted(p.name for p in one.stem.parent.iterdir() if p.name.startswith("."))
+
+
+KMEANS = """
+import threading, time
+import numpy as np
+from sklearn.cluster import KMeans
+threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+KMeans(4, n_init=2, random_state=0).fit(np.random.rand(500, 8)).labels_.shape
+"""
+ORDINARY = {
+    "ten megabytes": ["print('x' * 10_000_000)", "'end'"],
+    "threads and k-means": [KMEANS, "'end'"],
+    "a process of its own that outlives it": [
+        "import subprocess\nchild = subprocess.Popen(['sleep', '600'])",
+        "'end'",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_a_heavy_notebook_is_done(zygote, tmp_path, name):
+    one = job(tmp_path, ORDINARY[name])
+    assert zygote.make(one).failure == ""
+    # papermill puts the cell with the parameters first
+    assert outputs_of(one)[-1][0]["data"]["text/plain"] == "'end'"
+    assert one.page.exists()
+    assert left(one) == []
+
+
+BROKEN = {
+    "fails": (["'first'", "1 / 0", "'never'"], "ZeroDivisionError: division by zero"),
+    "hangs": (["'first'", "import time\ntime.sleep(60)", "'never'"], "CellTimeout"),
+    "hangs and catches all": (
+        ["'first'", "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass", "'never'"],
+        "sel berjalan terlalu lama",
+    ),
+    "leaves": (["'first'", "import os\nos._exit(0)", "'never'"], "proses berakhir"),
+    "crashes": (["'first'", "import os\nos.abort()", "'never'"], "proses berakhir"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_notebook_is_told_and_kept(zygote, tmp_path, monkeypatch, name):
+    cells, said = BROKEN[name]
+    begin = time.monotonic()
+    one = job(tmp_path, cells, timeout=2)
+    assert said in zygote.make(one).failure
+    assert time.monotonic() - begin < 40
+    kept = outputs_of(one)
+    assert any(o[0]["data"]["text/plain"] == "'first'" for o in kept if o and "data" in o[0])
+    assert [o[-1]["output_type"] for o in kept if o][-1] == "error"
+    assert not one.page.exists()
+    assert left(one) == []
+    assert zygote.make(job(tmp_path, ["'still here'"])).failure == ""
+
+
+def test_nothing_goes_from_one_report_to_the_next(zygote, tmp_path):
+    cells = [
+        "import os, builtins\nleak = builtins.leak = os.environ['LEAK'] = 'x'\nimport numpy\nnumpy.random.rand()"
+    ]
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    first = job(tmp_path / "a", cells)
+    zygote.make(first)
+    drawn = outputs_of(first)[-1][0]["data"]["text/plain"]
+    second = job(
+        tmp_path / "b", ["'leak' in globals(), 'LEAK' in os.environ if 'os' in globals() else False, len(In)"]
+    )
+    zygote.make(second)
+    assert outputs_of(second)[-1][0]["data"]["text/plain"] == "(False, False, 3)"
+    zygote.make(first)
+    assert outputs_of(first)[-1][0]["data"]["text/plain"] == drawn  # seeded by its parameters
+
+
+def test_a_parent_with_threads_does_not_fork(monkeypatch):
+    from indeks.reports.engine import zygote as module
+
+    sent = []
+
+    class Owner:
+        def __init__(self):
+            self.jobs = [("make", run.Job("x", {"year": 2026, "lang": "id"}, ROOT / "x", "x"))]
+
+        def poll(self, _):
+            return bool(self.jobs)
+
+        def recv(self):
+            return self.jobs.pop()
+
+        def send(self, message):
+            sent.append(message)
+
+    monkeypatch.setattr(module, "warm", lambda: None)
+    monkeypatch.setattr(module, "threads", lambda: 2)
+    module.serve(Owner())
+    assert sent == [("ready", ""), ("refused", "2 threads")]
+
+
+def test_the_owner_takes_its_process_and_the_report_with_it(tmp_path):
+    """Covered for the whole command by test_batch; here the pipe alone."""
+    one = worker.Zygote()
+    one.start()
+    pid = one.pid
+    assert one._pipe is not None
+    one._pipe.send(("make", job(tmp_path, ["import time\ntime.sleep(60)"])))
+    time.sleep(1)
+    begin = time.monotonic()
+    one.close()
+    assert time.monotonic() - begin < 8
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert list((tmp_path / "out").iterdir()) == []
