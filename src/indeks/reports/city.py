@@ -28,6 +28,7 @@ from indeks.reports.facts import CityFacts, gather
 from indeks.reports.levels import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.method import certainty_summary, method_of, published_sources
 from indeks.reports.sentences import category_text, history_label, rules_differ, summary
+from indeks.reports.type_tables import city_section as types
 from indeks.scoring import CLAIMED, VERIFIED
 
 
@@ -355,4 +356,5 @@ __all__ = [
     "spd",
     "summarise",
     "trend",
+    "types",
 ]

@@ -15,7 +15,7 @@ from indeks.edition import Edition
 from indeks.reports.blocks import Block, Column, Table
 from indeks.texts import Texts
 
-PACKAGES = ("indeks", "pandas", "numpy", "matplotlib", "papermill", "nbconvert")
+PACKAGES = ("indeks", "pandas", "numpy", "scikit-learn", "matplotlib", "papermill", "nbconvert")
 
 
 def digest(*paths: Path) -> str:
@@ -77,7 +77,7 @@ def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, r
         Checksum over what the report shows of the dataset; see :func:`indeks.reports.facts.seen`.
     """
     return {
-        "parameters": {k: Path(v).name if k == "data" and v else v for k, v in parameters.items()},
+        "parameters": {k: Path(v).name if k in ("data", "corpus") and v else v for k, v in parameters.items()},
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
         "data": None if data is None else {"file": data.name, "sha256": data_digest(data), "seen_sha256": rows},
         "published_sha256": raw_digest(),

@@ -21,11 +21,15 @@ from indeks import resources, whole
 from indeks.reports import facts, formats, manifest
 from indeks.reports.facts import ReportError
 from indeks.reports.formats import check_office_files, chosen
-from indeks.texts import texts
+from indeks.texts import Texts, texts
 
-NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb"}
-PARAMETERS = {"city": ("region", "year", "lang", "data", "edition", "spd"), "year": ("year", "lang")}
-SECTIONS = {"city": 13, "year": 7}
+NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb", "types": "innovation_types.ipynb"}
+PARAMETERS = {
+    "city": ("region", "year", "lang", "data", "edition", "spd"),
+    "year": ("year", "lang"),
+    "types": ("region", "year", "since", "lang", "data", "corpus"),
+}
+SECTIONS = {"city": 13, "year": 7, "types": 10}
 """Sections a whole report has; a page with fewer is told as incomplete."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
@@ -89,7 +93,7 @@ def job(
     Parameters
     ----------
     kind
-        ``"city"`` or ``"year"``.
+        ``"city"``, ``"year"`` or ``"types"``.
     parameters
         Those of the notebook (``PARAMETERS``); left-out ones take their defaults.
     out
@@ -117,6 +121,8 @@ def job(
     if kind == "year":
         stem = out / str(year) / f"nasional-{year}.{lang}"
         return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year), **form)
+    if kind == "types":
+        return _types_job(parameters, year, t, out, form)
     data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
     spd = str(parameters.get("spd") or "")
     if data:
@@ -127,6 +133,18 @@ def job(
     full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
     stem = out / str(year) / f"{slugged}-{slug(code, dots=True)}.{lang}"
     return Job(kind, full, stem, t("report.city.title", name=name, year=year), **form)
+
+
+def _types_job(parameters: Mapping[str, Any], year: int, t: Texts, out: Path, form: Mapping[str, Any]) -> Job:
+    """The report on types of innovation: of a region, or of all regions of a dataset."""
+    from indeks.reports import types
+
+    full = types.checked(**{"region": "", "data": "", "since": "", "corpus": "", **parameters, "year": year})
+    code, name = types.place(full["region"], full["data"], t)
+    plain = types.place(code, full["data"], texts("id"))[1]
+    slugged = f"{slug(plain)}-{slug(code, dots=True)}" if code else "semua"
+    title = t("typology.page.title", name=name, year=types.years(full["since"], year))
+    return Job("types", full, out / str(year) / f"jenis-{slugged}.{t.lang}", title, **form)
 
 
 def _place(region: Any, data: str, edition: str, lang: str) -> tuple[str, str, str]:
@@ -170,6 +188,9 @@ def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     if not data:
         return manifest.of(one.parameters, rule, None)
     path = facts.find_data(data, texts("id"))
+    if one.kind == "types":  # it shows every region of the data
+        corpus = one.parameters.get("corpus")
+        return manifest.of(one.parameters, rule, path, manifest.digest(Path(corpus)) if corpus else "")
     if known and known["sha256"] == manifest.data_digest(path):
         return manifest.of(one.parameters, rule, path, known["seen_sha256"])
     try:
@@ -400,7 +421,7 @@ def make_all(
 
 
 def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:
-    """Read a list of reports from TOML: tables ``[[city]]`` and ``[[year]]`` with parameters.
+    """Read a list of reports from TOML: tables ``[[city]]``, ``[[year]]`` and ``[[types]]`` with parameters.
 
     Formats, template and logo (``form``) are those of :func:`job`, the same for every report.
 

@@ -1,4 +1,4 @@
-"""What a report says about types of innovation, for one region's yearly report and for the report on types alike."""
+"""What a report says about types of innovation: in a region's yearly report and in the report on types."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indeks.reports.blocks import Block, Column, Missing, Paragraph, Table
+from indeks.reports.blocks import Block, Column, Heading, Missing, Paragraph, Table
+from indeks.reports.facts import CityFacts
+from indeks.reports.levels import data_source
 from indeks.tables import Dataset
 from indeks.texts import Texts
 from indeks.typology import groups as grouping
@@ -17,9 +19,12 @@ from indeks.typology import views
 from indeks.typology.groups import Groups
 from indeks.typology.lexicon import Lexicon
 
+NUMERIC = frozenset({"n", "maturity", "margin", "review"})
 MOST_REVIEWED = 40
 """Innovations to review that are listed, the least certain ones."""
-KNOWN_VALUES = ("tata kelola", "pelayanan publik", "lainnya", "digital", "nondigital", "uji coba", "penerapan", "opd")
+KNOWN_VALUES = frozenset(
+    {"tata kelola", "pelayanan publik", "lainnya", "digital", "nondigital", "uji coba", "penerapan", "opd"}
+)
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,18 @@ def typed(data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, 
     source
         The line under tables and figures.
     """
-    lexicon = lexica.load()
-    agencies = data.agencies if len(data.agencies) else None
-    found = sectoring.sectors(innovations, agencies, lexicon, lang=t.lang)
-    rows = views.typed(innovations, found, maturity)
-    scores = sectoring.scores(rows, lexicon, agencies=agencies)
-    return Typed(t, lexicon, rows, scores, grouping.groups(rows, rows["sector"], scores), source)
+    rows = with_sectors(data, innovations, maturity, t)
+    scores = sectoring.scores(rows, agencies=_agencies(data))
+    return Typed(t, lexica.load(), rows, scores, grouping.groups(rows, rows["sector"], scores), source)
+
+
+def with_sectors(data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, t: Texts) -> pd.DataFrame:
+    """Return innovations of a dataset with their sectors; see :func:`indeks.typology.views.typed`."""
+    return views.typed(innovations, sectoring.sectors(innovations, _agencies(data), lang=t.lang), maturity)
+
+
+def _agencies(data: Dataset) -> pd.DataFrame | None:
+    return data.agencies if len(data.agencies) else None
 
 
 def sector_blocks(made: Typed) -> list[Block]:
@@ -99,9 +110,7 @@ def sector_blocks(made: Typed) -> list[Block]:
         Paragraph(said),
         Table(
             caption=t("typology.sectors.table"),
-            columns=[
-                Column(t(f"typology.column.{h}"), numeric=h in ("n", "maturity", "margin", "review")) for h in heads
-            ],
+            columns=[Column(t(f"typology.column.{h}"), numeric=h in NUMERIC) for h in heads],
             rows=rows,
             notes=[t("typology.sectors.note")],
             source=made.source,
@@ -175,7 +184,8 @@ def group_blocks(made: Typed) -> list[Block]:
         blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
     else:
         grouped = int(found.sectors["grouped"].sum())
-        blocks.append(Paragraph(t("typology.groups.intro", n=len(found.groups), grouped=grouped, of=len(made.rows))))
+        intro = t("typology.groups.intro", n=len(found.groups), grouped=grouped, of=len(made.rows))
+        blocks.append(Paragraph(intro))
         heads = ("sector", "words", "example", "n", "recurrence")
         blocks.append(
             Table(
@@ -233,15 +243,24 @@ def cross_table(made: Typed, column: str, columns: Sequence[str]) -> Table:
     )
 
 
-def of_city(data: Dataset | None, region: str, year: int) -> pd.DataFrame | None:
-    """Return the sent innovations of a region and year; None where there are none."""
-    if data is None:
-        return None
-    rows = data.innovations
-    rows = rows[(rows["region_code"] == region) & (rows["year"] == year) & rows["sent"]]
-    return rows if len(rows) else None
+def city_section(facts: CityFacts) -> list[Block]:
+    """The types of a region's sent innovations, what to review, and what other regions have like them."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.tipe.title"), "tipe")]
+    sent = pd.DataFrame()
+    if facts.data is not None:
+        rows = facts.data.innovations
+        sent = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
+    if facts.data is None or sent.empty:
+        return [*blocks, Missing(t("report.missing.tipe"))]
+    maturity = None
+    if len(facts.innovations):
+        maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
+    source = t("report.source.line", sources=data_source(facts))
+    made = typed(facts.data, sent, maturity, t, source)
+    return [*blocks, *sector_blocks(made), *review_blocks(made), *group_blocks(made), *alike_blocks(made, "")]
 
 
-def missing(t: Texts) -> Missing:
-    """The line of a section without innovations."""
-    return Missing(t("report.missing.tipe"))
+def alike_blocks(made: Typed, corpus: str) -> list[Block]:
+    """What other regions have that is like these innovations."""
+    return []

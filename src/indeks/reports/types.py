@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from indeks.reports.type_tables import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
 from indeks.typology import maps, profiles, views
-from indeks.typology import sectors as sectoring
 
 COLUMNS_SHOWN = 7
 """Values of a cross-tab shown each on its own, the most frequent ones."""
@@ -36,6 +35,8 @@ class TypesFacts:
         Code and name of the region; the code is empty where all regions are looked at.
     year, since
         Last and first year of the innovations counted.
+    with_levels
+        Whether the levels could be read; without them there is no maturity.
     made
         Those innovations with their sectors and groups.
     by_year
@@ -54,6 +55,7 @@ class TypesFacts:
     data: Dataset
     data_path: Path
     parameters: Mapping[str, Any]
+    with_levels: bool
     made: Typed
     by_year: pd.DataFrame
     every: pd.DataFrame
@@ -66,6 +68,57 @@ class TypesFacts:
         return self.data.synthetic
 
 
+def checked(
+    *, year: Any, data: str = "", region: Any = "", since: Any = "", lang: str = "id", corpus: str = ""
+) -> dict[str, Any]:
+    """Return the parameters of a report on types as they are kept; see :func:`gather`."""
+    t = check_language(lang)
+    last = check_year(year, t)
+    first = check_year(since, t) if str(since or "").strip() else last
+    if first > last:
+        raise ReportError(t("typology.error.since", since=first, year=last))
+    if not data:
+        raise ReportError(t("typology.error.data"))
+    find_data(data, t)
+    if corpus and not Path(corpus).expanduser().exists():
+        raise ReportError(t("typology.error.corpus", path=corpus))
+    code = place(region, data, t)[0]
+    return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), "corpus": str(corpus)}
+
+
+def years(since: int, year: int) -> str:
+    """Return the years of a report as shown: one, or first and last."""
+    return str(year) if since == year else f"{since}–{year}"
+
+
+def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
+    """Return code and full name of a region of the master list or of the data; an empty code stands for all."""
+    text = str(region or "").strip()
+    if not text:
+        return "", t("typology.all_regions")
+    try:
+        code = regions.resolve(region, t.lang)
+    except regions.UnknownRegion:
+        table = _load(find_data(data, t), t)[0].regions
+        own = dict(zip(table["region_code"].astype(str), table["name"].astype(str), strict=True))
+        if text in own:
+            return text, own[text]
+        raise
+    return code, regions.full_name(code, t.lang)
+
+
+def _load(path: Path, t: Texts) -> tuple[Dataset, bool]:
+    """Read a dataset with its levels; without them, and False, where they are missing or have faults."""
+    from indeks import intake
+    from indeks.problems import DataError
+    from indeks.reports import cache
+
+    try:
+        return cache.load(path, lang=t.lang).data, True
+    except DataError:
+        return intake.load_innovations(path, lang=t.lang), False
+
+
 def gather(
     *, year: Any, data: str, region: Any = "", since: Any = "", lang: str = "id", corpus: str = ""
 ) -> TypesFacts:
@@ -76,7 +129,7 @@ def gather(
     year
         The year, or the last of several.
     data
-        Path of a dataset, absolute or from the root of the project.
+        Path of a dataset, absolute or from the root of the project; innovations and regions are enough.
     region
         Kemendagri code or name; empty for all regions of the data.
     since
@@ -91,30 +144,23 @@ def gather(
     ReportError
         If a parameter is not usable, or no innovation is left.
     indeks.problems.DataError
-        If the dataset has errors.
+        If the innovations have errors.
     """
-    from indeks import intake
-
+    parameters = checked(year=year, data=data, region=region, since=since, lang=lang, corpus=corpus)
     t = check_language(lang)
-    last = check_year(year, t)
-    first = check_year(since, t) if str(since).strip() else last
-    if first > last:
-        raise ReportError(t("typology.error.since", since=first, year=last))
-    if not data:
-        raise ReportError(t("typology.error.data"))
     path = find_data(data, t)
-    dataset = intake.load(path, lang=lang)
-    code, name = _place(region, dataset, t)
+    dataset, with_levels = _load(path, t)
+    code, name = place(region, data, t)
+    last = parameters["year"]
+    first = parameters["since"]
     rows = dataset.innovations[dataset.innovations["sent"]]
     chosen = rows[rows["year"].between(first, last)]
     own = chosen[chosen["region_code"] == code] if code else chosen
     if own.empty:
         raise ReportError(t("typology.error.none", name=name, since=first, year=last, data=path.name))
-    maturity = _maturity(dataset, last, t)
-    source = _source(dataset, path, t)
     past = rows[(rows["year"] <= last) & ((rows["region_code"] == code) | (not code))]
-    index, kind = _index(dataset, last, t)
-    parameters = {"region": code, "year": last, "since": since, "lang": lang, "data": data, "corpus": corpus}
+    maturity = _maturity(dataset, last, t) if with_levels else None
+    index, kind = _index(dataset, last, with_levels, t)
     return TypesFacts(
         region=code,
         name=name,
@@ -124,24 +170,13 @@ def gather(
         data=dataset,
         data_path=path,
         parameters=parameters,
-        made=type_tables.typed(dataset, own, maturity, t, source),
-        by_year=views.typed(past, sectoring.sectors(past, lang=lang)),
-        every=views.typed(chosen, sectoring.sectors(chosen, lang=lang), maturity),
+        with_levels=with_levels,
+        made=type_tables.typed(dataset, own, maturity, t, _source(dataset, path, t)),
+        by_year=type_tables.with_sectors(dataset, past, None, t),
+        every=type_tables.with_sectors(dataset, chosen, maturity, t),
         index=index,
         index_kind=kind,
     )
-
-
-def _place(region: Any, data: Dataset, t: Texts) -> tuple[str, str]:
-    """Code and full name of a region of the master list or of the data; empty code for all."""
-    text = str(region).strip()
-    if not text:
-        return "", t("typology.all_regions")
-    own = dict(zip(data.regions["region_code"].astype(str), data.regions["name"].astype(str), strict=True))
-    if text in own and not regions.known(text):
-        return text, own[text]
-    code = regions.resolve(region, t.lang)
-    return code, regions.full_name(code, t.lang)
 
 
 def _source(data: Dataset, path: Path, t: Texts) -> str:
@@ -150,8 +185,6 @@ def _source(data: Dataset, path: Path, t: Texts) -> str:
 
 
 def _of_year(data: Dataset, year: int) -> Dataset:
-    from dataclasses import replace
-
     innovations = data.innovations[data.innovations["year"] == year]
     return replace(
         data,
@@ -175,10 +208,10 @@ def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:
     return table.set_index(table["innovation_id"].astype(str))["maturity"]
 
 
-def _index(data: Dataset, year: int, t: Texts) -> tuple[dict[str, float], str]:
+def _index(data: Dataset, year: int, with_levels: bool, t: Texts) -> tuple[dict[str, float], str]:
     """Index of every region of one year: computed from claims where there are levels, else the published final."""
     one = _of_year(data, year)
-    if len(one.innovation_levels) and len(one.region_levels):
+    if with_levels and len(one.region_levels):
         try:
             scores = scoring.score(one, lang=t.lang)
         except EditionError:
@@ -197,15 +230,14 @@ def _index(data: Dataset, year: int, t: Texts) -> tuple[dict[str, float], str]:
 def banner(facts: TypesFacts) -> list[Block]:
     """What the report is about: region, years, data."""
     t = facts.t
-    years = str(facts.year) if facts.since == facts.year else f"{facts.since}–{facts.year}"
-    place = f"{facts.name} ({facts.region})" if facts.region else facts.name
+    shown = years(facts.since, facts.year)
     rows = [
-        (t("report.banner.region"), place),
-        (t("report.banner.year"), years),
+        (t("report.banner.region"), f"{facts.name} ({facts.region})" if facts.region else facts.name),
+        (t("report.banner.year"), shown),
         (t("report.column.innovations"), t.number(len(facts.made.rows))),
     ]
     marks = [t("report.synthetic")] if facts.synthetic else []
-    title = t("typology.page.title", name=facts.name, year=years)
+    title = t("typology.page.title", name=facts.name, year=shown)
     blocks: list[Block] = [Banner(title, t("typology.page.subtitle"), rows, marks, t.lang)]
     if facts.synthetic:
         blocks.append(Paragraph(t("report.synthetic_note"), "warning"))
@@ -219,7 +251,8 @@ def summarise(facts: TypesFacts) -> list[Block]:
     known = table[table["sector"] != views.NONE]
     said = [t("typology.summary.count", name=facts.name, n=len(made.rows), k=len(known))]
     top = [
-        t("typology.summary.share", name=made.name(r.sector), share=r.share * 100) for r in known.head(3).itertuples()
+        t("typology.summary.share", name=made.name(row["sector"]), share=row["share"] * 100)
+        for row in known.head(3).to_dict("records")
     ]
     if top:
         said.append(t("typology.summary.top", sectors=t.join(top)))
@@ -229,6 +262,8 @@ def summarise(facts: TypesFacts) -> list[Block]:
     review = int(made.rows["review"].sum())
     if review:
         said.append(t("typology.summary.review", n=review))
+    if not facts.with_levels:
+        said.append(t("typology.summary.no_levels"))
     claimed = len(made.found.groups)
     said.append(t("typology.summary.groups", n=claimed) if claimed else t("typology.summary.no_groups"))
     first, *rest = said
@@ -404,13 +439,12 @@ def region_name(code: str, facts: TypesFacts) -> str:
 
 
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
-    t, made = facts.t, facts.made
+    t, made, none = facts.t, facts.made, facts.t("report.none")
     rows = []
     for row in profiles.peers(described, facts.region, PEERS).to_dict("records"):
-        sides = [", ".join(made.name(s) for s in row[side]) or t("report.none") for side in ("alike", "more", "less")]
-        numbers = [
-            t.number(row[c], 1, signed=True) if pd.notna(row[c]) else t("report.none") for c in ("maturity", "index")
-        ]
+        sides = [", ".join(map(made.name, row[side])) or none for side in ("alike", "more", "less")]
+        gaps = [row["maturity"], row["index"]]
+        numbers = [t.number(gap, 1, signed=True) if pd.notna(gap) else none for gap in gaps]
         rows.append(
             [
                 region_name(row["region_code"], facts),
@@ -429,6 +463,12 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
         notes=[t("typology.profile.note")],
         source=made.source,
     )
+
+
+def look_alikes(facts: TypesFacts) -> list[Block]:
+    """What other regions have that is like the innovations of the report."""
+    heading = Heading(facts.t("typology.alike.title"), "kemiripan")
+    return [heading, *type_tables.alike_blocks(facts.made, facts.parameters["corpus"])]
 
 
 def method(facts: TypesFacts) -> list[Block]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LEAST_ITEMS = 2
 """A term of fewer innovations names nothing but itself."""
 TERMS = 4
+LIFT = 2
+"""How many times as frequent as in the rest a term has to be, so that what all texts say names no group."""
 _PART = re.compile(r"[.,;:!?()\[\]/\"\n]+")
 _VOWEL = re.compile("[aeiou]")
 
@@ -29,8 +31,9 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
 
     A term counts once an innovation and is weighed by class-based tf-idf: its count in the group times the
     logarithm of one plus the mean number of terms of a group over the number of innovations that have it. Terms
-    are as written, not stemmed, and stand in at least two innovations of the group. Stop words and region names
-    are left out, and so are acronyms (:func:`acronyms`) and a word inside a pair that is named already.
+    are as written, not stemmed, stand in at least two innovations of the group, and in twice as large a part of it
+    as of the rest. Stop words and region names are left out, and so are acronyms (:func:`acronyms`) and a word
+    inside a pair that is named already.
 
     Parameters
     ----------
@@ -49,17 +52,27 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
     """
     left_out = acronyms(texts)
     counts: dict[Label, Counter[str]] = {label: Counter() for label in sorted(set(labels), key=str)}
+    sizes = Counter(labels)
     for said, label in zip(texts, labels, strict=True):
         counts[label].update(set(terms(said, left_out)))
     together: Counter[str] = Counter()
     for own in counts.values():
         together.update(own)
     mean = together.total() / max(1, len(counts))
-    return {label: _best(own, together, mean, n) for label, own in counts.items()}
+
+    def sets_apart(term: str, count: int, size: int) -> bool:
+        rest = len(texts) - size
+        return count >= LEAST_ITEMS and count * rest >= LIFT * (together[term] - count) * size
+
+    best = {}
+    for label, own in counts.items():
+        kept = {term: c for term, c in own.items() if sets_apart(term, c, sizes[label])}
+        best[label] = _first({term: c * log(1 + mean / together[term]) for term, c in kept.items()}, n)
+    return best
 
 
-def _best(own: Mapping[str, int], together: Mapping[str, int], mean: float, n: int) -> list[str]:
-    weight = {t: c * log(1 + mean / together[t]) for t, c in own.items() if c >= LEAST_ITEMS}
+def _first(weight: Mapping[str, float], n: int) -> list[str]:
+    """The terms of most weight, without those that share a word with one before."""
     # a pair says more than a word of the same weight
     ordered = sorted(weight, key=lambda t: (-weight[t], -t.count(" "), t))
     kept: list[str] = []
