@@ -114,7 +114,8 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = text[: limit - 1].rsplit(" ", 1)[0]
-    return (cut if len(cut) > limit // 2 else text[: limit - 1]).rstrip(" ,(") + "…"
+    cut = (cut if len(cut) > limit // 2 else text[: limit - 1]).rstrip(" ,(")
+    return cut.removesuffix(" dan").removesuffix(" and").rstrip(",") + "…"
 
 
 def drawable(text: object) -> str:

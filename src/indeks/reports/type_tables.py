@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indeks.reports.alike import alike_blocks
 from indeks.reports.blocks import Block, Column, Heading, Missing, Paragraph, Table
 from indeks.reports.facts import CityFacts
 from indeks.reports.levels import data_source
 from indeks.tables import Dataset
 from indeks.texts import Texts
+from indeks.typology import corpus as corpora
 from indeks.typology import groups as grouping
 from indeks.typology import lexicon as lexica
 from indeks.typology import sectors as sectoring
@@ -20,6 +22,8 @@ from indeks.typology.groups import Groups
 from indeks.typology.lexicon import Lexicon
 
 NUMERIC = frozenset({"n", "maturity", "margin", "review"})
+VALUES_SHOWN = 4
+"""Values of a column of a cross-tab that are counted each on its own."""
 MOST_REVIEWED = 40
 """Innovations to review that are listed, the least certain ones."""
 KNOWN_VALUES = frozenset(
@@ -226,19 +230,24 @@ def group_blocks(made: Typed) -> list[Block]:
     return blocks
 
 
-def cross_table(made: Typed, column: str, columns: Sequence[str]) -> Table:
-    """Sectors against the values of a column; what is not among ``columns`` is counted together."""
-    t, counts = made.t, views.cross(made.rows, column)
-    rest = counts.drop(columns=list(columns)).sum(axis=1)
-    heads = [made.value(value) for value in columns] + ([t("typology.other")] if rest.any() else [])
-    rows = []
-    for sector, row in counts.iterrows():
-        cells = [row[value] for value in columns] + ([rest[sector]] if rest.any() else [])
-        rows.append([made.name(str(sector)), *(t.number(int(n)) for n in cells)])
+def cross_table(made: Typed, columns: Sequence[str]) -> Table:
+    """Sectors against the most frequent values of some columns, side by side; others are counted together."""
+    t = made.t
+    heads: list[str] = []
+    parts = []
+    for column in columns:
+        counts = views.cross(made.rows, column)
+        shown = counts.iloc[:, :VALUES_SHOWN]
+        parts.append(shown)
+        heads += [made.value(str(value)) for value in shown]
+        if counts.shape[1] > VALUES_SHOWN:
+            parts.append(counts.iloc[:, VALUES_SHOWN:].sum(axis=1))
+            heads.append(t("typology.other"))
+    table = pd.concat(parts, axis=1)
     return Table(
-        caption=t(f"typology.cross.{column}"),
+        caption=t("typology.cross.table", columns=t.join([t(f"typology.cross.{column}") for column in columns])),
         columns=[Column(t("typology.column.sector")), *(Column(head, numeric=True) for head in heads)],
-        rows=rows,
+        rows=[[made.name(str(sector)), *(t.number(int(n)) for n in row)] for sector, *row in table.itertuples()],
         source=made.source,
     )
 
@@ -258,9 +267,7 @@ def city_section(facts: CityFacts) -> list[Block]:
         maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
     source = t("report.source.line", sources=data_source(facts))
     made = typed(facts.data, sent, maturity, t, source)
-    return [*blocks, *sector_blocks(made), *review_blocks(made), *group_blocks(made), *alike_blocks(made, "")]
-
-
-def alike_blocks(made: Typed, corpus: str) -> list[Block]:
-    """What other regions have that is like these innovations."""
-    return []
+    blocks += [*sector_blocks(made), *review_blocks(made)]
+    if len(made.found.groups):
+        blocks += group_blocks(made)
+    return [*blocks, *alike_blocks(made.rows, corpora.shipped(), t, source)]

@@ -13,15 +13,17 @@ from indeks import history, regions, scoring
 from indeks.edition import EditionError
 from indeks.figures import types as figures
 from indeks.reports import manifest, type_tables
+from indeks.reports.alike import alike_blocks
 from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
 from indeks.reports.facts import ReportError, check_language, check_year, find_data
 from indeks.reports.type_tables import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
+from indeks.typology import corpus as corpora
 from indeks.typology import maps, profiles, views
 
-COLUMNS_SHOWN = 7
-"""Values of a cross-tab shown each on its own, the most frequent ones."""
+AFFAIRS_SHOWN = 7
+"""Declared affairs shown each on its own, the most frequent ones."""
 PEERS = 5
 
 
@@ -288,18 +290,16 @@ def crosses(facts: TypesFacts) -> list[Block]:
     if not columns:
         return [*blocks, Missing(t("typology.cross.missing"))]
     blocks.append(Paragraph(t("typology.cross.intro"), "note"))
-    for column in columns:
-        counts = views.cross(made.rows, column)
-        shown = list(counts.columns[:COLUMNS_SHOWN])
-        if column == "affair":
-            blocks.append(_affair_figure(made, counts, shown))
-        else:
-            blocks.append(type_tables.cross_table(made, column, shown))
+    plain = [column for column in columns if column != "affair"]
+    blocks += [type_tables.cross_table(made, plain[k : k + 2]) for k in range(0, len(plain), 2)]
+    if "affair" in columns:
+        blocks.append(_affair_figure(made))
     return blocks
 
 
-def _affair_figure(made: Typed, counts: pd.DataFrame, shown: list[str]) -> Block:
-    t = made.t
+def _affair_figure(made: Typed) -> Block:
+    t, counts = made.t, views.cross(made.rows, "affair")
+    shown = list(counts.columns[:AFFAIRS_SHOWN])
     table = counts[shown].copy()
     rest = counts.drop(columns=shown).sum(axis=1)
     labels = [made.value(value) for value in shown]
@@ -467,8 +467,16 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
 
 def look_alikes(facts: TypesFacts) -> list[Block]:
     """What other regions have that is like the innovations of the report."""
-    heading = Heading(facts.t("typology.alike.title"), "kemiripan")
-    return [heading, *type_tables.alike_blocks(facts.made, facts.parameters["corpus"])]
+    t = facts.t
+    blocks: list[Block] = [Heading(t("typology.alike.title"), "kemiripan")]
+    if not facts.region:
+        return [*blocks, Missing(t("typology.alike.one_region"))]
+    path = facts.parameters["corpus"]
+    among = [corpora.read(path, t.lang) if path else corpora.shipped()]
+    others = facts.every[facts.every["region_code"] != facts.region]
+    if len(others):
+        among.append(others.assign(source=t("typology.alike.this_data")))
+    return [*blocks, *alike_blocks(facts.made.rows, pd.concat(among, ignore_index=True), t, facts.made.source)]
 
 
 def method(facts: TypesFacts) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,9 +25,35 @@ OPENING = 100
 basis, stages) is alike in all of them."""
 
 
+REPEATED = 3
+"""A sentence under so many different titles is a form that was copied, and says nothing about any of them."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def own_descriptions(innovations: pd.DataFrame) -> pd.Series:
+    """Return the description of each innovation without the sentences that it shares with several others.
+
+    Examples
+    --------
+    >>> said = ["Buku. Dibuat bersama.", "Dibuat bersama.", "Taman. Dibuat bersama."]
+    >>> own_descriptions(pd.DataFrame({"title": ["A", "B", "C"], "description": said})).tolist()
+    ['Buku.', '', 'Taman.']
+    """
+    titles = text.column(innovations, "title")
+    split = [_SENTENCE.split(said) for said in text.column(innovations, "description")]
+    under: defaultdict[str, set[str]] = defaultdict(set)
+    for title, sentences in zip(titles, split, strict=True):
+        for sentence in sentences:
+            if len(under[sentence]) < REPEATED:
+                under[sentence].add(title)
+    kept = [" ".join(s for s in sentences if len(under[s]) < REPEATED) for sentences in split]
+    return pd.Series(kept, index=innovations.index, dtype=object)
+
+
 def opening(innovations: pd.DataFrame) -> pd.Series:
-    """Return the text of each innovation, title first, cut after its first words."""
-    return text.of_innovations(innovations).map(lambda said: " ".join(said.split()[:OPENING]))
+    """Return the text of each innovation, title first: sentences of its own, cut after the first words."""
+    own = innovations.assign(description=own_descriptions(innovations))
+    return text.of_innovations(own).map(lambda said: " ".join(said.split()[:OPENING]))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""What other regions have that is like the innovations of a report, and which of its own are perhaps one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indeks import regions
+from indeks.reports.blocks import Block, Bullets, Cell, Column, Missing, Paragraph, Table, cite
+from indeks.texts import Texts
+from indeks.typology import lookalikes
+from indeks.typology.features import own_descriptions
+
+BEST = 3
+"""Look-alikes shown for an innovation; of those that are not similar only the first is."""
+VERDICT_KEYS = dict(zip(lookalikes.VERDICTS, ("very_similar", "similar", "none_strong"), strict=True))
+
+
+def alike_blocks(rows: pd.DataFrame, among: pd.DataFrame, t: Texts, source: str) -> list[Block]:
+    """Show the look-alikes of some innovations in other regions.
+
+    Parameters
+    ----------
+    rows
+        The innovations of one region: ``innovation_id, region_code, title`` and what else is known.
+    among
+        Innovations to look among; ``region_code, title``, and ``source`` where there is one.
+    t
+        Texts.
+    source
+        The line under the table.
+    """
+    rows = rows.assign(description=own_descriptions(rows))
+    found = lookalikes.similar(rows, lookalikes.index(among), n=BEST)
+    strong = found["verdict"] != lookalikes.NONE_STRONG
+    shown = found[strong | ((found["rank"] == 1) & (found["similarity"] >= lookalikes.FLOOR))]
+    matched = found[strong]["query"].nunique()
+    blocks: list[Block] = [Paragraph(t("typology.alike.intro", n=matched, of=len(rows), searched=len(among)))]
+    if shown.empty:
+        blocks.append(Missing(t("typology.alike.nothing")))
+    else:
+        blocks.append(_table(rows, shown, t, source))
+    twins = lookalikes.duplicates(lookalikes.index(rows))
+    if len(twins):
+        items = [
+            t("typology.alike.twin", one=r.title, other=r.other_title, similarity=r.similarity)
+            for r in twins.itertuples()
+        ]
+        blocks.append(Bullets(items, t("typology.alike.twins", n=len(items))))
+    return blocks
+
+
+def _table(rows: pd.DataFrame, shown: pd.DataFrame, t: Texts, source: str) -> Block:
+    titles = dict(zip(rows["innovation_id"].astype(str), rows["title"].fillna("").astype(str), strict=True))
+    heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
+    cells: list[list[Cell]] = [
+        [
+            titles[row["query"]] if row["rank"] == 1 else "",
+            row["title"],
+            regions.full_name(row["region_code"], t.lang)
+            if regions.known(row["region_code"])
+            else row["region_code"],
+            t.number(row["similarity"], 2),
+            t(f"typology.verdict.{VERDICT_KEYS[row['verdict']]}"),
+            ", ".join(row["shared"]) or t("report.none"),
+            cite(row["source"]),
+        ]
+        for row in shown.to_dict("records")
+    ]
+    return Table(
+        caption=t("typology.alike.table"),
+        columns=[Column(t(f"typology.column.{h}"), numeric=h == "similarity") for h in heads],
+        rows=cells,
+        notes=[t("typology.alike.note")],
+        source=source,
+    )
