@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import regions, scoring, synthetic
+from indeks import flags, regions, scoring, synthetic
 from indeks.problems import DataError
-from indeks.reports import facts
 from indeks.reports.facts import ReportError, gather
 from indeks.tables import SPD_TOTAL, Dataset
 from support import ROOT, make_dataset
@@ -199,7 +198,7 @@ def test_an_accepted_zero_has_been_examined(own_data, contoh):
 
 def test_the_score_without_flagged_leaves_out_exactly_those(contoh):
     found = gather(region=CONTOH, year=2026, data=EXAMPLE)
-    flagged = found.marks[found.marks["flag"].isin(facts.VALIDITY_FLAGS)]["innovation_id"].unique()
+    flagged = found.marks[found.marks["flag"].isin(flags.VALIDITY_FLAGS)]["innovation_id"].unique()
     wanted = scoring.score(contoh, exclude=set(flagged))
     pd.testing.assert_frame_equal(found.without_flagged.reset_index(drop=True), wanted)
     assert "duplicate_title" in set(found.marks["flag"])  # told, but no rule of eligibility

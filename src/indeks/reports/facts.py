@@ -16,9 +16,6 @@ from indeks.edition import Edition, EditionError
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
 
-VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
-"""Flags of eligibility; the score is shown with and without the innovations that carry one."""
-
 
 class ReportError(ValueError):
     """A report cannot be made from its parameters; the message says why and what to do."""
@@ -220,7 +217,7 @@ def _computed(
         "unexamined": unexamined,
         "peers": _peers(data, place["type"], codes),
     }
-    flagged = set(found.loc[found["flag"].isin(VALIDITY_FLAGS), "innovation_id"])
+    flagged = set(found.loc[found["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
         scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
         parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
