@@ -68,7 +68,7 @@ class CityFacts:
     @property
     def synthetic(self) -> bool:
         """Whether the report shows made-up data."""
-        return self.region.startswith(regions.SYNTHETIC_PROVINCE + ".")
+        return regions.is_synthetic(self.region)
 
     @property
     def scored(self) -> bool:

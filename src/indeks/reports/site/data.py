@@ -62,7 +62,7 @@ class Result:
     @property
     def synthetic(self) -> bool:
         """Whether the region is made up."""
-        return found.is_synthetic(self.code)
+        return regions.is_synthetic(self.code)
 
     @property
     def group(self) -> str:

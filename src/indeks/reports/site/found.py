@@ -40,12 +40,7 @@ class Report:
     @property
     def synthetic(self) -> bool:
         """Whether it is about a made-up region."""
-        return is_synthetic(self.region)
-
-
-def is_synthetic(code: str) -> bool:
-    """Tell whether a region is made up."""
-    return code.split(".", maxsplit=1)[0] == regions.SYNTHETIC_PROVINCE
+        return regions.is_synthetic(self.region)
 
 
 def reports(out: Path) -> list[Report]:
