@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from indeks import edition as editions
 from indeks import findings, history
 from indeks.edition import Edition
 from indeks.figures import city as figures
+from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
 from indeks.reports.blocks import (
     Banner,
@@ -27,8 +29,10 @@ from indeks.reports.blocks import (
 from indeks.reports.facts import CityFacts, gather
 from indeks.reports.levels import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.method import certainty_summary, method_of, published_sources
-from indeks.reports.sentences import category_text, history_label, rules_differ, summary
+from indeks.reports.sentences import rules_differ, summary
+from indeks.reports.words import category_text, rank_text, stage_text
 from indeks.scoring import CLAIMED, VERIFIED
+from indeks.texts import Texts
 
 
 def banner(facts: CityFacts) -> list[Block]:
@@ -48,7 +52,7 @@ def banner(facts: CityFacts) -> list[Block]:
             (t("report.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
         )
     for row in facts.stages.itertuples():
-        if pd.notna(row.score) and row.scale == "0-100":
+        if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"report.banner.{row.stage}")
             rows.append((name, _score_and_category(row.score, row.category, facts)))
     rows.append(
@@ -152,7 +156,7 @@ def trend(facts: CityFacts) -> list[Block]:
         bounds = {y: float(b) for y in years if (b := _top_bound(y)) is not None}
         drawing = figures.trend(points, bounds, changed, t)
         listed = "; ".join(
-            t("report.trend.alt_point", year=int(r.year), stage=_stage_text(r.stage, facts), score=r.score)
+            t("report.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
             for r in points.itertuples()
         )
         blocks.append(
@@ -174,7 +178,7 @@ def trend(facts: CityFacts) -> list[Block]:
 def trend_points(facts: CityFacts) -> pd.DataFrame:
     """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
     rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == "0-100") & rows["score"].notna()]
+    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
     points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
     computed = [
         {"year": facts.year, "stage": basis, "score": float(score["index"])}
@@ -193,11 +197,6 @@ def _top_bound(year: int) -> Decimal | None:
     return max((c.min for c in rule.categories), default=None)
 
 
-def _stage_text(stage: str, facts: CityFacts) -> str:
-    key = f"history.stage.{stage}"
-    return facts.t(key) if facts.t.has(key) else facts.t(f"report.stage.{stage}")
-
-
 def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
     parts = [facts.t("report.source.published")] if published_rows.any() else []
@@ -209,17 +208,17 @@ def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
 def _history_table(facts: CityFacts) -> Block:
     t = facts.t
     rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] != "raw")]
+    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] != RAW_SCALE)]
     rows = rows[rows["score"].notna() | (rows["category"] != "") | rows["n_innovations"].notna()]
     cells: list[list[Cell]] = [
         [
             str(int(r.year)),
-            _stage_text(r.stage, facts),
+            stage_text(r.stage, t),
             t.number(r.score, 2) if pd.notna(r.score) else t("report.none"),
-            _category_cell(r.category, r.category_origin, facts),
+            _category_cell(r, t),
             t.number(int(r.n_innovations)) if pd.notna(r.n_innovations) else t("report.none"),
             t.number(int(r.n_agencies)) if pd.notna(r.n_agencies) else t("report.none"),
-            _rank_cell(r, facts),
+            rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
             cite(r.source),
         ]
         for r in rows.itertuples()
@@ -237,19 +236,8 @@ def _history_table(facts: CityFacts) -> Block:
     )
 
 
-def _category_cell(category: str, origin: str, facts: CityFacts) -> str:
-    if not category:
-        return facts.t("report.none")
-    text = category_text(category, facts.t)
-    return facts.t("report.derived", category=text) if origin == "derived" else text
-
-
-def _rank_cell(row: object, facts: CityFacts) -> str:
-    rank, cluster = getattr(row, "rank"), getattr(row, "rank_cluster")  # noqa: B009
-    label = history_label(cluster, facts.t.lang) if cluster else ""
-    if pd.isna(rank):
-        return label or facts.t("report.none")
-    return f"{int(rank)} ({label})" if label else str(int(rank))
+def _category_cell(row: Any, t: Texts) -> str:
+    return category_text(row.category, t, derived=row.category_origin == "derived") or t("report.none")
 
 
 def _raw_table(facts: CityFacts) -> Block:
@@ -266,7 +254,7 @@ def _raw_table(facts: CityFacts) -> Block:
             [
                 str(int(r.year)),
                 t.number(r.score),
-                _category_cell(r.category, r.category_origin, facts),
+                _category_cell(r, t),
                 cite(r.source),
             ]
             for r in facts.raw_series.itertuples()

@@ -9,7 +9,7 @@ from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
 from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
 from indeks.reports.facts import CityFacts
-from indeks.reports.sentences import category_text
+from indeks.reports.words import category_text
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts

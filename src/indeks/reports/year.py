@@ -27,7 +27,8 @@ from indeks.reports.blocks import (
 )
 from indeks.reports.facts import check_language, check_year
 from indeks.reports.method import method_of
-from indeks.reports.sentences import category_text, rules_differ
+from indeks.reports.sentences import rules_differ
+from indeks.reports.words import category_text
 from indeks.texts import Texts
 
 FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
@@ -232,9 +233,7 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
             if pd.notna(r.score)
             else t("report.year_league.conflict", low=r.score_min, high=r.score_max)
         )
-        category = category_text(r.category, t) or t("report.none")
-        if r.derived:
-            category = t("report.derived", category=category)
+        category = category_text(r.category, t, derived=r.derived) or t("report.none")
         place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("report.none")
         cells.append(
             [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source)]
