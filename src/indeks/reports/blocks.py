@@ -7,7 +7,7 @@ and names from outside are harmless in every page.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from functools import cache
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from indeks.texts import Number
+from indeks.texts import Number, Texts
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -152,6 +152,20 @@ class Column:
     label: str
     numeric: bool = False
     nowrap: bool = False
+
+
+def columns(
+    names: Sequence[str], t: Texts, *, numeric: Collection[str] = (), nowrap: Collection[str] = ()
+) -> list[Column]:
+    """Return columns by the names that their labels have in the catalogue, in order.
+
+    Examples
+    --------
+    >>> from indeks.texts import texts
+    >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
+    Column(label='Nilai', numeric=True, nowrap=False)
+    """
+    return [Column(t(f"report.column.{name}"), name in numeric, name in nowrap) for name in names]
 
 
 @dataclass(frozen=True)

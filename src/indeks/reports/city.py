@@ -18,12 +18,12 @@ from indeks.reports.blocks import (
     Block,
     Bullets,
     Cell,
-    Column,
     Heading,
     Missing,
     Paragraph,
     Table,
     cite,
+    columns,
     figure,
 )
 from indeks.reports.facts import CityFacts, gather
@@ -226,10 +226,9 @@ def _history_table(facts: CityFacts) -> Block:
     if not cells:
         return Missing(t("report.missing.published"))
     heads = ("year", "stage", "score", "category", "innovations", "agencies", "rank", "source")
-    numeric = {"year", "score", "innovations", "agencies"}
     return Table(
         caption=t("report.trend.table"),
-        columns=[Column(t(f"report.column.{h}"), numeric=h in numeric) for h in heads],
+        columns=columns(heads, t, numeric=["year", "score", "innovations", "agencies"]),
         rows=cells,
         strong=frozenset(k for k, c in enumerate(cells) if c[0] == str(facts.year)),
         notes=[t("report.trend.table_note")],
@@ -244,12 +243,7 @@ def _raw_table(facts: CityFacts) -> Block:
     t = facts.t
     return Table(
         caption=t("report.trend.raw_table"),
-        columns=[
-            Column(t("report.column.year"), numeric=True),
-            Column(t("report.column.raw_score"), numeric=True),
-            Column(t("report.column.category")),
-            Column(t("report.column.source")),
-        ],
+        columns=columns(("year", "raw_score", "category", "source"), t, numeric=["year", "raw_score"]),
         rows=[
             [
                 str(int(r.year)),
@@ -303,7 +297,7 @@ def position(facts: CityFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.position.table", name=facts.name, score=own),
-            columns=[Column(t(f"report.column.{h}"), numeric=h != "reference") for h in heads],
+            columns=columns(heads, t, numeric=heads[1:]),
             rows=rows,
             notes=[t("report.position.note")],
         )

@@ -7,7 +7,7 @@ import pandas as pd
 from indeks import findings
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
-from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
 from indeks.reports.facts import CityFacts
 from indeks.reports.words import category_text
 from indeks.scoring import CLAIMED
@@ -83,9 +83,7 @@ def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Bl
     heads = ("number", "indicator", "index_points", "index_max", "index_lost")
     return Table(
         caption=t("report.points.table"),
-        columns=[
-            Column(t(f"report.column.{h}"), numeric=h.startswith("index_"), nowrap=h == "number") for h in heads
-        ],
+        columns=columns(heads, t, numeric=heads[2:], nowrap=["number"]),
         rows=rows,
         total=[
             "",
@@ -135,12 +133,7 @@ def spd(facts: CityFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.spd.table"),
-            columns=[
-                Column(
-                    t(f"report.column.{h}"), numeric=h in ("verified", "points", "maximum"), nowrap=h == "number"
-                )
-                for h in heads
-            ],
+            columns=columns(heads, t, numeric=["verified", "points", "maximum"], nowrap=["number"]),
             rows=rows,
             total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
             source=t("report.source.line", sources=data_source(facts)),
@@ -197,7 +190,7 @@ def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
     heads = ("innovation", "agency", "maturity", "verified_maturity", "flags")
     return Table(
         caption=t("report.innovations.table"),
-        columns=[Column(t(f"report.column.{h}"), numeric="maturity" in h) for h in heads],
+        columns=columns(heads, t, numeric=["maturity", "verified_maturity"]),
         rows=[
             [
                 str(r.title),
@@ -254,7 +247,7 @@ def _with_and_without(facts: CityFacts) -> list[Block]:
     return [
         Table(
             caption=t("report.innovations.validity_table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h in ("innovations", "index")) for h in heads],
+            columns=columns(heads, t, numeric=["innovations", "index"]),
             rows=rows,
             notes=[t("report.innovations.validity_note")],
         )
@@ -328,7 +321,7 @@ def agencies(facts: CityFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.agencies.table"),
-            columns=[Column(t("report.column.agency")), Column(t("report.column.innovations"), numeric=True)],
+            columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
             rows=[[a, t.number(int(counts[a]))] for a in ordered],
             source=t("report.source.line", sources=data_source(facts)),
         )

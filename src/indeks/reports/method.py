@@ -5,7 +5,7 @@ from __future__ import annotations
 from indeks import edition as editions
 from indeks import published
 from indeks.edition import Edition
-from indeks.reports.blocks import Block, Bullets, Column, Missing, Paragraph, Table, cite
+from indeks.reports.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
 from indeks.reports.words import certainty_text
 from indeks.texts import Texts
 
@@ -54,7 +54,7 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.method.table", edition=rule.id),
-            columns=[Column(t(f"report.column.{h}"), numeric=h == "value") for h in heads],
+            columns=columns(heads, t, numeric=["value"]),
             rows=rows,
             notes=[t("report.method.certainty_note")],
         )

@@ -17,12 +17,12 @@ from indeks.reports.blocks import (
     Block,
     Bullets,
     Cell,
-    Column,
     Heading,
     Missing,
     Paragraph,
     Table,
     cite,
+    columns,
     figure,
 )
 from indeks.reports.facts import check_language, check_year
@@ -184,7 +184,7 @@ def coverage(facts: YearFacts) -> list[Block]:
         ),
         Table(
             caption=t("report.year_coverage.table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h != "type") for h in heads],
+            columns=columns(heads, t, numeric=heads[1:]),
             rows=cells[:-1],
             total=cells[-1],
             notes=[t("report.year_coverage.note")],
@@ -241,9 +241,7 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
     heads = ("place", "region", "province", "score", "category", "source")
     return Table(
         caption=t("report.year_league.table", type=t(f"report.type.{kind}")),
-        columns=[
-            Column(t(f"report.column.{h}"), numeric=h in ("place", "score"), nowrap=h == "score") for h in heads
-        ],
+        columns=columns(heads, t, numeric=["place", "score"], nowrap=["score"]),
         rows=cells,
     )
 
@@ -284,7 +282,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.year_aggregates.table", year=facts.year),
-            columns=[Column(t(f"report.column.{h}"), numeric=h == "value") for h in heads],
+            columns=columns(heads, t, numeric=["value"]),
             rows=rows,
             notes=[t("report.year_aggregates.note")],
         )
@@ -330,7 +328,7 @@ def changes(facts: YearFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.year_changes.table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h != "region") for h in heads],
+            columns=columns(heads, t, numeric=heads[1:]),
             rows=[
                 [r.name, t.number(r.before, 2), t.number(r.score, 2), t.number(r.difference, 2, signed=True)]
                 for r in shown.itertuples(index=False)
@@ -352,7 +350,7 @@ def awards(facts: YearFacts) -> list[Block]:
         blocks.append(
             Table(
                 caption=caption,
-                columns=[Column(t(f"report.column.{h}"), numeric=h == "place") for h in heads],
+                columns=columns(heads, t, numeric=["place"]),
                 rows=[
                     [
                         str(int(r.order_in_source)),
