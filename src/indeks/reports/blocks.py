@@ -7,7 +7,7 @@ and names from outside are harmless in every page.
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from functools import cache
@@ -246,6 +246,29 @@ def show(blocks: Block | Iterable[Block]) -> None:
 
     for block in [blocks] if isinstance(blocks, Block) else blocks:
         display(block)
+
+
+def outputs(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the outputs of a notebook in order, whether nbformat or plain JSON holds it; none if it is none."""
+    for cell in _mappings(notebook, "cells"):
+        yield from _mappings(cell, "outputs")
+
+
+def _mappings(value: Any, key: str) -> list[Mapping[str, Any]]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def carried(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the content of the block that an output shows, as it stands; empty where it shows none."""
+    data = output.get("data")
+    content = data.get(MIME) if isinstance(data, Mapping) else None
+    return content if isinstance(content, Mapping) else {}
+
+
+def banner_of(notebook: Any) -> Mapping[str, Any]:
+    """Return the content of a notebook's first banner, as it stands; empty where there is none."""
+    return next((c for output in outputs(notebook) if (c := carried(output)).get("kind") == "banner"), {})
 
 
 def render(name: str, /, **values: Any) -> str:
