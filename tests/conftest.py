@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -16,6 +18,17 @@ settings.load_profile("indeks")
 def contoh() -> Dataset:
     """Kota Contoh, as the generator makes it."""
     return synthetic.sample_region()
+
+
+@pytest.fixture
+def own_data(monkeypatch):
+    """Put a dataset in the place of a file; returns the path to give."""
+
+    def put(data: Dataset) -> str:
+        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
+        return str(Path(__file__))  # any file that is there
+
+    return put
 
 
 @pytest.fixture(scope="session")

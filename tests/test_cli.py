@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT
-
-EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
+from support import EXAMPLE, ROOT
 
 
 def indeks(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,9 +14,8 @@ from indeks.reports import city, facts, sentences
 from indeks.reports.blocks import Bullets
 from indeks.tables import Dataset
 from indeks.texts import texts
-from support import make_dataset
+from support import CONTOH, make_dataset
 
-CONTOH = "99.71"
 ID = texts("id")
 PUT_TOGETHER = (agreement._merged_published, agreement._one_each_published)
 """What is made of the published results once per process."""
@@ -38,17 +36,6 @@ def publish(monkeypatch):
     monkeypatch.undo()
     for kept in PUT_TOGETHER:
         kept.cache_clear()
-
-
-@pytest.fixture
-def own_data(monkeypatch):
-    """Put a dataset in the place of a file; returns the path to give."""
-
-    def put(data: Dataset) -> str:
-        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
-        return str(Path(__file__))  # any file that is there
-
-    return put
 
 
 def said(year: int, lang: str = "id", **options) -> list[str]:
