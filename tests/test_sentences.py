@@ -11,7 +11,7 @@ import pytest
 
 from indeks import agreement, edition, published
 from indeks.reports import city, facts, sentences
-from indeks.reports.blocks import Bullets
+from indeks.reports.blocks import Bullets, Missing, Table
 from indeks.tables import Dataset
 from indeks.texts import texts
 from support import CONTOH, make_dataset
@@ -363,6 +363,43 @@ def test_an_edition_of_ones_own_may_name_its_categories(own_data, basic, tmp_pat
     )
     found = said(2030, data=own_data(moved), edition=str(path))
     assert found[0].endswith("adalah 38,55, predikat Cukup.")
+
+
+# --- what was published, in tables ---------------------------------------------------------------------------
+
+
+def in_trend(region: str = CONTOH) -> tuple[list[str], list[list[str]]]:
+    """What the trend section says is missing, and the rows of its tables without their sources."""
+    blocks = city.trend(facts.gather(region=region, year=2024))
+    rows = [list(map(str, row[:-1])) for b in blocks if isinstance(b, Table) for row in b.rows]
+    return [b.text for b in blocks if isinstance(b, Missing)], rows
+
+
+def test_a_category_without_any_score_stands_in_the_table(publish):
+    publish({"year": 2022, "category": "Inovatif", "category_origin": "stated"})
+    missing, rows = in_trend()
+    assert [text[:57] for text in missing] == ["Belum ada nilai pada skala 0 sampai 100 yang dapat digamb"]
+    assert rows == [["2022", "nilai akhir", "–", "Inovatif", "–", "–", "–"]]
+
+
+def test_raw_results_of_every_stage_stand_in_a_table_of_their_own(publish):
+    publish(
+        {"year": 2019, "score": 36170.0, "scale": "raw", "stage": "sementara", "n_innovations": 133},
+        {"year": 2020, "score": 1462.0, "scale": "raw", "rank": 4},
+    )
+    missing, rows = in_trend()
+    assert not any("Tidak ada hasil yang dipublikasikan" in text for text in missing)
+    assert rows == [
+        ["2019", "nilai sementara", "36.170", "–", "133", "–", "–"],
+        ["2020", "nilai akhir", "1.462", "–", "–", "–", "4"],
+    ]
+
+
+def test_only_a_region_without_any_result_is_told_that_there_is_none(publish):
+    publish({"region_code": "11.01", "year": 2022, "score": 50.0})
+    missing, rows = in_trend()
+    assert len(missing) == 1
+    assert rows == []
 
 
 # --- strengths and weaknesses -----------------------------------------------------------------------------

@@ -144,13 +144,13 @@ def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
 
 
 def trend(facts: CityFacts) -> list[Block]:
-    """The index over the years: final scores joined, other stages beside, raw scores before 2021 in a table."""
+    """The index over the years: final scores joined, other stages beside, all that was published in tables."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
-    points = trend_points(facts)
-    if points.empty and facts.raw_series.empty:
-        return [*blocks, Missing(t("report.missing.trend"))]
-    if not points.empty:
+    points, results = trend_points(facts), _results(facts)
+    if points.empty:
+        blocks.append(Missing(t("report.missing.trend")))
+    else:
         years = range(int(points["year"].min()), int(points["year"].max()) + 1)
         changed = [y for y in years if y > years[0] and rules_differ(y - 1, y)]
         bounds = {y: float(b) for y in years if (b := _top_bound(y)) is not None}
@@ -169,10 +169,9 @@ def trend(facts: CityFacts) -> list[Block]:
         )
         if changed:
             blocks.append(Paragraph(t("report.trend.rules"), "note"))
-    blocks.append(_history_table(facts))
-    if not facts.raw_series.empty:
-        blocks.append(_raw_table(facts))
-    return blocks
+    if not results and not points.empty:
+        blocks.append(Missing(t("report.missing.published")))
+    return blocks + results
 
 
 def trend_points(facts: CityFacts) -> pd.DataFrame:
@@ -205,56 +204,52 @@ def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
     return facts.t("report.source.line", sources="; ".join(parts))
 
 
-def _history_table(facts: CityFacts) -> Block:
+def _results(facts: CityFacts) -> list[Block]:
+    """What was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
     rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] != RAW_SCALE)]
-    rows = rows[rows["score"].notna() | (rows["category"] != "") | rows["n_innovations"].notna()]
+    rows = rows[rows["region_code"] == facts.region]
+    counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
+    rows = rows[counted | (rows["category"] != "")]
+    raw = rows["scale"] == RAW_SCALE
+    note = t("report.trend.table_note")
+    tables: list[Block] = []
+    if not raw.all():
+        tables.append(_results_table(facts, rows[~raw], "score", t("report.trend.table"), [note]))
+    if raw.any():
+        notes = [t("report.trend.raw_note"), note]
+        tables.append(_results_table(facts, rows[raw], "raw_score", t("report.trend.raw_table"), notes))
+    return tables
+
+
+def _results_table(facts: CityFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
+    t = facts.t
+    digits = 0 if score == "raw_score" else 2
     cells: list[list[Cell]] = [
         [
             str(int(r.year)),
             stage_text(r.stage, t),
-            t.number(r.score, 2) if pd.notna(r.score) else t("report.none"),
-            _category_cell(r, t),
-            t.number(int(r.n_innovations)) if pd.notna(r.n_innovations) else t("report.none"),
-            t.number(int(r.n_agencies)) if pd.notna(r.n_agencies) else t("report.none"),
+            _number(r.score, t, digits),
+            category_text(r.category, t, derived=r.category_origin == "derived") or t("report.none"),
+            _number(r.n_innovations, t),
+            _number(r.n_agencies, t),
             rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
             cite(r.source),
         ]
         for r in rows.itertuples()
     ]
-    if not cells:
-        return Missing(t("report.missing.published"))
-    heads = ("year", "stage", "score", "category", "innovations", "agencies", "rank", "source")
+    heads = ("year", "stage", score, "category", "innovations", "agencies", "rank", "source")
     return Table(
-        caption=t("report.trend.table"),
-        columns=columns(heads, t, numeric=["year", "score", "innovations", "agencies"]),
+        caption=caption,
+        columns=columns(heads, t, numeric=["year", score, "innovations", "agencies"]),
         rows=cells,
         strong=frozenset(k for k, c in enumerate(cells) if c[0] == str(facts.year)),
-        notes=[t("report.trend.table_note")],
+        notes=notes,
     )
 
 
-def _category_cell(row: Any, t: Texts) -> str:
-    return category_text(row.category, t, derived=row.category_origin == "derived") or t("report.none")
-
-
-def _raw_table(facts: CityFacts) -> Block:
-    t = facts.t
-    return Table(
-        caption=t("report.trend.raw_table"),
-        columns=columns(("year", "raw_score", "category", "source"), t, numeric=["year", "raw_score"]),
-        rows=[
-            [
-                str(int(r.year)),
-                t.number(r.score),
-                _category_cell(r, t),
-                cite(r.source),
-            ]
-            for r in facts.raw_series.itertuples()
-        ],
-        notes=[t("report.trend.raw_note")],
-    )
+def _number(value: Any, t: Texts, digits: int = 0) -> str:
+    return t("report.none") if pd.isna(value) else t.number(value, digits)
 
 
 def position(facts: CityFacts) -> list[Block]:
@@ -279,9 +274,9 @@ def position(facts: CityFacts) -> list[Block]:
         rows.append(
             [
                 t(f"history.reference.{key}"),
-                t.number(int(row.n)) if pd.notna(row.n) else t("report.none"),
+                _number(row.n, t),
                 t.number(row.mean, 2),
-                t.number(row.median, 2) if pd.notna(row.median) else t("report.none"),
+                _number(row.median, t, 2),
                 t.number(own - row.mean, 2, signed=True),
             ]
         )

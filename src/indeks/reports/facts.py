@@ -54,7 +54,6 @@ class CityFacts:
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
-    raw_series: pd.DataFrame = field(default_factory=pd.DataFrame)
     stages: pd.DataFrame = field(default_factory=pd.DataFrame)
     league: pd.DataFrame = field(default_factory=pd.DataFrame)
     references: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -149,7 +148,6 @@ def gather(
         "data_path": path,
         "parameters": parameters,
         "series": history.series(code),
-        "raw_series": history.raw_series(code),
         "stages": history.stages(code, number),
         "league": history.league(number),
         "references": history.references(number, place["type"]),
