@@ -215,6 +215,30 @@ def test_a_raw_score_is_never_put_beside_the_index(publish):
     assert "Tidak ada nilai akhir tahun sebelumnya yang dapat dibandingkan." in both(2021)
 
 
+def test_a_provisional_score_beside_a_final_category_is_not_called_all_there_is(publish):
+    row = {"category": "Inovatif", "category_origin": "stated"}
+    publish({"year": 2024, **row}, {"year": 2024, "score": 52.0, "stage": "sementara"})
+    text = both(2024)
+    assert "hanya predikat Inovatif yang dipublikasikan, tanpa nilai." in text
+    assert "dipublikasikan juga nilai sementara 52,00" in text
+    assert "belum ditemukan" not in text
+
+
+def test_the_banner_marks_a_category_that_no_source_states(publish):
+    for origin, shown in (("stated", "57,00 · Inovatif"), ("derived", "57,00 · Inovatif (diturunkan dari nilai)")):
+        publish({"year": 2024, "score": 57.0, "category": "Inovatif", "category_origin": origin})
+        (head, *_) = city.banner(facts.gather(region=CONTOH, year=2024))
+        assert ("Nilai akhir", shown) in head.facts
+
+
+def test_references_that_sources_leave_open_make_no_empty_table(publish):
+    others = [{"region_code": "11.01", "year": 2022, "score": s, "source": str(s)} for s in (40.0, 60.0)]
+    publish({"year": 2022, "score": 50.0}, {"region_code": "11.02", "year": 2022, "score": 55.0}, *others)
+    blocks = city.position(facts.gather(region=CONTOH, year=2022))
+    assert not [b for b in blocks if isinstance(b, Table)]
+    assert blocks[-1].text.startswith("Daerah yang nilainya ditemukan bukan sampel acak")
+
+
 def test_raw_scores_in_conflict_stay_a_range(publish):
     publish(*({"year": 2020, "score": s, "scale": "raw", "source": str(s)} for s in (1400.0, 1500.0)))
     assert "antara 1.400 dan 1.500" in both(2020)

@@ -54,7 +54,7 @@ def banner(facts: CityFacts) -> list[Block]:
     for row in facts.stages.itertuples():
         if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"report.banner.{row.stage}")
-            rows.append((name, _score_and_category(row.score, row.category, facts)))
+            rows.append((name, _score_and_category(row.score, row.category, facts, row.category_origin)))
     rows.append(
         (t("report.banner.data"), t("report.banner.from_levels" if facts.data else "report.banner.published"))
     )
@@ -79,9 +79,9 @@ def banner(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _score_and_category(score: float, category: str, facts: CityFacts) -> str:
-    text = facts.t.number(score, 2)
-    return f"{text} · {category_text(category, facts.t)}" if category else text
+def _score_and_category(score: float, category: str, facts: CityFacts, origin: str = "") -> str:
+    named = category_text(category, facts.t, derived=origin == "derived")
+    return " · ".join(filter(None, (facts.t.number(score, 2), named)))
 
 
 def _edition_text(facts: CityFacts) -> str:
@@ -289,14 +289,10 @@ def position(facts: CityFacts) -> list[Block]:
             source=t("report.source.line", sources=t("report.source.published")),
         )
     )
-    blocks.append(
-        Table(
-            caption=t("report.position.table", name=facts.name, score=own),
-            columns=columns(heads, t, numeric=heads[1:]),
-            rows=rows,
-            notes=[t("report.position.note")],
-        )
-    )
+    if rows:
+        caption = t("report.position.table", name=facts.name, score=own)
+        blocks.append(Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows))
+    blocks.append(Paragraph(t("report.position.note"), "note"))
     return blocks
 
 

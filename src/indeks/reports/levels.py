@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
 from indeks import findings
@@ -110,26 +112,26 @@ def spd(facts: CityFacts) -> list[Block]:
     levels = facts.data.region_levels
     levels = levels[(levels["region_code"] == facts.region) & (levels["year"] == facts.year)]
     by_code = {r.indicator: r for r in levels.itertuples()}
-    rows = []
+    rows, points = [], Decimal(0)
     for indicator in facts.rule.of_aspect("spd"):
         row = by_code.get(indicator.code)
         level = _level(row, "level")
         verified = _level(row, "verified_level")
         texts_by_level = {lv.score: lv.text(t.lang) for lv in indicator.scales[0].levels}
-        best = float(indicator.max_points or 0)
+        weight = indicator.weight or Decimal(0)
+        points += weight * (level or 0)
         rows.append(
             [
                 indicator.label,
                 indicator.text(t.lang),
                 f"{level} · {texts_by_level[level]}" if level in texts_by_level else t("report.spd.empty"),
                 t("report.none") if verified is None else str(verified),
-                t.number(float(indicator.weight or 0) * (level or 0), 2),
-                t.number(best, 2),
+                t.number(weight * (level or 0), 2),
+                t.number(indicator.max_points or 0, 2),
             ]
         )
-    score = facts.score()
     heads = ("number", "indicator", "level", "verified", "points", "maximum")
-    total = ["", t("report.total"), "", "", t.number(score["spd"] if score is not None else 0, 2)]
+    total = ["", t("report.total"), "", "", t.number(points, 2)]
     blocks.append(
         Table(
             caption=t("report.spd.table"),
@@ -231,16 +233,14 @@ def _with_and_without(facts: CityFacts) -> list[Block]:
         return []
     rows = []
     for key, frame in (("with", facts.scores), ("without", facts.without_flagged)):
-        for r in frame.itertuples():
-            values = r._asdict()
-            index = frame.loc[r.Index, "index"]
+        for r in frame.to_dict("records"):
             rows.append(
                 [
                     t(f"report.innovations.{key}_flagged"),
-                    t(f"report.basis.{values['basis']}"),
-                    t.number(values["n_innovations"]),
-                    t.number(index, 2),
-                    category_text(values["category"], t),
+                    t(f"report.basis.{r['basis']}"),
+                    t.number(r["n_innovations"]),
+                    t.number(r["index"], 2),
+                    category_text(r["category"], t),
                 ]
             )
     heads = ("counted", "basis", "innovations", "index", "category")
@@ -318,14 +318,15 @@ def agencies(facts: CityFacts) -> list[Block]:
     share = len(with_any) / len(names) * 100
     blocks.append(Paragraph(t("report.agencies.intro", n=len(with_any), of=len(names), share=share)))
     ordered = sorted(with_any, key=lambda a: (-int(counts[a]), a))
-    blocks.append(
-        Table(
-            caption=t("report.agencies.table"),
-            columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
-            rows=[[a, t.number(int(counts[a]))] for a in ordered],
-            source=t("report.source.line", sources=data_source(facts)),
+    if ordered:
+        blocks.append(
+            Table(
+                caption=t("report.agencies.table"),
+                columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
+                rows=[[a, t.number(int(counts[a]))] for a in ordered],
+                source=t("report.source.line", sources=data_source(facts)),
+            )
         )
-    )
     if without:
         blocks.append(Bullets(sorted(without), t("report.agencies.without", n=len(without))))
     return blocks

@@ -144,7 +144,7 @@ def _published(facts: CityFacts) -> list[str]:
         ]
     elif len(earlier):
         results = t.join([_stage_score(row, t) for row in earlier.to_dict("records")])
-        key = "report.summary.stages_beside" if len(final) else "report.summary.only_stage"
+        key = "report.summary.stages_beside" if len(final) or len(category) else "report.summary.only_stage"
         said.append(t(key, **head, results=results))
     silent = rows[(rows["stage"] != "final") & rows["score"].isna() & (rows["category"] != "")]
     for row in silent.to_dict("records"):
