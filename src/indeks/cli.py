@@ -1,4 +1,4 @@
-"""The command line: ``indeks editions | template | check | score | report | batch``. Arguments in, messages out.
+"""The command line, ``indeks editions | template | check | score | report | batch | site``: nothing but arguments.
 
 Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly, 130 interrupted.
 """
@@ -211,7 +211,7 @@ def _template(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _year(text: str, t: Texts) -> int:
-    if not (text.isdigit() and len(text) == 4):
+    if not (text.isdecimal() and len(text) == 4):
         raise _Misuse(t("cli.year", text=text))
     return int(text)
 
@@ -260,6 +260,7 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
+    _refuse_unused(options, t)
     from indeks.reports import run
 
     form = _form(options)
@@ -345,6 +346,16 @@ def _make(
     for path in shown:
         print(t("report.run.look", path=path))
     return FAILED if result.failures else OK
+
+
+def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
+    """Refuse options that would say nothing: beside a list of reports, or about a region where none is named."""
+    given = [name for name in ("region", "year", "data", "edition", "spd") if getattr(options, name)]
+    about_region = [name for name in given if name != "year"]
+    if options.list and given:
+        raise _Misuse(t("cli.report.beside_list", options=t.join([f"--{name}" for name in given])))
+    if about_region and not options.region:
+        raise _Misuse(t("cli.report.needs_region", options=t.join([f"--{name}" for name in about_region])))
 
 
 def _site(options: argparse.Namespace, t: Texts) -> int:
