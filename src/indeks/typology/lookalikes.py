@@ -21,7 +21,7 @@ VERY_SIMILAR, SIMILAR, NONE_STRONG = VERDICTS = ("sangat mirip", "mirip", "tidak
 BOUNDS = (0.5, 0.3)
 """Cosine from which a pair is very similar, and similar; of such pairs 90 and 73 % were judged useful."""
 FLOOR = 0.2
-"""Cosine below which a pair is nothing to go by; it is returned, since its sector may still help, and said to be weak."""
+"""Cosine below which a pair is nothing to go by; it is returned, since its sector may still help."""
 DUPLICATE = 0.7
 """Cosine from which two innovations of one region are perhaps one."""
 SECTOR_SHARE = 0.25

@@ -47,7 +47,7 @@ class Vectors:
         ['1.0', '0.7', '0.0', '0.0']
         """
         both = (self.words @ others.words.T).toarray() + (self.pieces @ others.pieces.T).toarray()
-        return np.clip(both / 2, 0, 1)
+        return np.clip(both / 2, 0, 1).astype(float)
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
