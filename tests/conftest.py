@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 from indeks import edition, synthetic
+from indeks.reports import cache
 from indeks.tables import Dataset
 
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
@@ -16,6 +19,19 @@ settings.load_profile("indeks")
 def contoh() -> Dataset:
     """Kota Contoh, as the generator makes it."""
     return synthetic.sample_region()
+
+
+@pytest.fixture
+def own_data(monkeypatch):
+    """Put a dataset in the place of a file; returns the path to give."""
+
+    def put(data: Dataset) -> str:
+        cache.forget()
+        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
+        return str(Path(__file__))  # any file that is there
+
+    yield put
+    cache.forget()
 
 
 @pytest.fixture(scope="session")

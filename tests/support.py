@@ -11,6 +11,9 @@ from indeks import edition
 from indeks.tables import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
+CONTOH = "99.71"
+"""Code of Kota Contoh."""
+EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
 SHARED = ROOT.parent / "shared"
 
 
@@ -40,7 +43,7 @@ def make_dataset(
     maturities: list[float],
     affairs: list[str],
     year: int = 2026,
-    region: str = "99.71",
+    region: str = CONTOH,
     spd_total: float | None = None,
 ) -> Dataset:
     """A region with a given SPD, innovations of given maturities, and affairs dealt out in turn."""

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT
-
-EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
+from support import EXAMPLE, ROOT
 
 
 def indeks(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -122,6 +120,8 @@ REFUSED = {
     ("report", "--year", "2024", "--region", "19.7"): "19.7",
     ("report", "--year", "2026", "--region", "99.71", "--data", "tidak-ada.xlsx"): "tidak-ada.xlsx",
     ("report", "--list", "tidak-ada.toml"): "tidak-ada.toml",
+    ("report", "--list", "x.toml", "--year", "2026"): "--year tidak dipakai bersama --list",
+    ("report", "--year", "2026", "--data", EXAMPLE, "--spd", "40"): "--data dan --spd hanya untuk laporan daerah",
     ("editions", "show"): "iid-2026",
     ("editions", "show", "iid-1999"): "iid-1999",
     ("score", "tidak-ada.xlsx"): "tidak-ada.xlsx",
@@ -129,6 +129,7 @@ REFUSED = {
     ("score", EXAMPLE, "--spd", "19.71=abc"): "abc",
     ("score", EXAMPLE, "--edition", "iid-2025"): "iid-2025",
     ("template", "--year", "2026", "--region", "19.71", EXAMPLE): "tidak ditimpa",
+    ("template", "--year", "²²²²", "--region", "19.71", "x.xlsx"): "²²²²",
     ("template", "--year", "2022", "--region", "19.71", "x.xlsx"): "2022",
     ("template", "--year", "2026", "--region", "19.71", "no/such/folder/x.xlsx"): "no/such/folder",
 }

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from indeks import edition, findings, scoring, synthetic
 from indeks.edition import COUNT_INDICATOR, round_half_up
 from indeks.tables import Dataset
-from support import make_dataset
+from support import CONTOH, make_dataset
 
 RULE = edition.load("iid-2026")
-CONTOH = "99.71"
 CENT = Decimal("0.01")
 
 

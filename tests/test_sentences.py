@@ -5,19 +5,17 @@ from __future__ import annotations
 import dataclasses
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from indeks import agreement, edition, published
-from indeks.reports import cache, city, facts, sentences
-from indeks.reports.blocks import Bullets
+from indeks.reports import city, facts, sentences
+from indeks.reports.blocks import Bullets, Missing, Table
 from indeks.tables import Dataset
 from indeks.texts import texts
-from support import make_dataset
+from support import CONTOH, make_dataset
 
-CONTOH = "99.71"
 ID = texts("id")
 PUT_TOGETHER = (agreement._merged_published, agreement._one_each_published)
 """What is made of the published results once per process."""
@@ -38,19 +36,6 @@ def publish(monkeypatch):
     monkeypatch.undo()
     for kept in PUT_TOGETHER:
         kept.cache_clear()
-
-
-@pytest.fixture
-def own_data(monkeypatch):
-    """Put a dataset in the place of a file; returns the path to give."""
-
-    def put(data: Dataset) -> str:
-        cache.forget()
-        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
-        return str(Path(__file__))  # any file that is there
-
-    yield put
-    cache.forget()
 
 
 def said(year: int, lang: str = "id", **options) -> list[str]:
@@ -230,6 +215,30 @@ def test_a_raw_score_is_never_put_beside_the_index(publish):
     assert "Tidak ada nilai akhir tahun sebelumnya yang dapat dibandingkan." in both(2021)
 
 
+def test_a_provisional_score_beside_a_final_category_is_not_called_all_there_is(publish):
+    row = {"category": "Inovatif", "category_origin": "stated"}
+    publish({"year": 2024, **row}, {"year": 2024, "score": 52.0, "stage": "sementara"})
+    text = both(2024)
+    assert "hanya predikat Inovatif yang dipublikasikan, tanpa nilai." in text
+    assert "dipublikasikan juga nilai sementara 52,00" in text
+    assert "belum ditemukan" not in text
+
+
+def test_the_banner_marks_a_category_that_no_source_states(publish):
+    for origin, shown in (("stated", "57,00 · Inovatif"), ("derived", "57,00 · Inovatif (diturunkan dari nilai)")):
+        publish({"year": 2024, "score": 57.0, "category": "Inovatif", "category_origin": origin})
+        (head, *_) = city.banner(facts.gather(region=CONTOH, year=2024))
+        assert ("Nilai akhir", shown) in head.facts
+
+
+def test_references_that_sources_leave_open_make_no_empty_table(publish):
+    others = [{"region_code": "11.01", "year": 2022, "score": s, "source": str(s)} for s in (40.0, 60.0)]
+    publish({"year": 2022, "score": 50.0}, {"region_code": "11.02", "year": 2022, "score": 55.0}, *others)
+    blocks = city.position(facts.gather(region=CONTOH, year=2022))
+    assert not [b for b in blocks if isinstance(b, Table)]
+    assert blocks[-1].text.startswith("Daerah yang nilainya ditemukan bukan sampel acak")
+
+
 def test_raw_scores_in_conflict_stay_a_range(publish):
     publish(*({"year": 2020, "score": s, "scale": "raw", "source": str(s)} for s in (1400.0, 1500.0)))
     assert "antara 1.400 dan 1.500" in both(2020)
@@ -378,6 +387,43 @@ def test_an_edition_of_ones_own_may_name_its_categories(own_data, basic, tmp_pat
     )
     found = said(2030, data=own_data(moved), edition=str(path))
     assert found[0].endswith("adalah 38,55, predikat Cukup.")
+
+
+# --- what was published, in tables ---------------------------------------------------------------------------
+
+
+def in_trend(region: str = CONTOH) -> tuple[list[str], list[list[str]]]:
+    """What the trend section says is missing, and the rows of its tables without their sources."""
+    blocks = city.trend(facts.gather(region=region, year=2024))
+    rows = [list(map(str, row[:-1])) for b in blocks if isinstance(b, Table) for row in b.rows]
+    return [b.text for b in blocks if isinstance(b, Missing)], rows
+
+
+def test_a_category_without_any_score_stands_in_the_table(publish):
+    publish({"year": 2022, "category": "Inovatif", "category_origin": "stated"})
+    missing, rows = in_trend()
+    assert [text[:57] for text in missing] == ["Belum ada nilai pada skala 0 sampai 100 yang dapat digamb"]
+    assert rows == [["2022", "nilai akhir", "–", "Inovatif", "–", "–", "–"]]
+
+
+def test_raw_results_of_every_stage_stand_in_a_table_of_their_own(publish):
+    publish(
+        {"year": 2019, "score": 36170.0, "scale": "raw", "stage": "sementara", "n_innovations": 133},
+        {"year": 2020, "score": 1462.0, "scale": "raw", "rank": 4},
+    )
+    missing, rows = in_trend()
+    assert not any("Tidak ada hasil yang dipublikasikan" in text for text in missing)
+    assert rows == [
+        ["2019", "nilai sementara", "36.170", "–", "133", "–", "–"],
+        ["2020", "nilai akhir", "1.462", "–", "–", "–", "4"],
+    ]
+
+
+def test_only_a_region_without_any_result_is_told_that_there_is_none(publish):
+    publish({"region_code": "11.01", "year": 2022, "score": 50.0})
+    missing, rows = in_trend()
+    assert len(missing) == 1
+    assert rows == []
 
 
 # --- strengths and weaknesses -----------------------------------------------------------------------------

@@ -2,15 +2,15 @@
 
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from indeks import edition
+from support import ROOT
 
 SOURCES = edition.sources()
 KINDS = {"software", "dump", "official", "news"}
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = ROOT / "docs"
 CERTAINTY = {
     "method.md": {"confirmed": "confirmed", "one-source": "one-source", "inferred": "inferred"},
     "metode.md": {"confirmed": "terkonfirmasi", "one-source": "satu sumber", "inferred": "disimpulkan"},

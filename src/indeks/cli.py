@@ -1,4 +1,4 @@
-"""The command line: ``indeks editions | template | check | score | report | batch``. Arguments in, messages out.
+"""The command line, ``indeks editions | template | check | score | report | batch | site``: nothing but arguments.
 
 Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly, 130 interrupted.
 """
@@ -129,6 +129,17 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--list", type=Path, help=t("cli.report.list"))
     _add_making(one, t)
 
+    one = command("types", _types)
+    one.add_argument("path", type=Path, help=t("cli.types.path"))
+    one.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    one = command("similar", _similar)
+    one.add_argument("text", metavar=t("cli.similar.metavar"), help=t("cli.similar.text"))
+    one.add_argument("--region", default="", help=t("cli.similar.region"))
+    one.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
+    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
     one = command("site", _site)
     one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top
@@ -211,7 +222,7 @@ def _template(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _year(text: str, t: Texts) -> int:
-    if not (text.isdigit() and len(text) == 4):
+    if not (text.isdecimal() and len(text) == 4):
         raise _Misuse(t("cli.year", text=text))
     return int(text)
 
@@ -260,6 +271,7 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
+    _refuse_unused(options, t)
     from indeks.reports import run
 
     form = _form(options)
@@ -345,6 +357,48 @@ def _make(
     for path in shown:
         print(t("report.run.look", path=path))
     return FAILED if result.failures else OK
+
+
+def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
+    """Refuse options that would say nothing: beside a list of reports, or about a region where none is named."""
+    given = [name for name in ("region", "year", "data", "edition", "spd") if getattr(options, name)]
+    about_region = [name for name in given if name != "year"]
+    if options.list and given:
+        raise _Misuse(t("cli.report.beside_list", options=t.join([f"--{name}" for name in given])))
+    if about_region and not options.region:
+        raise _Misuse(t("cli.report.needs_region", options=t.join([f"--{name}" for name in about_region])))
+
+
+def _types(options: argparse.Namespace, t: Texts) -> int:
+    from indeks import describe, intake
+    from indeks.typology import lexicon, sectors, show
+
+    words = lexicon.load(options.lexicon, t.lang)
+    data = intake.load_innovations(options.path, lang=t.lang)
+    table = sectors.sectors(data.innovations, data.agencies, words, lang=t.lang)
+    if options.format == "json":
+        print(describe.to_json(table))
+    elif options.format == "csv":
+        sys.stdout.write(show.to_csv(table))
+    else:
+        print(show.sectors_text(table, data.innovations, words, t))
+    return OK
+
+
+def _similar(options: argparse.Namespace, t: Texts) -> int:
+    from indeks import describe, regions
+    from indeks.typology import corpus, lookalikes, show
+
+    code = regions.resolve(options.region, t.lang) if options.region else ""
+    known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
+    table = lookalikes.similar(options.text, lookalikes.index(known), region_code=code)
+    if options.format == "json":
+        print(describe.to_json(table))
+    elif options.format == "csv":
+        sys.stdout.write(show.to_csv(table))
+    else:
+        print(show.similar_text(table, t))
+    return OK
 
 
 def _site(options: argparse.Namespace, t: Texts) -> int:

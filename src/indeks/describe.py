@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from indeks.edition import Edition, Scale, sources
+from indeks.reports.words import category_text, certainty_text
 from indeks.texts import Texts
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ def edition_text(rule: Edition, t: Texts) -> str:
     lang = t.lang
     parts = [rule.title_text(lang), rule.summary_text(lang), "; ".join(rule.legal_basis)]
     rows = [
-        [_name(name, t), _value(c.value, t), _certainty(c.certainty, t), ", ".join(c.sources)]
+        [_name(name, t), _value(c.value, t), certainty_text(c.certainty, t), ", ".join(c.sources)]
         for name, c in (*rule.formula.items(), *rule.eligibility.items())
     ]
     rows += [
         [
             c.text(lang),
             f"{t.number(c.min, 2)} – {t.number(c.max, 2)}",
-            _certainty(c.certainty, t),
+            certainty_text(c.certainty, t),
             ", ".join(c.sources),
         ]
         for c in rule.categories
@@ -120,10 +121,6 @@ def _value(value: object, t: Texts) -> str:
     return value if isinstance(value, str) else t.plain(value)
 
 
-def _certainty(certainty: str, t: Texts) -> str:
-    return t(f"report.certainty.{certainty.replace('-', '_')}")
-
-
 def _indicator_rows(rule: Edition, aspect: str, t: Texts) -> tuple[list[list[str]], list[str]]:
     rows = []
     for i in rule.indicators:
@@ -135,7 +132,7 @@ def _indicator_rows(rule: Edition, aspect: str, t: Texts) -> tuple[list[list[str
         text = i.text(t.lang) + (" *" if i.mandatory else "")
         details = [*(_scale_text(s, t, many=len(i.scales) > 1) for s in i.scales), note]
         certainty = "; ".join(
-            f"{t('describe.of.' + part)} {_certainty(c, t)} ({', '.join(i.sources.get(part, ()))})"
+            f"{t('describe.of.' + part)} {certainty_text(c, t)} ({', '.join(i.sources.get(part, ()))})"
             for part, c in i.certainty.items()
         )
         rows.append(
@@ -166,8 +163,7 @@ def scores_text(table: pd.DataFrame, t: Texts) -> str:
             if name in digits:
                 row.append(t.number(value, digits[name]) if not math.isnan(value) else "")
             elif name == "category":
-                key = "report.category." + str(value).lower().replace(" ", "_")
-                row.append(t(key) if t.has(key) else str(value))  # an edition of one's own may name others
+                row.append(category_text(str(value), t))
             elif name == "basis":
                 row.append(t(f"report.basis.{value}"))
             elif name == "sent":

@@ -9,10 +9,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from indeks.edition import ASPECTS, CENT, CERTAINTIES, COUNT_INDICATOR, SCHEMA
+from indeks.edition_model import ASPECTS, CERTAINTIES, COUNT_INDICATOR
 from indeks.texts import Texts
 
 Raw = Mapping[str, Any]
+
+SCHEMA = "indeks-edition/1"
+CENT = Decimal("0.01")
 
 TOP_KEYS: dict[str, type] = {
     "id": str, "years": list, "title": str, "summary": str, "formula": dict, "variables": list, "indicators": list,

@@ -8,14 +8,8 @@ from indeks.edition import Edition, date_window
 from indeks.scoring import CLAIMED, LEVEL_COLUMN
 from indeks.tables import Dataset
 
-FLAGS = (
-    "mandatory_empty",
-    "outside_window",
-    "older_not_developed",
-    "no_date",
-    "short_text",
-    "duplicate_title",
-)
+VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
+"""Flags of eligibility; the score is shown with and without the innovations that carry one."""
 
 
 def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.DataFrame:
@@ -28,7 +22,8 @@ def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.Da
     -------
     DataFrame
         ``innovation_id, title, flag, detail``; one row per mark, in the order of the data. ``flag`` is one of
-        ``FLAGS``; ``detail`` holds the indicator codes, the date or the count of words.
+        ``VALIDITY_FLAGS`` or ``duplicate_title``; ``detail`` holds the indicator codes, the date or the count of
+        words.
     """
     mine = data.innovations
     mine = mine[(mine["region_code"] == region_code) & (mine["year"] == year) & mine["sent"]]

@@ -111,6 +111,17 @@ def is_autonomous(code: str) -> bool:
     return not code.startswith(f"{ADMINISTRATIVE_PROVINCE}.")
 
 
+def is_synthetic(code: str) -> bool:
+    """Tell whether a region is made up, by its code alone; it need not be a known one.
+
+    Examples
+    --------
+    >>> is_synthetic("99.71"), is_synthetic("99.100"), is_synthetic("19.71")
+    (True, True, False)
+    """
+    return code.partition(".")[0] == SYNTHETIC_PROVINCE
+
+
 def full_name(code: str, lang: str = "id") -> str:
     """Return the name with its type.
 

@@ -19,7 +19,6 @@ from indeks.tables import Dataset, empty
 
 REGION = "99.71"
 SEED = 2026
-N_INNOVATIONS = 29
 PANEL_REGIONS = 552
 PANEL_INNOVATIONS = 36_742
 FORMS = ("tata kelola", "pelayanan publik", "lainnya")

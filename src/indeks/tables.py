@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from indeks.regions import is_synthetic
+
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
@@ -77,7 +79,7 @@ class Dataset:
     @property
     def synthetic(self) -> bool:
         """Whether any region is made up: codes of province 99 are reserved for that."""
-        return bool(self.innovations["region_code"].astype(str).str.startswith("99.").any())
+        return any(is_synthetic(code) for code in self.innovations["region_code"].astype(str).unique())
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -8,11 +8,10 @@ import pytest
 
 from indeks.reports import run
 from reports import browser as browsers
-from support import ROOT
+from support import CONTOH, EXAMPLE
 
-EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
 WANTED = {
-    "contoh": ("city", {"region": "99.71", "year": 2026, "data": str(EXAMPLE)}),
+    "contoh": ("city", {"region": CONTOH, "year": 2026, "data": str(EXAMPLE)}),
     "pangkalpinang": ("city", {"region": 19.71, "year": "2023"}),
     "nasional": ("year", {"year": 2023}),
 }

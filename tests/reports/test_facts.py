@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from indeks import regions, scoring, synthetic
+from indeks import flags, regions, scoring, synthetic
 from indeks.problems import DataError
-from indeks.reports import cache, facts
 from indeks.reports.facts import ReportError, gather
 from indeks.tables import SPD_TOTAL, Dataset
-from support import ROOT, make_dataset
-
-CONTOH = "99.71"
-EXAMPLE = "data/raw/contoh/kota-contoh-2026.xlsx"
-
-
-@pytest.fixture
-def own_data(monkeypatch):
-    """Put a dataset in the place of a file; returns the path to give."""
-
-    def put(data: Dataset) -> str:
-        cache.forget()
-        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
-        return str(Path(__file__))  # any file that is there
-
-    yield put
-    cache.forget()
+from support import CONTOH, EXAMPLE, ROOT, make_dataset
 
 
 def together(*parts: Dataset) -> Dataset:
@@ -57,10 +39,10 @@ def test_a_real_region_without_data_has_published_facts_only():
 
 def test_the_example_is_found_from_the_root_and_is_synthetic(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    found = gather(region=CONTOH, year=2026, data=EXAMPLE)
+    found = gather(region=CONTOH, year=2026, data=str(EXAMPLE.relative_to(ROOT)))
     assert found.synthetic
     assert found.scored
-    assert found.data_path == ROOT / EXAMPLE
+    assert found.data_path == EXAMPLE
     assert found.basis == "verified"
     assert (found.filled > 500, found.unexamined) == (True, 0)
 
@@ -72,9 +54,9 @@ def test_the_example_is_found_from_the_root_and_is_synthetic(monkeypatch, tmp_pa
         ({"year": "20x6"}, "20x6"),
         ({"year": 26}, "26"),
         ({"data": "tidak/ada.xlsx"}, "tidak/ada.xlsx"),
-        ({"region": "19.71", "data": EXAMPLE}, "19.71"),
-        ({"year": 2025, "data": EXAMPLE}, "2025"),
-        ({"data": EXAMPLE, "spd": "40"}, "memuat parameter SPD"),
+        ({"region": "19.71", "data": str(EXAMPLE)}, "19.71"),
+        ({"year": 2025, "data": str(EXAMPLE)}, "2025"),
+        ({"data": str(EXAMPLE), "spd": "40"}, "memuat parameter SPD"),
     ],
 )
 def test_what_cannot_be_done_is_said(options, text):
@@ -200,8 +182,8 @@ def test_an_accepted_zero_has_been_examined(own_data, contoh):
 
 
 def test_the_score_without_flagged_leaves_out_exactly_those(contoh):
-    found = gather(region=CONTOH, year=2026, data=EXAMPLE)
-    flagged = found.marks[found.marks["flag"].isin(facts.VALIDITY_FLAGS)]["innovation_id"].unique()
+    found = gather(region=CONTOH, year=2026, data=str(EXAMPLE))
+    flagged = found.marks[found.marks["flag"].isin(flags.VALIDITY_FLAGS)]["innovation_id"].unique()
     wanted = scoring.score(contoh, exclude=set(flagged))
     pd.testing.assert_frame_equal(found.without_flagged.reset_index(drop=True), wanted)
     assert "duplicate_title" in set(found.marks["flag"])  # told, but no rule of eligibility

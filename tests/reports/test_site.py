@@ -14,6 +14,7 @@ import pytest
 
 from indeks import published, regions
 from indeks.reports import site
+from indeks.reports.blocks import MIME
 from indeks.reports.site import data, pages, tiles, trend
 from indeks.texts import texts
 from reports.sites import HOSTILE, fill, put_report
@@ -294,7 +295,16 @@ def test_a_manifest_in_disorder_is_no_report(tmp_path, content):
     site.build(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"cells": [{}]}', '{"cells": 3}'])
+def with_scores(scores: object) -> str:
+    """A notebook whose banner carries something as its scores."""
+    return json.dumps({"cells": [{"outputs": [{"data": {MIME: {"kind": "banner", "scores": scores}}}]}]})
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[]", '{"cells": [{}]}', '{"cells": 3}', '{"cells": [3]}', '{"cells": [{"outputs": [{"data": 3}]}]}',
+     with_scores(3), with_scores([3]), with_scores([["claimed"]]), with_scores([["claimed", 3, ""]])],
+)  # fmt: skip
 def test_a_notebook_in_disorder_gives_no_index(tmp_path, content):
     put_report(tmp_path, "2026/k.id", region="99.71", year=2026, title="K")
     (tmp_path / "2026" / "k.id.ipynb").write_text(content, encoding="utf-8")

@@ -26,6 +26,9 @@ WIDE = {"innovation_levels": "sid", "verification": "sid", "region_levels": "spd
 """Tables that may stand wide, and the aspect of their indicators."""
 VERIFICATION = "verification"
 """A sheet of the workbook only: verified levels, wide."""
+CORPUS = "corpus"
+"""Innovations from anywhere, to be compared with; a region may stand there by name and type."""
+_BASE = {VERIFICATION: "innovation_levels", CORPUS: "innovations"}
 
 Row = tuple[int, Sequence[Any]]
 """Row number as a person sees it, and its cells."""
@@ -78,13 +81,17 @@ def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, 
 
     Indicator columns of wide tables are those of all editions, and of ``extra_edition`` (a path) if given.
     """
-    base = "innovation_levels" if table == VERIFICATION else table
+    base = _BASE.get(table, table)
     columns = (*TABLES[base], *CORRECTIONS.get(base, ())) if table != VERIFICATION else ("innovation_id",)
     names: dict[str, str] = {}
     for column in columns:
         labels = [column_label(base, column, lang) for lang in LANGUAGES]
         for name in (column, *labels, *_aliases()["columns"][base].get(column, ())):
             names.setdefault(key(name), column)
+    if table == CORPUS:
+        for column, spelled in _aliases()["columns"][CORPUS].items():
+            for name in (column, *spelled):
+                names.setdefault(key(name), column)
     if table in WIDE:
         for indicator in _indicators(WIDE[table], extra_edition):
             _add_indicator(names, table, indicator)
@@ -191,7 +198,7 @@ def build(
     known = known_columns(table, extra_edition)
     header = locate(rows, known)
     if header is None:
-        expected = REQUIRED["innovation_levels" if table == VERIFICATION else table]
+        expected = REQUIRED[_BASE.get(table, table)]
         if any(not blank(c) for _, cells in rows for c in cells):
             found.add("header_missing", file, sheet=sheet, expected=", ".join(expected), searched=HEADER_SEARCH)
         else:

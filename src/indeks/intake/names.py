@@ -19,7 +19,6 @@ from indeks.intake.dates import words
 
 MIN_LIKENESS = 60
 """Of 100; a suggestion less alike than this only confuses."""
-GROUPS = ("basic", "mandatory", "choice", "supporting")
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FILLERS = frozenset({"dan", "serta", "urusan", "bidang", "and"})

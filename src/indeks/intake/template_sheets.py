@@ -53,7 +53,7 @@ class Maker:
     @property
     def synthetic(self) -> bool:
         """Whether the region is made up."""
-        return self.region.startswith(f"{regions.SYNTHETIC_PROVINCE}.")
+        return regions.is_synthetic(self.region)
 
     def title(self, text: str) -> str:
         """Return the title of a sheet, which says where data are made up."""

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import iterparse
 
 from indeks.intake.folder import MAX_BYTES
-from indeks.intake.headers import VERIFICATION, Row, blank, build, known_columns, locate, table_of
+from indeks.intake.headers import CORPUS, VERIFICATION, Row, blank, build, known_columns, locate, table_of
 from indeks.intake.sheet import Collector, Sheet
 from indeks.tables import REQUIRED_TABLES
 
@@ -54,6 +54,9 @@ def read_workbook(
             found.add("table_twice", path.name, sheet=sheet.title, table=table, first=tables[table].title)
         else:
             tables[table] = sheet
+    if CORPUS in required:
+        tables = {CORPUS: tables["innovations"]} if "innovations" in tables else {}
+        required = () if tables else ("innovations",)
     for table in required:
         if table not in tables:
             label, names = found.t(f"template.sheet.{table}"), ", ".join(titles[:MAX_TITLES])

@@ -7,7 +7,7 @@ and names from outside are harmless in every page.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from functools import cache
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from indeks.texts import Number
+from indeks.texts import Number, Texts
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -154,6 +154,20 @@ class Column:
     nowrap: bool = False
 
 
+def columns(
+    names: Sequence[str], t: Texts, *, numeric: Collection[str] = (), nowrap: Collection[str] = ()
+) -> list[Column]:
+    """Return columns by the names that their labels have in the catalogue, in order.
+
+    Examples
+    --------
+    >>> from indeks.texts import texts
+    >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
+    Column(label='Nilai', numeric=True, nowrap=False)
+    """
+    return [Column(t(f"report.column.{name}"), name in numeric, name in nowrap) for name in names]
+
+
 @dataclass(frozen=True)
 class Table(Block):
     """Rows of texts already written in the report's language, under a caption, with notes and a source."""
@@ -232,6 +246,29 @@ def show(blocks: Block | Iterable[Block]) -> None:
 
     for block in [blocks] if isinstance(blocks, Block) else blocks:
         display(block)
+
+
+def outputs(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the outputs of a notebook in order, whether nbformat or plain JSON holds it; none if it is none."""
+    for cell in _mappings(notebook, "cells"):
+        yield from _mappings(cell, "outputs")
+
+
+def _mappings(value: Any, key: str) -> list[Mapping[str, Any]]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def carried(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the content of the block that an output shows, as it stands; empty where it shows none."""
+    data = output.get("data")
+    content = data.get(MIME) if isinstance(data, Mapping) else None
+    return content if isinstance(content, Mapping) else {}
+
+
+def banner_of(notebook: Any) -> Mapping[str, Any]:
+    """Return the content of a notebook's first banner, as it stands; empty where there is none."""
+    return next((c for output in outputs(notebook) if (c := carried(output)).get("kind") == "banner"), {})
 
 
 def render(name: str, /, **values: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -10,26 +11,29 @@ from indeks import edition as editions
 from indeks import findings, history
 from indeks.edition import Edition
 from indeks.figures import city as figures
+from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
 from indeks.reports.blocks import (
     Banner,
     Block,
     Bullets,
     Cell,
-    Column,
     Heading,
     Missing,
     Paragraph,
     Table,
     cite,
+    columns,
     figure,
 )
 from indeks.reports.facts import CityFacts, gather
 from indeks.reports.levels import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.method import certainty_summary, method_of, published_sources
-from indeks.reports.sentences import category_text, history_label, rules_differ, summary
+from indeks.reports.sentences import rules_differ, summary
 from indeks.reports.type_tables import city_section as types
+from indeks.reports.words import category_text, rank_text, stage_text
 from indeks.scoring import CLAIMED, VERIFIED
+from indeks.texts import Texts
 
 
 def banner(facts: CityFacts) -> list[Block]:
@@ -49,9 +53,9 @@ def banner(facts: CityFacts) -> list[Block]:
             (t("report.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
         )
     for row in facts.stages.itertuples():
-        if pd.notna(row.score) and row.scale == "0-100":
+        if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"report.banner.{row.stage}")
-            rows.append((name, _score_and_category(row.score, row.category, facts)))
+            rows.append((name, _score_and_category(row.score, row.category, facts, row.category_origin)))
     rows.append(
         (t("report.banner.data"), t("report.banner.from_levels" if facts.data else "report.banner.published"))
     )
@@ -76,9 +80,9 @@ def banner(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _score_and_category(score: float, category: str, facts: CityFacts) -> str:
-    text = facts.t.number(score, 2)
-    return f"{text} · {category_text(category, facts.t)}" if category else text
+def _score_and_category(score: float, category: str, facts: CityFacts, origin: str = "") -> str:
+    named = category_text(category, facts.t, derived=origin == "derived")
+    return " · ".join(filter(None, (facts.t.number(score, 2), named)))
 
 
 def _edition_text(facts: CityFacts) -> str:
@@ -141,19 +145,19 @@ def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
 
 
 def trend(facts: CityFacts) -> list[Block]:
-    """The index over the years: final scores joined, other stages beside, raw scores before 2021 in a table."""
+    """The index over the years: final scores joined, other stages beside, all that was published in tables."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
-    points = trend_points(facts)
-    if points.empty and facts.raw_series.empty:
-        return [*blocks, Missing(t("report.missing.trend"))]
-    if not points.empty:
+    points, results = trend_points(facts), _results(facts)
+    if points.empty:
+        blocks.append(Missing(t("report.missing.trend")))
+    else:
         years = range(int(points["year"].min()), int(points["year"].max()) + 1)
         changed = [y for y in years if y > years[0] and rules_differ(y - 1, y)]
         bounds = {y: float(b) for y in years if (b := _top_bound(y)) is not None}
         drawing = figures.trend(points, bounds, changed, t)
         listed = "; ".join(
-            t("report.trend.alt_point", year=int(r.year), stage=_stage_text(r.stage, facts), score=r.score)
+            t("report.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
             for r in points.itertuples()
         )
         blocks.append(
@@ -166,16 +170,15 @@ def trend(facts: CityFacts) -> list[Block]:
         )
         if changed:
             blocks.append(Paragraph(t("report.trend.rules"), "note"))
-    blocks.append(_history_table(facts))
-    if not facts.raw_series.empty:
-        blocks.append(_raw_table(facts))
-    return blocks
+    if not results and not points.empty:
+        blocks.append(Missing(t("report.missing.published")))
+    return blocks + results
 
 
 def trend_points(facts: CityFacts) -> pd.DataFrame:
     """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
     rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == "0-100") & rows["score"].notna()]
+    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
     points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
     computed = [
         {"year": facts.year, "stage": basis, "score": float(score["index"])}
@@ -194,11 +197,6 @@ def _top_bound(year: int) -> Decimal | None:
     return max((c.min for c in rule.categories), default=None)
 
 
-def _stage_text(stage: str, facts: CityFacts) -> str:
-    key = f"history.stage.{stage}"
-    return facts.t(key) if facts.t.has(key) else facts.t(f"report.stage.{stage}")
-
-
 def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
     parts = [facts.t("report.source.published")] if published_rows.any() else []
@@ -207,73 +205,52 @@ def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
     return facts.t("report.source.line", sources="; ".join(parts))
 
 
-def _history_table(facts: CityFacts) -> Block:
+def _results(facts: CityFacts) -> list[Block]:
+    """What was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
     rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] != "raw")]
-    rows = rows[rows["score"].notna() | (rows["category"] != "") | rows["n_innovations"].notna()]
+    rows = rows[rows["region_code"] == facts.region]
+    counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
+    rows = rows[counted | (rows["category"] != "")]
+    raw = rows["scale"] == RAW_SCALE
+    note = t("report.trend.table_note")
+    tables: list[Block] = []
+    if not raw.all():
+        tables.append(_results_table(facts, rows[~raw], "score", t("report.trend.table"), [note]))
+    if raw.any():
+        notes = [t("report.trend.raw_note"), note]
+        tables.append(_results_table(facts, rows[raw], "raw_score", t("report.trend.raw_table"), notes))
+    return tables
+
+
+def _results_table(facts: CityFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
+    t = facts.t
+    digits = 0 if score == "raw_score" else 2
     cells: list[list[Cell]] = [
         [
             str(int(r.year)),
-            _stage_text(r.stage, facts),
-            t.number(r.score, 2) if pd.notna(r.score) else t("report.none"),
-            _category_cell(r.category, r.category_origin, facts),
-            t.number(int(r.n_innovations)) if pd.notna(r.n_innovations) else t("report.none"),
-            t.number(int(r.n_agencies)) if pd.notna(r.n_agencies) else t("report.none"),
-            _rank_cell(r, facts),
+            stage_text(r.stage, t),
+            _number(r.score, t, digits),
+            category_text(r.category, t, derived=r.category_origin == "derived") or t("report.none"),
+            _number(r.n_innovations, t),
+            _number(r.n_agencies, t),
+            rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
             cite(r.source),
         ]
         for r in rows.itertuples()
     ]
-    if not cells:
-        return Missing(t("report.missing.published"))
-    heads = ("year", "stage", "score", "category", "innovations", "agencies", "rank", "source")
-    numeric = {"year", "score", "innovations", "agencies"}
+    heads = ("year", "stage", score, "category", "innovations", "agencies", "rank", "source")
     return Table(
-        caption=t("report.trend.table"),
-        columns=[Column(t(f"report.column.{h}"), numeric=h in numeric) for h in heads],
+        caption=caption,
+        columns=columns(heads, t, numeric=["year", score, "innovations", "agencies"]),
         rows=cells,
         strong=frozenset(k for k, c in enumerate(cells) if c[0] == str(facts.year)),
-        notes=[t("report.trend.table_note")],
+        notes=notes,
     )
 
 
-def _category_cell(category: str, origin: str, facts: CityFacts) -> str:
-    if not category:
-        return facts.t("report.none")
-    text = category_text(category, facts.t)
-    return facts.t("report.derived", category=text) if origin == "derived" else text
-
-
-def _rank_cell(row: object, facts: CityFacts) -> str:
-    rank, cluster = getattr(row, "rank"), getattr(row, "rank_cluster")  # noqa: B009
-    label = history_label(cluster, facts.t.lang) if cluster else ""
-    if pd.isna(rank):
-        return label or facts.t("report.none")
-    return f"{int(rank)} ({label})" if label else str(int(rank))
-
-
-def _raw_table(facts: CityFacts) -> Block:
-    t = facts.t
-    return Table(
-        caption=t("report.trend.raw_table"),
-        columns=[
-            Column(t("report.column.year"), numeric=True),
-            Column(t("report.column.raw_score"), numeric=True),
-            Column(t("report.column.category")),
-            Column(t("report.column.source")),
-        ],
-        rows=[
-            [
-                str(int(r.year)),
-                t.number(r.score),
-                _category_cell(r.category, r.category_origin, facts),
-                cite(r.source),
-            ]
-            for r in facts.raw_series.itertuples()
-        ],
-        notes=[t("report.trend.raw_note")],
-    )
+def _number(value: Any, t: Texts, digits: int = 0) -> str:
+    return t("report.none") if pd.isna(value) else t.number(value, digits)
 
 
 def position(facts: CityFacts) -> list[Block]:
@@ -298,9 +275,9 @@ def position(facts: CityFacts) -> list[Block]:
         rows.append(
             [
                 t(f"history.reference.{key}"),
-                t.number(int(row.n)) if pd.notna(row.n) else t("report.none"),
+                _number(row.n, t),
                 t.number(row.mean, 2),
-                t.number(row.median, 2) if pd.notna(row.median) else t("report.none"),
+                _number(row.median, t, 2),
                 t.number(own - row.mean, 2, signed=True),
             ]
         )
@@ -313,14 +290,10 @@ def position(facts: CityFacts) -> list[Block]:
             source=t("report.source.line", sources=t("report.source.published")),
         )
     )
-    blocks.append(
-        Table(
-            caption=t("report.position.table", name=facts.name, score=own),
-            columns=[Column(t(f"report.column.{h}"), numeric=h != "reference") for h in heads],
-            rows=rows,
-            notes=[t("report.position.note")],
-        )
-    )
+    if rows:
+        caption = t("report.position.table", name=facts.name, score=own)
+        blocks.append(Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows))
+    blocks.append(Paragraph(t("report.position.note"), "note"))
     return blocks
 
 

@@ -11,7 +11,8 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from indeks.reports.blocks import MIME, TEMPLATES
+from indeks.reports.blocks import TEMPLATES, carried, outputs
+from indeks.reports.formats.contents import read
 from indeks.texts import Texts, texts
 
 CONTENTS_FROM = 4
@@ -42,51 +43,20 @@ class IndeksHTMLExporter(HTMLExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Export a notebook; language and region come from the parameters papermill injected."""
+        """Export a notebook; language and title are those that every other format takes from it."""
         resources = dict(resources or {})
-        lang = language_of(nb)
-        t = texts(lang)
+        report = read(nb)
+        t = texts(report.lang)
         resources["indeks"] = {
-            "lang": lang,
-            "title": title_of(nb) or t("report.title"),
+            "lang": report.lang,
+            "title": report.title,
             "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
             "skip": t("report.skip"),
             "footer": t("report.footer"),
         }
         # HTMLExporter's own method re-opens the page with BeautifulSoup to add what our template has already
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
-        return with_contents(page, lang), resources
-
-
-def language_of(nb: NotebookNode) -> str:
-    """Return the language of a report, as its banner carries it; Indonesian where there is none."""
-    for html in outputs(nb):
-        found = re.search(r'<header class="banner" lang="(id|en)">', html)
-        if found:
-            return found.group(1)
-    return "id"
-
-
-def title_of(nb: NotebookNode) -> str:
-    """Return the text of the first main heading among the outputs; empty if there is none."""
-    for html in outputs(nb):
-        found = re.search(r"<h1>(.*?)</h1>", html, re.S)
-        if found:
-            import html as entities
-
-            return entities.unescape(found.group(1))
-    return ""
-
-
-def outputs(nb: NotebookNode) -> list[str]:
-    """Return the HTML of every output of a notebook, in order."""
-    return [
-        output["data"]["text/html"]
-        for cell in nb.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.get("output_type") in ("display_data", "execute_result") and "text/html" in output["data"]
-    ]
+        return with_contents(page, report.lang), resources
 
 
 def with_contents(page: str, lang: str) -> str:
@@ -136,10 +106,4 @@ def exporter() -> IndeksHTMLExporter:
 
 def figures(nb: NotebookNode) -> int:
     """Count the figures among the outputs of a notebook."""
-    return sum(
-        output["data"].get(MIME, {}).get("kind") == "figure"
-        for cell in nb.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.get("output_type") == "display_data"
-    )
+    return sum(carried(output).get("kind") == "figure" for output in outputs(nb))

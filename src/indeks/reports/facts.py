@@ -19,9 +19,6 @@ from indeks.texts import Texts, texts
 if TYPE_CHECKING:
     from indeks.reports.cache import Loaded
 
-VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
-"""Flags of eligibility; the score is shown with and without the innovations that carry one."""
-
 
 class ReportError(ValueError):
     """A report cannot be made from its parameters; the message says why and what to do."""
@@ -61,7 +58,6 @@ class CityFacts:
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
-    raw_series: pd.DataFrame = field(default_factory=pd.DataFrame)
     stages: pd.DataFrame = field(default_factory=pd.DataFrame)
     league: pd.DataFrame = field(default_factory=pd.DataFrame)
     references: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -75,7 +71,7 @@ class CityFacts:
     @property
     def synthetic(self) -> bool:
         """Whether the report shows made-up data."""
-        return self.region.startswith(regions.SYNTHETIC_PROVINCE + ".")
+        return regions.is_synthetic(self.region)
 
     @property
     def scored(self) -> bool:
@@ -156,7 +152,6 @@ def gather(
         "data_path": path,
         "parameters": parameters,
         "series": history.series(code),
-        "raw_series": history.raw_series(code),
         "stages": history.stages(code, number),
         "league": history.league(number),
         "references": history.references(number, place["type"]),
@@ -251,7 +246,7 @@ def _computed(
         "unexamined": unexamined,
         "peers": _peers(loaded.data, place["type"], codes),
     }
-    flagged = set(found.loc[found["flag"].isin(VALIDITY_FLAGS), "innovation_id"])
+    flagged = set(found.loc[found["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
         scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
         everyone = loaded.parts(year, rule, named, t.lang)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
 from indeks import findings
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
-from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
 from indeks.reports.facts import CityFacts
-from indeks.reports.sentences import category_text
+from indeks.reports.words import category_text
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
@@ -83,9 +85,7 @@ def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Bl
     heads = ("number", "indicator", "index_points", "index_max", "index_lost")
     return Table(
         caption=t("report.points.table"),
-        columns=[
-            Column(t(f"report.column.{h}"), numeric=h.startswith("index_"), nowrap=h == "number") for h in heads
-        ],
+        columns=columns(heads, t, numeric=heads[2:], nowrap=["number"]),
         rows=rows,
         total=[
             "",
@@ -112,35 +112,30 @@ def spd(facts: CityFacts) -> list[Block]:
     levels = facts.data.region_levels
     levels = levels[(levels["region_code"] == facts.region) & (levels["year"] == facts.year)]
     by_code = {r.indicator: r for r in levels.itertuples()}
-    rows = []
+    rows, points = [], Decimal(0)
     for indicator in facts.rule.of_aspect("spd"):
         row = by_code.get(indicator.code)
         level = _level(row, "level")
         verified = _level(row, "verified_level")
         texts_by_level = {lv.score: lv.text(t.lang) for lv in indicator.scales[0].levels}
-        best = float(indicator.max_points or 0)
+        weight = indicator.weight or Decimal(0)
+        points += weight * (level or 0)
         rows.append(
             [
                 indicator.label,
                 indicator.text(t.lang),
                 f"{level} · {texts_by_level[level]}" if level in texts_by_level else t("report.spd.empty"),
                 t("report.none") if verified is None else str(verified),
-                t.number(float(indicator.weight or 0) * (level or 0), 2),
-                t.number(best, 2),
+                t.number(weight * (level or 0), 2),
+                t.number(indicator.max_points or 0, 2),
             ]
         )
-    score = facts.score()
     heads = ("number", "indicator", "level", "verified", "points", "maximum")
-    total = ["", t("report.total"), "", "", t.number(score["spd"] if score is not None else 0, 2)]
+    total = ["", t("report.total"), "", "", t.number(points, 2)]
     blocks.append(
         Table(
             caption=t("report.spd.table"),
-            columns=[
-                Column(
-                    t(f"report.column.{h}"), numeric=h in ("verified", "points", "maximum"), nowrap=h == "number"
-                )
-                for h in heads
-            ],
+            columns=columns(heads, t, numeric=["verified", "points", "maximum"], nowrap=["number"]),
             rows=rows,
             total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
             source=t("report.source.line", sources=data_source(facts)),
@@ -197,7 +192,7 @@ def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
     heads = ("innovation", "agency", "maturity", "verified_maturity", "flags")
     return Table(
         caption=t("report.innovations.table"),
-        columns=[Column(t(f"report.column.{h}"), numeric="maturity" in h) for h in heads],
+        columns=columns(heads, t, numeric=["maturity", "verified_maturity"]),
         rows=[
             [
                 str(r.title),
@@ -238,23 +233,21 @@ def _with_and_without(facts: CityFacts) -> list[Block]:
         return []
     rows = []
     for key, frame in (("with", facts.scores), ("without", facts.without_flagged)):
-        for r in frame.itertuples():
-            values = r._asdict()
-            index = frame.loc[r.Index, "index"]
+        for r in frame.to_dict("records"):
             rows.append(
                 [
                     t(f"report.innovations.{key}_flagged"),
-                    t(f"report.basis.{values['basis']}"),
-                    t.number(values["n_innovations"]),
-                    t.number(index, 2),
-                    category_text(values["category"], t),
+                    t(f"report.basis.{r['basis']}"),
+                    t.number(r["n_innovations"]),
+                    t.number(r["index"], 2),
+                    category_text(r["category"], t),
                 ]
             )
     heads = ("counted", "basis", "innovations", "index", "category")
     return [
         Table(
             caption=t("report.innovations.validity_table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h in ("innovations", "index")) for h in heads],
+            columns=columns(heads, t, numeric=["innovations", "index"]),
             rows=rows,
             notes=[t("report.innovations.validity_note")],
         )
@@ -325,14 +318,15 @@ def agencies(facts: CityFacts) -> list[Block]:
     share = len(with_any) / len(names) * 100
     blocks.append(Paragraph(t("report.agencies.intro", n=len(with_any), of=len(names), share=share)))
     ordered = sorted(with_any, key=lambda a: (-int(counts[a]), a))
-    blocks.append(
-        Table(
-            caption=t("report.agencies.table"),
-            columns=[Column(t("report.column.agency")), Column(t("report.column.innovations"), numeric=True)],
-            rows=[[a, t.number(int(counts[a]))] for a in ordered],
-            source=t("report.source.line", sources=data_source(facts)),
+    if ordered:
+        blocks.append(
+            Table(
+                caption=t("report.agencies.table"),
+                columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
+                rows=[[a, t.number(int(counts[a]))] for a in ordered],
+                source=t("report.source.line", sources=data_source(facts)),
+            )
         )
-    )
     if without:
         blocks.append(Bullets(sorted(without), t("report.agencies.without", n=len(without))))
     return blocks

@@ -12,7 +12,7 @@ from typing import Any
 
 from indeks import resources, synthetic
 from indeks.edition import Edition
-from indeks.reports.blocks import Block, Column, Table
+from indeks.reports.blocks import Block, Table, columns
 from indeks.texts import Texts
 
 PACKAGES = ("indeks", "pandas", "numpy", "scikit-learn", "matplotlib", "papermill", "nbconvert")
@@ -123,6 +123,6 @@ def block(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None
     rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in found["versions"].items())])
     return Table(
         caption=t("report.manifest.title"),
-        columns=[Column(t("report.column.part")), Column(t("report.column.value"))],
+        columns=columns(("part", "value"), t),
         rows=rows,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from indeks import edition as editions
 from indeks import published
 from indeks.edition import Edition
-from indeks.reports.blocks import Block, Bullets, Column, Missing, Paragraph, Table, cite
+from indeks.reports.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
+from indeks.reports.words import certainty_text
 from indeks.texts import Texts
 
 
@@ -34,7 +35,7 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
         [
             t(f"edition.part.{name}"),
             _value(constant.value, t),
-            _certainty(constant.certainty, t),
+            certainty_text(constant.certainty, t),
             ", ".join(constant.sources),
         ]
         for name, constant in rule.formula.items()
@@ -44,7 +45,7 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
         [
             c.text(t.lang),
             f"{t.number(c.min, 2)}–{t.number(c.max, 2)}",
-            _certainty(c.certainty, t),
+            certainty_text(c.certainty, t),
             ", ".join(c.sources),
         ]
         for c in rule.categories
@@ -53,7 +54,7 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.method.table", edition=rule.id),
-            columns=[Column(t(f"report.column.{h}"), numeric=h == "value") for h in heads],
+            columns=columns(heads, t, numeric=["value"]),
             rows=rows,
             notes=[t("report.method.certainty_note")],
         )
@@ -67,10 +68,6 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
 
 def _value(value: object, t: Texts) -> str:
     return t.plain(value) if not isinstance(value, str | bool | tuple) else str(value)
-
-
-def _certainty(certainty: str, t: Texts) -> str:
-    return t(f"report.certainty.{certainty.replace('-', '_')}")
 
 
 def published_sources(region: str, t: Texts) -> Block:

@@ -9,19 +9,13 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
+from indeks import published
 from indeks.edition import Category, Edition, round_half_up
+from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports.facts import CityFacts
+from indeks.reports.words import CATEGORIES, category_text, stage_text
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
-
-CATEGORIES = ("Tidak Dapat Dinilai", "Kurang Inovatif", "Inovatif", "Sangat Inovatif")
-"""The categories of every edition that comes with the library, lowest first."""
-
-
-def category_text(name: str, t: Texts) -> str:
-    """Return a category as the report's language names it; as it stands where an edition has one of its own."""
-    key = "report.category." + name.lower().replace(" ", "_")
-    return t(key) if name and t.has(key) else name
 
 
 def rank_of(name: str) -> int:
@@ -121,7 +115,7 @@ def _published(facts: CityFacts) -> list[str]:
     head = {"name": facts.name, "year": facts.year}
     scored = rows[rows["score"].notna()]
     final = scored[scored["stage"] == "final"]
-    finals, raw = final[final["scale"] == "0-100"], final[final["scale"] == "raw"]
+    finals, raw = final[final["scale"] == INDEX_SCALE], final[final["scale"] == RAW_SCALE]
     category = rows[(rows["stage"] == "final") & (rows["category"] != "")]
     said = []
     if len(finals) == 1:
@@ -146,35 +140,31 @@ def _published(facts: CityFacts) -> list[str]:
     if len(finals) == 1:
         said += [
             _gap(row, finals.iloc[0]["score"], t)
-            for row in earlier[earlier["scale"] == "0-100"].to_dict("records")
+            for row in earlier[earlier["scale"] == INDEX_SCALE].to_dict("records")
         ]
     elif len(earlier):
         results = t.join([_stage_score(row, t) for row in earlier.to_dict("records")])
-        key = "report.summary.stages_beside" if len(final) else "report.summary.only_stage"
+        key = "report.summary.stages_beside" if len(final) or len(category) else "report.summary.only_stage"
         said.append(t(key, **head, results=results))
     silent = rows[(rows["stage"] != "final") & rows["score"].isna() & (rows["category"] != "")]
     for row in silent.to_dict("records"):
         text = category_text(row["category"], t)
-        said.append(t("report.summary.stage_category", **head, stage=_stage(row, t), category=text))
+        said.append(t("report.summary.stage_category", **head, stage=stage_text(row["stage"], t), category=text))
     return said
-
-
-def _stage(row: Mapping[Hashable, Any], t: Texts) -> str:
-    return t(f"history.stage.{row['stage']}")
 
 
 def _gap(row: Mapping[Hashable, Any], final: float, t: Texts) -> str:
     """Tell a stage's score against the final score of the same year."""
     gap = _minus(final, row["score"])
     if not gap:
-        return t("report.summary.gap_none", stage=_stage(row, t), score=row["score"])
+        return t("report.summary.gap_none", stage=stage_text(row["stage"], t), score=row["score"])
     key = "report.summary.gap_down" if gap < 0 else "report.summary.gap_up"
-    return t(key, stage=_stage(row, t), score=row["score"], final=final, gap=abs(gap))
+    return t(key, stage=stage_text(row["stage"], t), score=row["score"], final=final, gap=abs(gap))
 
 
 def _stage_score(row: Mapping[Hashable, Any], t: Texts) -> str:
-    key = "report.summary.stage_score" if row["scale"] == "0-100" else "report.summary.stage_score_raw"
-    return t(key, stage=_stage(row, t), score=row["score"])
+    key = "report.summary.stage_score" if row["scale"] == INDEX_SCALE else "report.summary.stage_score_raw"
+    return t(key, stage=stage_text(row["stage"], t), score=row["score"])
 
 
 def _final(facts: CityFacts, row: pd.Series) -> str:
@@ -195,7 +185,7 @@ def _nothing(facts: CityFacts) -> list[str]:
     said = [t("report.summary.nothing", name=facts.name, year=facts.year)]
     counts = facts.stages[facts.stages["n_innovations"].notna()]
     for row in counts.itertuples():
-        stage = t(f"history.stage.{row.stage}")
+        stage = stage_text(str(row.stage), t)
         said.append(t("report.summary.only_count", n=int(row.n_innovations), stage=stage))
     return said
 
@@ -244,9 +234,9 @@ def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
 def _rank(facts: CityFacts) -> list[str]:
     t, said = facts.t, []
     for row in facts.stages[facts.stages["rank"].notna()].to_dict("records"):
-        values = {"rank": int(row["rank"]), "stage": _stage(row, t)}
+        values = {"rank": int(row["rank"]), "stage": stage_text(row["stage"], t)}
         if row["rank_cluster"]:
-            cluster = history_label(row["rank_cluster"], t.lang)
+            cluster = published.label("rank_cluster", row["rank_cluster"], t.lang)
             said.append(t("report.summary.rank_stated", cluster=cluster, **values))
         else:
             said.append(t("report.summary.rank_stated_bare", **values))
@@ -259,13 +249,6 @@ def _rank(facts: CityFacts) -> list[str]:
         key = "report.summary.rank_tied" if tied else "report.summary.rank"
         said.append(t(key, rank=rank, of=n, n=tied))
     return list(dict.fromkeys(said))  # sources that disagree on the score may state one rank
-
-
-def history_label(label: str, lang: str) -> str:
-    """Return the words for a group that a source ranks in."""
-    from indeks import published
-
-    return published.label("rank_cluster", label, lang) if label else "?"
 
 
 def _change(facts: CityFacts) -> list[str]:
@@ -311,18 +294,16 @@ def category_change(before: pd.Series, now: pd.Series, t: Texts) -> str:
     The results carry ``category`` and ``category_origin``; a category that no source states is marked.
     """
     step = rank_of(now["category"]) - rank_of(before["category"])
-    names = {"before": _category_known(before, t), "now": _category_known(now, t)}
+    names = {
+        which: category_text(row["category"], t, derived=row["category_origin"] == "derived")
+        for which, row in (("before", before), ("now", now))
+    }
     if step == 0:
         return t("report.summary.category_same", now=category_text(now["category"], t))
     if abs(step) > 1:
         key = "report.summary.category_jump_up" if step > 0 else "report.summary.category_jump_down"
         return t(key, steps=abs(step), **names)
     return t("report.summary.category_up" if step > 0 else "report.summary.category_down", **names)
-
-
-def _category_known(row: pd.Series, t: Texts) -> str:
-    text = category_text(row["category"], t)
-    return t("report.derived", category=text) if row["category_origin"] == "derived" else text
 
 
 def falls(series: pd.DataFrame, t: Texts) -> list[str]:

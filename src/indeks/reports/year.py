@@ -17,17 +17,18 @@ from indeks.reports.blocks import (
     Block,
     Bullets,
     Cell,
-    Column,
     Heading,
     Missing,
     Paragraph,
     Table,
     cite,
+    columns,
     figure,
 )
 from indeks.reports.facts import check_language, check_year
 from indeks.reports.method import method_of
-from indeks.reports.sentences import category_text, rules_differ
+from indeks.reports.sentences import rules_differ
+from indeks.reports.words import category_text
 from indeks.texts import Texts
 
 FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
@@ -183,7 +184,7 @@ def coverage(facts: YearFacts) -> list[Block]:
         ),
         Table(
             caption=t("report.year_coverage.table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h != "type") for h in heads],
+            columns=columns(heads, t, numeric=heads[1:]),
             rows=cells[:-1],
             total=cells[-1],
             notes=[t("report.year_coverage.note")],
@@ -232,9 +233,7 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
             if pd.notna(r.score)
             else t("report.year_league.conflict", low=r.score_min, high=r.score_max)
         )
-        category = category_text(r.category, t) or t("report.none")
-        if r.derived:
-            category = t("report.derived", category=category)
+        category = category_text(r.category, t, derived=r.derived) or t("report.none")
         place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("report.none")
         cells.append(
             [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source)]
@@ -242,9 +241,7 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
     heads = ("place", "region", "province", "score", "category", "source")
     return Table(
         caption=t("report.year_league.table", type=t(f"report.type.{kind}")),
-        columns=[
-            Column(t(f"report.column.{h}"), numeric=h in ("place", "score"), nowrap=h == "score") for h in heads
-        ],
+        columns=columns(heads, t, numeric=["place", "score"], nowrap=["score"]),
         rows=cells,
     )
 
@@ -285,7 +282,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.year_aggregates.table", year=facts.year),
-            columns=[Column(t(f"report.column.{h}"), numeric=h == "value") for h in heads],
+            columns=columns(heads, t, numeric=["value"]),
             rows=rows,
             notes=[t("report.year_aggregates.note")],
         )
@@ -331,7 +328,7 @@ def changes(facts: YearFacts) -> list[Block]:
     blocks.append(
         Table(
             caption=t("report.year_changes.table"),
-            columns=[Column(t(f"report.column.{h}"), numeric=h != "region") for h in heads],
+            columns=columns(heads, t, numeric=heads[1:]),
             rows=[
                 [r.name, t.number(r.before, 2), t.number(r.score, 2), t.number(r.difference, 2, signed=True)]
                 for r in shown.itertuples(index=False)
@@ -353,7 +350,7 @@ def awards(facts: YearFacts) -> list[Block]:
         blocks.append(
             Table(
                 caption=caption,
-                columns=[Column(t(f"report.column.{h}"), numeric=h == "place") for h in heads],
+                columns=columns(heads, t, numeric=["place"]),
                 rows=[
                     [
                         str(int(r.order_in_source)),

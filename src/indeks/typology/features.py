@@ -20,11 +20,6 @@ SCORE_WEIGHT = 0.7
 """Length of the part of the sector scores beside a part of words of length 1, across sectors."""
 INSIDE_WEIGHT = 0.35
 """The same inside one sector, where the scores say less: half as much gave purer groups on 664 labelled texts."""
-OPENING = 100
-"""Words of a text that are read. A design text opens with what the innovation is; what follows (background, legal
-basis, stages) is alike in all of them."""
-
-
 REPEATED = 3
 """A sentence under so many different titles is a form that was copied, and says nothing about any of them."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -53,7 +48,7 @@ def own_descriptions(innovations: pd.DataFrame) -> pd.Series:
 def opening(innovations: pd.DataFrame) -> pd.Series:
     """Return the text of each innovation, title first: sentences of its own, cut after the first words."""
     own = innovations.assign(description=own_descriptions(innovations))
-    return text.of_innovations(own).map(lambda said: " ".join(said.split()[:OPENING]))
+    return text.of_innovations(own).map(text.opening)
 
 
 @dataclass(frozen=True)

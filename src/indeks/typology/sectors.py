@@ -177,7 +177,7 @@ def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFram
     sector = np.array([position.get(s, -1) for s, _, _ in terms])
     weight = np.array([lexicon.weights["strong" if strong else "weak"] for _, strong, _ in terms])
     title = matching.find(column(innovations, "title").tolist(), patterns)
-    body = matching.find(column(innovations, "description").tolist(), patterns)
+    body = matching.find(_without_owner(innovations), patterns)
     hits = pd.concat([title.assign(part=0), body.assign(part=1)], ignore_index=True)
     hits = hits.drop_duplicates(["text", "pattern"]).astype({"text": int, "pattern": int, "place": int})
     hits["sector"] = sector[hits["pattern"]]
@@ -190,6 +190,12 @@ def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFram
     total[speaks, agency_sector[speaks]] += agency_points[speaks]
     table = pd.DataFrame(total, index=innovations.index, columns=lexicon.ids)
     return _Evidence(table, in_title, hits, column(innovations, "agency"), agency_sector)
+
+
+def _without_owner(innovations: pd.DataFrame) -> list[str]:
+    """Return descriptions without the name of the agency: it has its own say, and would have it twice."""
+    pairs = zip(column(innovations, "description"), column(innovations, "agency"), strict=True)
+    return [plain(said).replace(plain(agency), ". ") if agency else said for said, agency in pairs]
 
 
 def _condensed(points: np.ndarray, strong: float) -> np.ndarray:

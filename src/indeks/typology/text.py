@@ -1,4 +1,4 @@
-"""One place for the text of an innovation: its tokens, the words that say nothing, the settings of tf-idf."""
+"""One place for the text of an innovation: its tokens, the words that say nothing, the part that is compared."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from indeks import regions
-
-if TYPE_CHECKING:
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
 TOKEN = r"[^\W_]+"
 """A run of letters and digits; hyphens, underscores and marks part words."""
 MIN_LETTERS = 2
 CHARACTERS = (3, 5)
 """Lengths of the pieces of words that make ``e-posyandu`` and ``posyandu`` alike."""
+
+OPENING = 100
+"""Words of a text that are compared. A design text opens with what the innovation is; what follows (background,
+legal basis, stages) is alike in all of them."""
 
 _TOKEN = re.compile(TOKEN)
 
@@ -91,30 +91,14 @@ def of_innovations(innovations: pd.DataFrame) -> pd.Series:
     return title.where((title == "") | (description == ""), title + ". ") + description
 
 
+def opening(said: str) -> str:
+    """Return a text cut after its first words."""
+    return " ".join(said.split()[:OPENING])
+
+
 def column(table: pd.DataFrame, name: str) -> pd.Series:
     """Return a column as trimmed texts, empty where a cell or the whole column is missing."""
     if name not in table:
         return pd.Series("", index=table.index, dtype=object)
     cells = table[name].astype(object)
     return cells.where(cells.notna(), "").astype(str).str.strip().astype(object)
-
-
-def word_vectoriser(**settings: Any) -> TfidfVectorizer:
-    """Return the tf-idf of content words; its idf is that of the corpus it is fitted on, and of no other."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return TfidfVectorizer(analyzer=content_words, sublinear_tf=True, dtype="float32", **settings)
-
-
-def character_vectoriser(**settings: Any) -> TfidfVectorizer:
-    """Return the tf-idf of pieces of three to five letters inside words."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=CHARACTERS, preprocessor=_joined, sublinear_tf=True, dtype="float32",
-        **settings,
-    )  # fmt: skip
-
-
-def _joined(text: str) -> str:
-    return " ".join(content_words(text))

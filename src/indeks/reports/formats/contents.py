@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from indeks.reports.blocks import MIME
+from indeks.reports.blocks import banner_of, carried, outputs
 from indeks.texts import LANGUAGES, Texts, texts
 
 FORBIDDEN = re.compile(
@@ -55,12 +55,11 @@ def read(nb: NotebookNode) -> Report:
 
     The language and the title are those of its first banner; without one, Indonesian and the first heading.
     """
-    carried = [o["data"][MIME] for o in _outputs(nb) if isinstance(o.get("data", {}).get(MIME), Mapping)]
-    head: Mapping[str, Any] = next((c for c in carried if c.get("kind") == "banner"), {})
+    head = banner_of(nb)
     lang = head.get("lang") if head.get("lang") in LANGUAGES else "id"
     assert isinstance(lang, str)
     t = texts(lang)
-    found = [block for output in _outputs(nb) for block in _blocks(output, t)]
+    found = [block for output in outputs(nb) for block in _blocks(output, t)]
     banner = next((b for b in found if b["kind"] == "banner"), None)
     blocks = [b for b in found if b is not banner]
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
@@ -109,13 +108,7 @@ def web_address(text: Any) -> str:
     return address if whole and len(address) <= 2000 else ""
 
 
-def _outputs(nb: NotebookNode) -> Iterator[NotebookNode]:
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            yield from cell.get("outputs", [])
-
-
-def _blocks(output: NotebookNode, t: Texts) -> list[dict[str, Any]]:
+def _blocks(output: Mapping[str, Any], t: Texts) -> list[dict[str, Any]]:
     """One output as blocks; empty for what has no place on paper, such as warnings of a library."""
     kind = output.get("output_type")
     if kind == "error":
@@ -123,17 +116,13 @@ def _blocks(output: NotebookNode, t: Texts) -> list[dict[str, Any]]:
         return [_paragraph(TERMINAL.sub("", said), "warning")]
     if kind == "stream":
         return [_verbatim(output.get("text", ""))] if output.get("name") == "stdout" else []
-    data = output.get("data", {})
-    if isinstance(data.get(MIME), Mapping):
-        block = _checked(data[MIME])
-        if block:
-            return [block]
-    return _foreign(data, output.get("metadata", {}), t)
+    block = _checked(carried(output))
+    return [block] if block else _foreign(output.get("data", {}), output.get("metadata", {}), t)
 
 
-def _checked(carried: Mapping[str, Any]) -> dict[str, Any] | None:
+def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
     """A carried block with all its fields in the forms expected; None for a kind that is not known."""
-    get = carried.get
+    get = content.get
     match get("kind"):
         case "heading":
             level = next((k for k in (1, 2, 3, 4) if k == get("level")), 2)
@@ -160,7 +149,7 @@ def _checked(carried: Mapping[str, Any]) -> dict[str, Any] | None:
                 "marks": marks,
             }
         case "table":
-            return _table(carried)
+            return _table(content)
         case "figure" if "<svg" in clean(get("svg"))[:2000]:
             words = {name: clean(get(name)) for name in ("alt", "caption", "source")}
             # the drawing itself is kept whole: it is longer than any text may be
@@ -183,25 +172,25 @@ def _cell(cell: Any) -> Any:
     return clean(cell)
 
 
-def _table(carried: Mapping[str, Any]) -> dict[str, Any]:
+def _table(content: Mapping[str, Any]) -> dict[str, Any]:
     columns = [
         {"label": clean(c.get("label")), "numeric": bool(c.get("numeric")), "nowrap": bool(c.get("nowrap"))}
-        for c in _list(carried.get("columns"))
+        for c in _list(content.get("columns"))
         if isinstance(c, Mapping)
     ]
-    rows = [[_cell(c) for c in _list(row)] for row in _list(carried.get("rows"))]
-    total = _list(carried.get("total"))
+    rows = [[_cell(c) for c in _list(row)] for row in _list(content.get("rows"))]
+    total = _list(content.get("total"))
     n = len(columns) or max((len(r) for r in rows), default=1)
     columns += [{"label": "", "numeric": False, "nowrap": False}] * (n - len(columns))
     return {
         "kind": "table",
-        "caption": clean(carried.get("caption")),
+        "caption": clean(content.get("caption")),
         "columns": columns,
         "rows": [(row + [""] * n)[:n] for row in rows],
         "total": ([_cell(c) for c in total] + [""] * n)[:n] if total else None,
-        "notes": [clean(note) for note in _list(carried.get("notes"))],
-        "source": clean(carried.get("source")),
-        "strong": [k for k in _list(carried.get("strong")) if isinstance(k, int)],
+        "notes": [clean(note) for note in _list(content.get("notes"))],
+        "source": clean(content.get("source")),
+        "strong": [k for k in _list(content.get("strong")) if isinstance(k, int)],
     }
 
 

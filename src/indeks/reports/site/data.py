@@ -22,7 +22,6 @@ from indeks.reports.site.found import Report
 
 STAGES = ("final", "sementara", "mandiri", "verified", "claimed", "")
 """Order of the stages; the empty one is a report without any result."""
-CATEGORIES = ("Sangat Inovatif", "Inovatif", "Kurang Inovatif", "Tidak Dapat Dinilai")
 AWARD = "award"
 """What an award given where a category stands is called among the categories."""
 
@@ -62,7 +61,7 @@ class Result:
     @property
     def synthetic(self) -> bool:
         """Whether the region is made up."""
-        return found.is_synthetic(self.code)
+        return regions.is_synthetic(self.code)
 
     @property
     def group(self) -> str:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from indeks import regions
-from indeks.reports.blocks import MIME
+from indeks.reports.blocks import banner_of
 from indeks.texts import LANGUAGES
 
 DOWNLOADS = ("pdf", "docx", "xlsx", "ipynb")
@@ -40,12 +39,7 @@ class Report:
     @property
     def synthetic(self) -> bool:
         """Whether it is about a made-up region."""
-        return is_synthetic(self.region)
-
-
-def is_synthetic(code: str) -> bool:
-    """Tell whether a region is made up."""
-    return code.split(".", maxsplit=1)[0] == regions.SYNTHETIC_PROVINCE
+        return regions.is_synthetic(self.region)
 
 
 def reports(out: Path) -> list[Report]:
@@ -87,25 +81,15 @@ def _address(path: Path, out: Path) -> str:
 def _scores(notebook: Path) -> Iterator[tuple[str, Decimal, str]]:
     """The indices in a notebook's banner; nothing where the notebook is missing or has none."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
+        banner = banner_of(json.loads(notebook.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
         return
-    for block in _blocks(cells):
-        if block.get("kind") != "banner":
+    scores = banner.get("scores")
+    for row in scores if isinstance(scores, list) else ():
+        try:
+            basis, number, category = row
+            value = Decimal(str(number["value"])).quantize(Decimal("0.01"))
+        except (InvalidOperation, KeyError, TypeError, ValueError):
             continue
-        for basis, number, category in block.get("scores", []):
-            try:
-                value = Decimal(str(number["value"])).quantize(Decimal("0.01"))
-            except (InvalidOperation, KeyError, TypeError):
-                continue
-            if basis in BASES:
-                yield basis, value, str(category)
-        return
-
-
-def _blocks(cells: Any) -> Iterator[dict[str, Any]]:
-    for cell in cells if isinstance(cells, list) else ():
-        for output in cell.get("outputs", []):
-            block = output.get("data", {}).get(MIME)
-            if isinstance(block, dict):
-                yield block
+        if basis in BASES:
+            yield basis, value, str(category)

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from indeks import history, published, regions
+from indeks import published, regions
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
 from indeks.reports.blocks import TEMPLATES, cite, render
-from indeks.reports.sentences import category_text
 from indeks.reports.site import data, tiles
-from indeks.reports.site.data import AWARD, CATEGORIES, STAGES, Result, Site
+from indeks.reports.site.data import AWARD, STAGES, Result, Site
 from indeks.reports.site.found import DOWNLOADS, Report
 from indeks.reports.site.trend import trend
+from indeks.reports.words import CATEGORIES, category_text, rank_text, stage_text
 from indeks.texts import LANGUAGES, Texts, texts
 
 REGIONS = "daerah"
 """Folder of the pages of regions."""
 COLUMNS = ("region", "year", "stage", "score", "category", "reports", "province", "innovations", "raw")
+GROUPS = (*reversed(CATEGORIES), AWARD)
+"""Order of the categories, best first, and of awards that stand in their place."""
 NUMERIC = frozenset({"year", "score", "innovations", "raw"})
 
 
@@ -40,11 +42,8 @@ def _asset(name: str) -> str:
     return (TEMPLATES / "site" / name).read_text(encoding="utf-8")
 
 
-def stage_text(stage: str, t: Texts) -> str:
-    """Return a stage in words; computed ones and reports without a result have stages of their own."""
-    if not stage:
-        return t("site.stage.none")
-    return t(f"report.stage.{stage}") if stage in ("claimed", "verified") else t(f"history.stage.{stage}")
+def _stage(stage: str, t: Texts) -> str:
+    return stage_text(stage, t) if stage else t("site.stage.none")
 
 
 def _group_text(group: str, t: Texts) -> str:
@@ -52,10 +51,8 @@ def _group_text(group: str, t: Texts) -> str:
 
 
 def _category(result: Result, t: Texts) -> str:
-    if result.category:
-        text = category_text(result.category, t)
-        return t("report.derived", category=text) if result.derived else text
-    return published.label("award", result.award, t.lang) if result.award else ""
+    award = published.label("award", result.award, t.lang)
+    return category_text(result.category, t, derived=result.derived) or award
 
 
 def _score(result: Result, scale: str, t: Texts) -> str:
@@ -155,7 +152,7 @@ def home(site: Site, lang: str) -> str:
             "name": names[r.code],
             "page": f"{REGIONS}/{region_name(r.code, lang)}",
             "stage": STAGES.index(r.stage),
-            "stage_text": stage_text(r.stage, t),
+            "stage_text": _stage(r.stage, t),
             "score": _score(r, INDEX_SCALE, t),
             "raw": _score(r, RAW_SCALE, t),
             "category": _category(r, t),
@@ -167,7 +164,7 @@ def home(site: Site, lang: str) -> str:
         for r in site.results
     ]
     groups = {r.group for r in site.results if r.group}
-    ordered = [*[c for c in (*CATEGORIES, AWARD) if c in groups], *sorted(groups - {*CATEGORIES, AWARD})]
+    ordered = [*[c for c in GROUPS if c in groups], *sorted(groups - {*GROUPS})]
     provinces = [(tile.province, tile.name) for tile in sorted(tiles.tiles(site), key=lambda tile: tile.province)]
     if any(r.synthetic for r in site.results):
         made_up = regions.SYNTHETIC
@@ -186,7 +183,7 @@ def home(site: Site, lang: str) -> str:
         provinces=provinces,
         types=[(kind, t(f"site.type.{kind}")) for kind in regions.TYPES],
         categories=[(group, _group_text(group, t)) for group in ordered],
-        kept_stages=[(s, stage_text(s, t)) for s in STAGES if any(r.stage == s for r in site.results)],
+        kept_stages=[(s, _stage(s, t)) for s in STAGES if any(r.stage == s for r in site.results)],
         years=site.years,
         known={
             "lang": lang,
@@ -196,7 +193,7 @@ def home(site: Site, lang: str) -> str:
             "counts": data.final_counts(site),
             "steps": tiles.STEPS,
             "coverage": coverage,
-            "stages": [stage_text(stage, t) for stage in STAGES],
+            "stages": [_stage(stage, t) for stage in STAGES],
             "types": [t(f"regions.{kind}", name="{name}") for kind in regions.TYPES],
             "words": {
                 "count": t("site.table.count", shown="{shown}", every="{every}"),
@@ -214,9 +211,9 @@ def home(site: Site, lang: str) -> str:
 
 
 def _category_order(result: Result) -> int | None:
-    if result.category in CATEGORIES:
-        return CATEGORIES.index(result.category)
-    return len(CATEGORIES) if result.group else None
+    if not result.group:
+        return None
+    return GROUPS.index(result.group if result.group in GROUPS else AWARD)
 
 
 def _by_year(reports: list[Report]) -> list[tuple[int, list[Report]]]:
@@ -234,13 +231,13 @@ def region(site: Site, code: str, lang: str) -> str:
     rows = [
         {
             "r": r,
-            "stage_text": stage_text(r.stage, t),
+            "stage_text": _stage(r.stage, t),
             "score": _score(r, INDEX_SCALE, t),
             "raw": _score(r, RAW_SCALE, t),
             "category": _category(r, t),
             "innovations": "" if r.n_innovations is None else str(t.number(r.n_innovations)),
             "agencies": "" if r.n_agencies is None else str(t.number(r.n_agencies)),
-            "rank": _rank(r, t),
+            "rank": rank_text(r.rank, r.rank_cluster, t),
             "sources": cite(r.source).items if r.source else [],
             "note": r.note if lang == "en" else r.note_id,
         }
@@ -270,17 +267,9 @@ def region(site: Site, code: str, lang: str) -> str:
     )
 
 
-def _rank(result: Result, t: Texts) -> str:
-    among = history.label("rank_cluster", result.rank_cluster, t.lang) if result.rank_cluster else ""
-    if result.rank is None:
-        return among
-    place = t.number(result.rank)
-    return f"{place} ({among})" if among else str(place)
-
-
 def _trend_alt(name: str, results: list[Result], t: Texts) -> str:
     points = [
-        t("report.trend.alt_point", year=r.year, stage=stage_text(r.stage, t), score=r.high)
+        t("report.trend.alt_point", year=r.year, stage=_stage(r.stage, t), score=r.high)
         for r in results
         if r.scale == INDEX_SCALE
     ]

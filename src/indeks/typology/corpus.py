@@ -1,0 +1,123 @@
+"""Innovations to look for look-alikes in: those that ship, a user's own file, or a whole dataset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from indeks import regions, resources
+from indeks.intake import columns, load_innovations, names
+from indeks.intake.folder import SUFFIXES, read_file
+from indeks.intake.headers import CORPUS
+from indeks.intake.read import WORKBOOKS
+from indeks.intake.sheet import Collector, Sheet
+from indeks.problems import DataError, errors
+from indeks.typology.text import column
+
+COLUMNS = ("innovation_id", "region_code", "year", "title", "description", "agency", "source")
+REQUIRED = ("region_code", "title")
+
+
+def shipped() -> pd.DataFrame:
+    """Return the innovations of ``data/raw/named_innovations.csv``: named in the news or by the regions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``COLUMNS``, all texts; ``innovation_id`` is the row of the file, ``source`` its page.
+
+    Examples
+    --------
+    >>> shipped().columns.tolist() == list(COLUMNS)
+    True
+    """
+    return _shipped().copy()
+
+
+@cache
+def _shipped() -> pd.DataFrame:
+    frame = pd.read_csv(resources.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
+    frame["innovation_id"] = [f"named-{row:03d}" for row in range(1, len(frame) + 1)]
+    frame["region_code"] = [
+        regions.resolve(f"{kind} {name}") for kind, name in zip(frame["region_type"], frame["region"], strict=True)
+    ]
+    return frame[list(COLUMNS)]
+
+
+def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
+    """Return the innovations of a user's own file or dataset.
+
+    Parameters
+    ----------
+    path
+        CSV, Parquet or XLSX file with a title and a region in each row, under the names of the template or common
+        ones: ``title`` or ``judul``; ``region_code``, or ``region`` with the name, and ``region_type`` where the
+        name does not say it. In a workbook the sheet is named as in the template. Or a folder with
+        ``innovations``.
+    lang
+        Language of error messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``COLUMNS``, empty text where nothing is given; rows without title and description are left out.
+
+    Raises
+    ------
+    indeks.problems.DataError
+        With every fault: file, row, column and what to do.
+    """
+    path, found = Path(path), Collector(lang)
+    if path.is_dir():
+        return _tidy(load_innovations(path, lang=lang).innovations, path.name)
+    sheet = _sheet(path, found)
+    if sheet is None:
+        raise DataError(found.problems(), lang)
+    if "region_code" not in sheet.frame and "region" in sheet.frame:
+        sheet = _with_region(sheet)
+    missing = [name for name in REQUIRED if name not in sheet.frame]
+    for name in missing:
+        label = found.t(f"template.column.innovations.{name}")
+        found.add("column_missing", path.name, sheet=sheet.sheet, missing=name, label=label)
+    frame = pd.DataFrame({c: names.text_column(sheet.frame[c]) for c in COLUMNS if c in sheet.frame})
+    if not missing:
+        frame["region_code"] = columns.region_codes(sheet, (), found)
+    if errors(problems := found.problems()):
+        raise DataError(problems, lang)
+    if "innovation_id" not in frame:
+        frame["innovation_id"] = [f"{path.stem}-{row}" for row in frame.index]
+    return _tidy(frame, path.name)
+
+
+def _with_region(sheet: Sheet) -> Sheet:
+    """Return the sheet with its names of regions, and their types where given, in place of codes."""
+    named = column(sheet.frame, "region")
+    if "region_type" in sheet.frame:
+        named = (column(sheet.frame, "region_type") + " " + named).where(named != "", "").str.strip()
+    labels = {**sheet.labels, "region_code": sheet.labels["region"]}
+    letters = {**sheet.letters, "region_code": sheet.letters["region"]} if sheet.letters else sheet.letters
+    return replace(sheet, frame=sheet.frame.assign(region_code=named), labels=labels, letters=letters)
+
+
+def _sheet(path: Path, found: Collector) -> Sheet | None:
+    suffix = path.suffix.lower()
+    if not path.exists():
+        found.add("path_not_found", path.name, path=str(path))
+    elif suffix in WORKBOOKS:
+        from indeks.intake.workbook import read_workbook
+
+        return next(iter(read_workbook(path, found, required=(CORPUS,))), None)
+    elif suffix in SUFFIXES:
+        return read_file(path, CORPUS, found)
+    else:
+        found.add("file_kind", path.name, suffix=suffix or path.name)
+    return None
+
+
+def _tidy(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    tidy = pd.DataFrame({name: column(frame, name) for name in COLUMNS})
+    tidy["source"] = tidy["source"].where(tidy["source"] != "", source)
+    return tidy[(tidy["title"] != "") | (tidy["description"] != "")].reset_index(drop=True)

@@ -1,0 +1,208 @@
+"""Look-alikes (ATM: amati, tiru, modifikasi): innovations of other regions that are most like one or like a text.
+
+Candidates are ranked by the cosine of the texts plus a share for the likeness of their sectors; the verdict is
+that of the cosine alone. Both depend on the two texts only, never on the other rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indeks.typology import text
+from indeks.typology.lexicon import Lexicon
+from indeks.typology.sectors import scores
+from indeks.typology.vectors import Vectors, vectors, word_weight
+
+VERY_SIMILAR, SIMILAR, NONE_STRONG = VERDICTS = ("sangat mirip", "mirip", "tidak ada padanan kuat")
+BOUNDS = (0.5, 0.3)
+"""Cosine from which a pair is very similar, and similar; of such pairs 90 and 73 % were judged useful."""
+FLOOR = 0.2
+"""Cosine below which a pair is nothing to go by; it is returned, since its sector may still help."""
+DUPLICATE = 0.7
+"""Cosine from which two innovations of one region are perhaps one."""
+SECTOR_SHARE = 0.25
+"""Weight of the likeness of sectors beside the cosine of texts; anything from 0.15 to 0.4 ranks about as well."""
+SHARED = 6
+"""Words shown that two texts share."""
+BLOCK = 128
+"""Queries compared at once: against 36,742 texts some 200 MB."""
+
+COLUMNS = (
+    "query", "rank", "innovation_id", "region_code", "title", "agency", "similarity", "verdict", "shared",
+    "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Index:
+    """Innovations ready to be compared.
+
+    Attributes
+    ----------
+    rows
+        ``innovation_id, region_code, title, description, agency, source``, texts all; sorted by region and
+        identifier, so that of candidates ranked alike the same one always comes first.
+    vectors, sectors
+        In the same order; ``sectors`` has rows of length 1, or 0 where no sector speaks.
+    """
+
+    rows: pd.DataFrame
+    vectors: Vectors
+    sectors: np.ndarray
+
+
+def index(innovations: pd.DataFrame, lexicon: Lexicon | None = None) -> Index:
+    """Make innovations ready to be compared.
+
+    Parameters
+    ----------
+    innovations
+        With ``title`` and ``region_code``; ``innovation_id``, ``description``, ``agency`` and ``source`` where
+        they are given. A corpus of :mod:`indeks.typology.corpus` or the innovations of a dataset.
+    lexicon
+        For the likeness of sectors; by default the one of the library.
+    """
+    names = ("innovation_id", "region_code", "title", "description", "agency", "source")
+    rows = pd.DataFrame({name: text.column(innovations, name).to_numpy() for name in names})
+    if "innovation_id" not in innovations:
+        rows["innovation_id"] = [str(label) for label in innovations.index]
+    rows = rows.sort_values(["region_code", "innovation_id", "title", "description"], ignore_index=True)
+    return Index(rows, vectors(text.of_innovations(rows).tolist()), _directions(rows, lexicon))
+
+
+def similar(
+    what: str | pd.DataFrame,
+    among: Index,
+    *,
+    region_code: str = "",
+    n: int = 5,
+    lexicon: Lexicon | None = None,
+) -> pd.DataFrame:
+    """Return the look-alikes of a text, or of each of some innovations, in other regions.
+
+    Parameters
+    ----------
+    what
+        A text, or innovations with ``title`` and, where they are given, ``innovation_id``, ``region_code``,
+        ``description`` and ``agency``.
+    among
+        What is searched.
+    region_code
+        Region whose own innovations are left out, where ``what`` does not say it. Empty: no region is left out.
+    n
+        How many at most for each query.
+    lexicon
+        As given to :func:`index`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Queries in their order, the best first: ``query`` (identifier of the innovation, empty for a text),
+        ``rank`` from 1, ``innovation_id, region_code, title, agency, source`` of the look-alike, ``similarity``
+        (cosine, 0 to 1), ``verdict`` (one of ``VERDICTS``), ``shared`` (words both have, the rarest first). No
+        row for a query that nothing is like: an empty text, or no cosine of 0.2.
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"title": ["Posyandu Keliling", "Parkir Nontunai"], "region_code": "99.71"})
+    >>> found = similar("Layanan posyandu keliling untuk balita", index(known), region_code="19.71")
+    >>> found[["title", "verdict", "shared"]].values.tolist()
+    [['Posyandu Keliling', 'sangat mirip', ('posyandu', 'keliling')]]
+    """
+    queries = pd.DataFrame({"title": [what], "innovation_id": [""]}) if isinstance(what, str) else what
+    own = text.column(queries, "region_code").replace("", region_code).to_numpy()
+    asked = text.column(queries, "innovation_id") if "innovation_id" in queries else queries.index
+    said = text.of_innovations(queries).tolist()
+    rows, words = among.rows, _Words(among.rows)
+    found = []
+    for k, places, cosines in _best(queries, said, own, among, n, lexicon):
+        mine = set(text.content_words(text.opening(said[k])))
+        for rank, (place, cosine) in enumerate(zip(places, cosines, strict=True), start=1):
+            other = rows.iloc[place]
+            found.append(
+                (
+                    str(asked[k] if isinstance(asked, pd.Index) else asked.iloc[k]), rank, other["innovation_id"],
+                    other["region_code"], other["title"], other["agency"], cosine, verdict(cosine),
+                    words.shared(mine, place), other["source"],
+                )
+            )  # fmt: skip
+    return pd.DataFrame(found, columns=list(COLUMNS)).astype({"rank": int, "similarity": float})
+
+
+def verdict(cosine: float) -> str:
+    """Return what a cosine means.
+
+    Examples
+    --------
+    >>> verdict(0.5), verdict(0.3), verdict(0.29)
+    ('sangat mirip', 'mirip', 'tidak ada padanan kuat')
+    """
+    very, some = BOUNDS
+    return VERY_SIMILAR if cosine >= very else SIMILAR if cosine >= some else NONE_STRONG
+
+
+def duplicates(among: Index) -> pd.DataFrame:
+    """Return pairs of innovations of one region that are perhaps one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region_code, innovation_id, title, other_id, other_title, similarity``; each pair once, in the order
+        of the index. Innovations without a content word are in no pair.
+    """
+    pairs = []
+    for code, rows in among.rows.groupby("region_code", sort=False):
+        first, last = int(rows.index[0]), int(rows.index[-1]) + 1  # the index is sorted by region
+        mine = among.vectors[first:last]
+        for start in range(0, last - first, BLOCK):
+            cosines = np.round(mine[start : start + BLOCK].cosines(mine), 4)
+            for i, j in zip(*np.nonzero(cosines >= DUPLICATE), strict=True):
+                if i + start < j:
+                    a, b = rows.iloc[i + start], rows.iloc[j]
+                    pairs.append(
+                        (code, a["innovation_id"], a["title"], b["innovation_id"], b["title"], cosines[i, j])
+                    )
+    columns = ["region_code", "innovation_id", "title", "other_id", "other_title", "similarity"]
+    return pd.DataFrame(pairs, columns=columns).astype({"similarity": float})
+
+
+def _best(
+    queries: pd.DataFrame, said: list[str], own: np.ndarray, among: Index, n: int, lexicon: Lexicon | None
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Yield for each query its position, the places of the best rows and their cosines."""
+    asked, direction = vectors(said), _directions(queries, lexicon)
+    code, codes = pd.factorize(pd.concat([among.rows["region_code"], pd.Series(own, dtype=object)]))
+    empty = np.append(codes == "", False)  # rows of no region are nobody's own
+    of_row, of_query = code[: len(among.rows)], code[len(among.rows) :]
+    for start in range(0, len(said), BLOCK):
+        block = slice(start, start + BLOCK)
+        cosines = np.round(asked[block].cosines(among.vectors), 4)
+        ranking = cosines + SECTOR_SHARE * np.round(direction[block] @ among.sectors.T, 4)
+        for k, (cosine, score) in enumerate(zip(cosines, ranking, strict=True), start=start):
+            allowed = (cosine > 0) & ((of_row != of_query[k]) | empty[of_query[k]])
+            places = np.flatnonzero(allowed)
+            places = places[np.argsort(-score[places], kind="stable")[:n]]
+            yield k, places, cosine[places]
+
+
+def _directions(innovations: pd.DataFrame, lexicon: Lexicon | None) -> np.ndarray:
+    points = scores(innovations, lexicon).to_numpy(dtype=np.float32)
+    length = np.linalg.norm(points, axis=1, keepdims=True)
+    return points / np.where(length > 0, length, 1)
+
+
+class _Words:
+    """The content words of rows, taken apart when first asked for."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._texts = text.of_innovations(rows)
+        self._known: dict[int, frozenset[str]] = {}
+
+    def shared(self, mine: set[str], place: int) -> tuple[str, ...]:
+        if place not in self._known:
+            self._known[place] = frozenset(text.content_words(text.opening(self._texts.iloc[place])))
+        return tuple(sorted(mine & self._known[place], key=lambda w: (-word_weight(w), w))[:SHARED])

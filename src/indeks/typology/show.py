@@ -1,0 +1,98 @@
+"""Sectors and look-alikes as text for a terminal, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from indeks import describe, regions
+from indeks.texts import Texts
+from indeks.typology.lexicon import Lexicon
+from indeks.typology.lookalikes import FLOOR, NONE_STRONG, VERDICTS
+from indeks.typology.text import column
+
+TITLE = 44
+"""Letters of a title in a table for the terminal."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sectors_text(table: pd.DataFrame, innovations: pd.DataFrame, lexicon: Lexicon, t: Texts) -> str:
+    """Write the sectors of innovations as columns, with a summary below."""
+    rows = []
+    for record, title in zip(table.to_dict("records"), column(innovations, "title"), strict=True):
+        rows.append(
+            [
+                str(record["innovation_id"]),
+                textwrap.shorten(title, TITLE, placeholder="…"),
+                sector_name(record["sector"], lexicon, t),
+                t.number(record["margin"], 1),
+                marks(record, t),
+                "; ".join(record["matched"]),
+            ]
+        )
+    heads = [t(f"types.head.{name}") for name in ("innovation_id", "title", "sector", "margin", "mark", "matched")]
+    summary = t("types.summary", n=len(table), review=int(table["review"].sum()))
+    return describe.columns(rows, heads, right=[3], wide=5) + "\n\n" + summary
+
+
+def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
+    """Return the name of a sector, or the words for none."""
+    return lexicon.name(sector, t.lang) if isinstance(sector, str) and sector else t("types.none")
+
+
+def marks(record: dict, t: Texts) -> str:
+    """Return in words whether a row is corrected, to be reviewed, or at odds with its declared affair."""
+    return ", ".join(t(f"types.mark.{name}") for name in ("corrected", "review", "conflict") if record[name])
+
+
+def similar_text(table: pd.DataFrame, t: Texts) -> str:
+    """Write look-alikes as columns; says so first where none is strong, or nothing is alike at all."""
+    best = float(table["similarity"].max()) if len(table) else 0.0
+    if not len(table):
+        return t("types.similar.nothing")
+    if best >= FLOOR:
+        table = table[table["similarity"] >= FLOOR]
+    rows = [
+        [
+            t.number(record["rank"]),
+            t.number(record["similarity"], 2),
+            verdict_text(record["verdict"], t),
+            region_text(record["region_code"], t),
+            record["title"],
+            ", ".join(record["shared"]),
+        ]
+        for record in table.to_dict("records")
+    ]
+    heads = [t(f"types.head.{name}") for name in ("rank", "similarity", "verdict", "region", "title", "shared")]
+    shown = describe.columns(rows, heads, right=[0, 1], wide=4)
+    if best < FLOOR:
+        return t("types.similar.none", best=best) + "\n\n" + shown
+    if (table["verdict"] == NONE_STRONG).all():
+        return t("types.similar.weak") + "\n\n" + shown
+    return shown
+
+
+def verdict_text(verdict: str, t: Texts) -> str:
+    """Return the words for a verdict."""
+    return t(f"types.verdict.{VERDICTS.index(verdict)}")
+
+
+def region_text(code: str, t: Texts) -> str:
+    """Return the name of a region; a code that is not in the master list stays as it is."""
+    return regions.full_name(code, t.lang) if regions.known(code) else code
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """Return a table as CSV: lists of words joined, and no cell that a spreadsheet would take for a formula."""
+    plain = table.copy()
+    for name in plain.columns:
+        if plain[name].dtype.kind not in "biuf":
+            plain[name] = [_cell(value) for value in plain[name]]
+    return str(plain.to_csv(index=False, lineterminator="\n"))
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        value = "; ".join(value)
+    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
