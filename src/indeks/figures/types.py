@@ -147,6 +147,7 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts, *, cut: flo
         Distance at which the clusters are cut, drawn as a line.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
     from scipy.cluster.hierarchy import dendrogram as arranged
 
     made = arranged(linkage, no_plot=True)
@@ -166,6 +167,7 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts, *, cut: flo
         axis.tick_params(axis="y", length=0)
         axis.spines["left"].set_visible(False)
         axis.set_xlabel(t("typology.figure.distance"))
+        axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         number_axis(axis, t, digits=1)
     return figure
 

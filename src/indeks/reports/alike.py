@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from indeks import regions
@@ -15,7 +17,9 @@ BEST = 3
 VERDICT_KEYS = dict(zip(lookalikes.VERDICTS, ("very_similar", "similar", "none_strong"), strict=True))
 
 
-def alike_blocks(rows: pd.DataFrame, among: pd.DataFrame, t: Texts, source: str) -> list[Block]:
+def alike_blocks(
+    rows: pd.DataFrame, among: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
+) -> list[Block]:
     """Show the look-alikes of some innovations in other regions.
 
     Parameters
@@ -24,6 +28,8 @@ def alike_blocks(rows: pd.DataFrame, among: pd.DataFrame, t: Texts, source: str)
         The innovations of one region: ``innovation_id, region_code, title`` and what else is known.
     among
         Innovations to look among; ``region_code, title``, and ``source`` where there is one.
+    names
+        Names of regions that are not in the master list, by code.
     t
         Texts.
     source
@@ -38,27 +44,25 @@ def alike_blocks(rows: pd.DataFrame, among: pd.DataFrame, t: Texts, source: str)
     if shown.empty:
         blocks.append(Missing(t("typology.alike.nothing")))
     else:
-        blocks.append(_table(rows, shown, t, source))
+        blocks.append(_table(rows, shown, names, t, source))
     twins = lookalikes.duplicates(lookalikes.index(rows))
     if len(twins):
         items = [
-            t("typology.alike.twin", one=r.title, other=r.other_title, similarity=r.similarity)
+            t("typology.alike.twin", one=r.title, second=r.other_title, similarity=r.similarity)
             for r in twins.itertuples()
         ]
         blocks.append(Bullets(items, t("typology.alike.twins", n=len(items))))
     return blocks
 
 
-def _table(rows: pd.DataFrame, shown: pd.DataFrame, t: Texts, source: str) -> Block:
+def _table(rows: pd.DataFrame, shown: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str) -> Block:
     titles = dict(zip(rows["innovation_id"].astype(str), rows["title"].fillna("").astype(str), strict=True))
     heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
     cells: list[list[Cell]] = [
         [
             titles[row["query"]] if row["rank"] == 1 else "",
             row["title"],
-            regions.full_name(row["region_code"], t.lang)
-            if regions.known(row["region_code"])
-            else row["region_code"],
+            region_name(row["region_code"], names, t),
             t.number(row["similarity"], 2),
             t(f"typology.verdict.{VERDICT_KEYS[row['verdict']]}"),
             ", ".join(row["shared"]) or t("report.none"),
@@ -73,3 +77,8 @@ def _table(rows: pd.DataFrame, shown: pd.DataFrame, t: Texts, source: str) -> Bl
         notes=[t("typology.alike.note")],
         source=source,
     )
+
+
+def region_name(code: str, names: Mapping[str, str], t: Texts) -> str:
+    """Return the full name of a region of the master list, else the name given, else its code."""
+    return regions.full_name(code, t.lang) if regions.known(code) else names.get(code, code)

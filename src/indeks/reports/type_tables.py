@@ -270,4 +270,4 @@ def city_section(facts: CityFacts) -> list[Block]:
     blocks += [*sector_blocks(made), *review_blocks(made)]
     if len(made.found.groups):
         blocks += group_blocks(made)
-    return [*blocks, *alike_blocks(made.rows, corpora.shipped(), t, source)]
+    return [*blocks, *alike_blocks(made.rows, corpora.shipped(), {}, t, source)]

@@ -13,7 +13,7 @@ from indeks import history, regions, scoring
 from indeks.edition import EditionError
 from indeks.figures import types as figures
 from indeks.reports import manifest, type_tables
-from indeks.reports.alike import alike_blocks
+from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
 from indeks.reports.facts import ReportError, check_language, check_year, find_data
 from indeks.reports.type_tables import Typed
@@ -63,6 +63,12 @@ class TypesFacts:
     every: pd.DataFrame
     index: Mapping[str, float]
     index_kind: str
+
+    @property
+    def own_names(self) -> dict[str, str]:
+        """Names of the regions in the data's own table, by code."""
+        table = self.data.regions
+        return dict(zip(table["region_code"].astype(str), table["name"].astype(str), strict=True))
 
     @property
     def synthetic(self) -> bool:
@@ -251,7 +257,11 @@ def summarise(facts: TypesFacts) -> list[Block]:
     t, made = facts.t, facts.made
     table = views.sector_table(made.rows)
     known = table[table["sector"] != views.NONE]
-    said = [t("typology.summary.count", name=facts.name, n=len(made.rows), k=len(known))]
+    count = {"n": len(made.rows), "k": len(known)}
+    if facts.region:
+        said = [t("typology.summary.count", name=facts.name, **count)]
+    else:
+        said = [t("typology.summary.count_all", regions=made.rows["region_code"].nunique(), **count)]
     top = [
         t("typology.summary.share", name=made.name(row["sector"]), share=row["share"] * 100)
         for row in known.head(3).to_dict("records")
@@ -310,7 +320,7 @@ def _affair_figure(made: Typed) -> Block:
     table.columns = labels
     return figure(
         figures.heat(table, t),
-        alt=t("typology.cross.alt", k=len(table), affairs=counts.shape[1], n=int(counts.to_numpy().sum())),
+        alt=t("typology.cross.alt", k=len(table), affairs=counts.shape[1], counted=len(made.rows)),
         caption=t("typology.cross.affair"),
         source=made.source,
     )
@@ -331,11 +341,11 @@ def likeness(facts: TypesFacts) -> list[Block]:
     else:
         names = made.rows.set_index("innovation_id")["sector"].map(lambda s: made.name(s) if s else "")
         points = drawn.points.assign(sector=names.loc[drawn.points["innovation_id"]].to_numpy())
-        note = t("typology.map.sampled", n=len(points), of=drawn.sampled) if drawn.sampled else ""
+        note = t("typology.map.sampled", shown=len(points), of=drawn.sampled) if drawn.sampled else ""
         blocks.append(
             figure(
                 figures.place_map(points, t),
-                alt=t("typology.map.alt", n=len(points), k=points["sector"].nunique(), trust=drawn.trust),
+                alt=t("typology.map.alt", shown=len(points), k=points["sector"].nunique(), trust=drawn.trust),
                 caption=f"{t('typology.map.caption', trust=drawn.trust)} {note}".strip(),
                 source=made.source,
             )
@@ -347,7 +357,7 @@ def likeness(facts: TypesFacts) -> list[Block]:
         blocks.append(
             figure(
                 figures.dendrogram(linkage, [type_tables.title_of(titles[k], t) for k in order], t),
-                alt=t("typology.tree.alt", n=len(order)),
+                alt=t("typology.tree.alt", shown=len(order)),
                 caption=t("typology.tree.caption"),
                 source=made.source,
             )
@@ -418,24 +428,16 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
     if facts.region:
         blocks.append(_peer_table(facts, described))
     if n <= maps.TREE_AT_MOST:
-        labels = [region_name(code, facts) for code in described.counts.index]
+        labels = [region_name(code, facts.own_names, t) for code in described.counts.index]
         blocks.append(
             figure(
                 figures.dendrogram(profiles.tree(described), labels, t),
-                alt=t("typology.profile.alt", n=n),
+                alt=t("typology.profile.alt", shown=n),
                 caption=t("typology.profile.caption"),
                 source=made.source,
             )
         )
     return blocks
-
-
-def region_name(code: str, facts: TypesFacts) -> str:
-    """Return the full name of a region of the master list, or the name the data give."""
-    if regions.known(code):
-        return regions.full_name(code, facts.t.lang)
-    own = dict(zip(facts.data.regions["region_code"].astype(str), facts.data.regions["name"], strict=True))
-    return str(own.get(code, code))
 
 
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
@@ -447,7 +449,7 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
         numbers = [t.number(gap, 1, signed=True) if pd.notna(gap) else none for gap in gaps]
         rows.append(
             [
-                region_name(row["region_code"], facts),
+                region_name(row["region_code"], facts.own_names, t),
                 t.number(row["distance"], 2),
                 t.number(row["recurs"] * 100),
                 *sides,
@@ -476,7 +478,8 @@ def look_alikes(facts: TypesFacts) -> list[Block]:
     others = facts.every[facts.every["region_code"] != facts.region]
     if len(others):
         among.append(others.assign(source=t("typology.alike.this_data")))
-    return [*blocks, *alike_blocks(facts.made.rows, pd.concat(among, ignore_index=True), t, facts.made.source)]
+    corpus = pd.concat(among, ignore_index=True)
+    return [*blocks, *alike_blocks(facts.made.rows, corpus, facts.own_names, t, facts.made.source)]
 
 
 def method(facts: TypesFacts) -> list[Block]:

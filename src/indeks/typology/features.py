@@ -101,8 +101,9 @@ def features(found: Words, scores: np.ndarray, *, weight: float, with_pieces: bo
     parts = [_tfidf(found.counts)]
     if with_pieces:
         parts.append(_tfidf(found.counts @ found.pieces))
-    beside = csr_matrix(weight * normalize(np.log1p(scores)))
-    return csr_matrix(hstack([beside, normalize(hstack(parts))]))
+    beside = csr_matrix(weight * normalize(np.log1p(scores))) if scores.shape[1] else csr_matrix(scores.shape)
+    said = csr_matrix(hstack(parts))
+    return csr_matrix(hstack([beside, normalize(said) if said.shape[1] else said]))
 
 
 def _tfidf(counts: csr_matrix) -> csr_matrix:
