@@ -14,6 +14,7 @@ WANTED = {
     "contoh": ("city", {"region": CONTOH, "year": 2026, "data": str(EXAMPLE)}),
     "pangkalpinang": ("city", {"region": 19.71, "year": "2023"}),
     "nasional": ("year", {"year": 2023}),
+    "jenis": ("types", {"region": "99.71", "year": 2026, "data": str(EXAMPLE)}),
 }
 
 

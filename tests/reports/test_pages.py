@@ -13,7 +13,7 @@ from indeks.tables import TABLES
 from indeks.texts import catalogue
 
 pytestmark = pytest.mark.notebook
-PAGES = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional") for lang in ("id", "en")]
+PAGES = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional", "jenis") for lang in ("id", "en")]
 
 
 def text_of(page: str) -> str:
@@ -61,7 +61,7 @@ def test_numbers_are_written_as_the_language_does(pages, name, lang):
     assert not re.findall(rf"\S*{wrong}\S*", text)
 
 
-@pytest.mark.parametrize("name", ["contoh", "pangkalpinang", "nasional"])
+@pytest.mark.parametrize("name", ["contoh", "pangkalpinang", "nasional", "jenis"])
 def test_no_text_of_the_other_language(pages, name):
     indonesian = {
         "yang",

@@ -125,6 +125,7 @@ def test_the_list_of_reports_holds_what_is_promised(tmp_path):
     cities = {(j.parameters["region"], j.parameters["year"]) for j in jobs if j.kind == "city"}
     assert cities == {("19.71", 2023), ("19.71", 2024), ("19.71", 2025), ("16.72", 2025), ("99.71", 2026)}
     assert {j.parameters["year"] for j in jobs if j.kind == "year"} == set(range(2021, 2026))
+    assert [j.parameters["region"] for j in jobs if j.kind == "types"] == ["99.71"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_wrong_list_is_told(tmp_path, content):
         run.plan(path, tmp_path, ["id"])
 
 
-@pytest.mark.parametrize("name", ["city_report.ipynb", "year_report.ipynb"])
+@pytest.mark.parametrize("name", ["city_report.ipynb", "year_report.ipynb", "innovation_types.ipynb"])
 def test_notebooks_are_thin_and_stripped(name):
     nb = nbformat.read(ROOT / "notebooks" / name, as_version=4)
     assert len(nb.cells) <= 20

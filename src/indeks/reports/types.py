@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indeks import history, regions, scoring
@@ -354,15 +355,22 @@ def likeness(facts: TypesFacts) -> list[Block]:
     if grown is not None:
         linkage, order = grown
         titles = made.rows.set_index("innovation_id")["title"]
+        labels = [type_tables.title_of(titles[k], t) for k in order]
         blocks.append(
             figure(
-                figures.dendrogram(linkage, [type_tables.title_of(titles[k], t) for k in order], t),
-                alt=t("typology.tree.alt", shown=len(order)),
+                figures.dendrogram(linkage, labels, t),
+                alt=t("typology.tree.alt", shown=len(order), **_closest(linkage, labels)),
                 caption=t("typology.tree.caption"),
                 source=made.source,
             )
         )
     return blocks
+
+
+def _closest(linkage: np.ndarray, labels: Sequence[str]) -> dict[str, str]:
+    """The two leaves that a tree joins first."""
+    one, second = sorted(int(k) for k in linkage[0, :2])
+    return {"one": labels[one], "second": labels[second]}
 
 
 def over_years(facts: TypesFacts) -> list[Block]:
@@ -429,10 +437,11 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
         blocks.append(_peer_table(facts, described))
     if n <= maps.TREE_AT_MOST:
         labels = [region_name(code, facts.own_names, t) for code in described.counts.index]
+        linkage = profiles.tree(described)
         blocks.append(
             figure(
-                figures.dendrogram(profiles.tree(described), labels, t),
-                alt=t("typology.profile.alt", shown=n),
+                figures.dendrogram(linkage, labels, t),
+                alt=t("typology.profile.alt", shown=n, **_closest(linkage, labels)),
                 caption=t("typology.profile.caption"),
                 source=made.source,
             )

@@ -40,8 +40,8 @@ RECURRENCE = 0.75
 """Least mean Jaccard index of a group with its best match in the resamples. Hennig (2007, Computational
 Statistics & Data Analysis 52, 258) calls groups from 0.75 valid and groups below 0.6 not to be trusted."""
 LEAST_IN_GROUP = 6
-"""Half the size aimed at. Of smaller groups nearly as many come back where the same words are dealt out at random; of
-these, on labelled texts, about one in six."""
+"""Half the size aimed at. Of smaller groups many come back even where the same words are dealt out at random; of
+groups of this size, on labelled texts, about a sixth as many."""
 MOST_SHARE = 0.5
 """A group of more than half its sector comes back in every resample whatever the texts, and is not claimed."""
 

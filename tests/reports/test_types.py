@@ -1,0 +1,157 @@
+"""What a report says about types of innovation, from texts alone as from a whole dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from indeks.reports import city, facts, run, types
+from indeks.reports.facts import ReportError
+from indeks.texts import texts
+
+EXAMPLE = "data/raw/contoh/kota-contoh-2026.xlsx"
+EVIL = "<script>alert(1)</script> $x^2$ =1+1"
+SECTIONS = (
+    types.banner, types.summarise, types.sectors, types.review, types.crosses, types.groups, types.likeness,
+    types.over_years, types.regions_alike, types.look_alikes, types.method,
+)  # fmt: skip
+TITLES = {
+    "kesehatan": "Posyandu balita sehat dan imunisasi keliling",
+    "pendidikan": "Kelas belajar siswa sekolah dasar bersama guru",
+    "lingkungan": "Bank sampah warga dan kompos",
+}
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Four made-up regions over three years, with titles and regions only."""
+    rows = [
+        (f"{code}-{year}-{k}", f"99.{code}", year, f"{TITLES[topic]} {'abcdefgh'[k]}")
+        for code in (71, 101, 102, 103)
+        for year in (2024, 2025, 2026)
+        for k in range(8)
+        for topic in [list(TITLES)[(k + code * (k > 4)) % 3]]
+    ]
+    heads = ["innovation_id", "region_code", "year", "title"]
+    table = pd.DataFrame(rows, columns=heads).assign(agency="", sector="")
+    table.loc[0, ["title", "sector"]] = EVIL, "sosial"
+    table.loc[1, "title"] = "XYZQ"
+    table.to_csv(tmp_path / "innovations.csv", index=False)
+    codes = sorted(table["region_code"].unique())
+    pd.DataFrame({"region_code": codes, "name": [f"Contoh {k}" for k in range(4)]}).to_csv(
+        tmp_path / "regions.csv", index=False
+    )
+    return tmp_path
+
+
+def blocks(gathered: types.TypesFacts) -> list:
+    return [block for section in SECTIONS for block in section(gathered)]
+
+
+def said(found: list) -> str:
+    return "\n".join(block.html() for block in found)
+
+
+def gather(folder: Path, **parameters) -> types.TypesFacts:
+    return types.gather(**{"year": 2026, "data": str(folder), "region": "99.71", **parameters})
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
+    found = blocks(gather(folder, lang=lang, since=2024))
+    assert sum(block.kind == "heading" for block in found) == run.SECTIONS["types"]
+    assert not gather(folder).with_levels
+    assert texts(lang)("typology.summary.no_levels").split(";")[0] in said(found)
+
+
+def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
+    assert len(gather(folder).made.rows) == 8
+    assert len(gather(folder, since="2024").made.rows) == 24
+    kinds = [block.kind for block in types.over_years(gather(folder))]
+    assert kinds == ["heading", "figure", "table"]
+    assert [b.kind for b in types.over_years(gather(folder, year=2024))] == ["heading", "missing"]
+
+
+def test_an_empty_region_means_all_of_them(folder):
+    found = gather(folder, region="", since=2024)
+    assert found.made.rows["region_code"].nunique() == 4
+    assert "4 daerah" in said(types.summarise(found))
+    assert types.look_alikes(found)[-1].kind == "missing"
+
+
+def test_peers_are_named_as_the_data_name_them(folder):
+    found = said(types.regions_alike(gather(folder, since=2024)))
+    assert "Contoh 1" in found
+    assert "99.101" not in found
+
+
+def test_what_the_user_corrected_is_used_and_said_and_the_silent_is_to_be_reviewed(folder):
+    found = gather(folder, year=2024)
+    rows = found.made.rows.set_index("innovation_id")
+    assert rows.loc["71-2024-0", "sector"] == "sosial"
+    review = said(types.review(found))
+    assert "diisi oleh pengguna" in review
+    assert "XYZQ" in review
+    assert "tidak ada kata atau perangkat daerah yang menunjuk sektor" in review
+
+
+def test_a_hostile_title_is_harmless(folder):
+    found = said(blocks(gather(folder, year=2024)))
+    assert "<script" not in found
+    assert "&lt;script&gt;" in found
+
+
+def test_a_small_dataset_claims_no_groups(folder):
+    found = types.groups(gather(folder))
+    assert [block.kind for block in found] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "match"),
+    [
+        ({"since": 2027}, "2027"),
+        ({"data": ""}, "memerlukan data"),
+        ({"year": 2019}, "2019"),
+        ({"corpus": "tidak-ada.csv"}, "tidak-ada.csv"),
+    ],
+)
+def test_parameters_that_cannot_be_used_are_refused(folder, parameters, match):
+    with pytest.raises(ReportError, match=match):
+        gather(folder, **parameters)
+
+
+def test_a_corpus_of_ones_own_is_searched(folder, tmp_path):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    table[table["region_code"] == "99.71"].to_csv(folder / "innovations.csv", index=False)
+    corpus = tmp_path / "pembanding.csv"
+    corpus.write_text("title,region_code\nPosyandu balita sehat dan imunisasi,19.71\n", encoding="utf-8")
+    found = said(types.look_alikes(gather(folder, corpus=str(corpus))))
+    assert "Kota Pangkalpinang" in found
+    assert "sangat mirip" in found
+
+
+def test_a_changed_corpus_makes_a_report_out_of_date(folder, tmp_path):
+    corpus = tmp_path / "pembanding.csv"
+    corpus.write_text("title,region_code\nPosyandu,19.71\n", encoding="utf-8")
+    one = run.job("types", {"region": "99.71", "year": 2026, "data": str(folder), "corpus": str(corpus)}, tmp_path)
+    before = run.inputs(one)
+    corpus.write_text("title,region_code\nParkir,19.71\n", encoding="utf-8")
+    assert run.inputs(one) != before
+    assert str(tmp_path) not in str(before)
+
+
+def test_the_section_of_a_region_says_types_and_look_alikes():
+    found = city.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
+    assert [block.kind for block in found][:3] == ["heading", "paragraph", "table"]
+    shown = said(found)
+    assert "Kesehatan" in shown
+    assert "Kemungkinan ganda" in shown
+    assert "PARKIR TERTIB NONTUNAI dan PARKIR TERTIB NONTUNAI" in shown
+
+
+def test_the_section_without_data_says_what_to_fill():
+    found = city.types(facts.gather(region="19.71", year=2023))
+    assert [block.kind for block in found] == ["heading", "missing"]
+    assert "innovations" in found[1].text
