@@ -11,7 +11,9 @@ from indeks.typology.sectors import COLUMNS, UnknownSector, scores, sectors
 
 LEXICON = lexicon.load()
 TITLES = st.lists(
-    st.sampled_from(["posyandu", "sekolah", "pajak", "izin", "sampah", "aplikasi", "desa", "Kota Contoh", "x1", "(", "."]),
+    st.sampled_from(
+        ["posyandu", "sekolah", "pajak", "izin", "sampah", "aplikasi", "desa", "Kota Contoh", "x1", "(", "."]
+    ),
     max_size=6,
 ).map(" ".join)
 AGENCIES = st.sampled_from(["", "Dinas Kesehatan", "Kelurahan Contoh", "Dinas Pendidikan", "Bappeda", "???"])
@@ -128,7 +130,9 @@ def test_public_order_covers_disasters_too():
 # --- defined results ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["", "   ", "2026", "12 34", "...", "=1+1", "<script>alert(1)</script>", "\x00", "🙂"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "2026", "12 34", "...", "=1+1", "<script>alert(1)</script>", "\x00", "🙂"]
+)
 def test_a_text_that_says_nothing_has_no_sector(text):
     row = one(text)
     assert pd.isna(row["sector"])
@@ -152,7 +156,9 @@ def test_two_languages_in_one_text():
 
 
 def test_a_long_description_does_not_shout_down_the_title():
-    filler = "Latar belakang dasar hukum peraturan daerah perencanaan anggaran pelaksanaan sekolah desa pasar. " * 400
+    filler = (
+        "Latar belakang dasar hukum peraturan daerah perencanaan anggaran pelaksanaan sekolah desa pasar. " * 400
+    )
     row = one("Posyandu Balita", "Dinas Kesehatan", filler)
     assert len(filler.split()) > 4500
     assert row["sector"] == "kesehatan"

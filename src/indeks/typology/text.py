@@ -71,8 +71,9 @@ def stop_words() -> frozenset[str]:
 
 
 _COMMON_IN_NAMES = frozenset(
-    "bara bawang gunung hilir hulu laut muara natal pegunungan pesisir pulau sungai tanah teluk tulang".split()
-)
+    ("bara", "bawang", "gunung", "hilir", "hulu", "laut", "muara", "natal", "pegunungan", "pesisir", "pulau",
+     "sungai", "tanah", "teluk", "tulang")
+)  # fmt: skip
 """Words of longer names (Tanah Laut) that carry a topic elsewhere."""
 
 
