@@ -230,11 +230,13 @@ def _check(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _score(options: argparse.Namespace, t: Texts) -> int:
-    from indeks import describe, intake, scoring
+    from indeks import describe, intake, regions, scoring
 
-    given = dict(_spd(text, t) for text in options.spd)
+    stated = [_spd(text, t) for text in options.spd]
     data = intake.load(options.path, lang=t.lang, edition=options.edition)
-    absent = sorted(set(given) - set(data.innovations["region_code"]) - set(data.region_levels["region_code"]))
+    codes = {*data.innovations["region_code"], *data.region_levels["region_code"]}
+    given = {regions.resolve(region, t.lang, own=codes): total for region, total in stated}
+    absent = sorted(set(given) - codes)
     if absent:
         raise _Misuse(t("cli.score.spd_absent", region=", ".join(absent)))
     if options.by == "innovation":
@@ -251,12 +253,11 @@ def _score(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
-    from indeks import regions
     from indeks.intake import NumberError, parse_number
 
     region, found, total = text.partition("=")
     try:
-        return regions.resolve(region, t.lang), parse_number(total if found else "")
+        return region, parse_number(total if found else "")
     except NumberError:
         raise _Misuse(t("cli.score.spd_form", text=text)) from None
 
@@ -289,7 +290,7 @@ def _batch(options: argparse.Namespace, t: Texts) -> int:
     if options.list:
         jobs = plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
     elif options.years and (options.regions or options.national):
-        given = {code: str(total) for code, total in (_spd(text, t) for text in options.spd)}
+        given = {region: str(total) for region, total in (_spd(text, t) for text in options.spd)}
         choice = choose.Choice(
             years=options.years,
             regions=options.regions,

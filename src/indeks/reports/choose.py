@@ -124,6 +124,8 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     """
     langs = languages(choice.langs, t)
     wanted: list[Job] = []
+    totals = choice.spd or {}
+    unused = set(totals)
     for year in years(choice.years, t):
         for lang in langs:
             if choice.national:
@@ -131,11 +133,15 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
         if not choice.regions:
             continue
         have = with_data(year, choice.data, choice.edition, t)
+        stated = {regions.resolve(name, t.lang, own=have): name for name in totals}
         for code in select(choice.regions, have, t):
+            unused.discard(stated.get(code, ""))
             for lang in langs:
                 parameters: dict[str, Any] = {"region": code, "year": year, "lang": lang, "data": choice.data}
-                parameters |= {"edition": choice.edition, "spd": (choice.spd or {}).get(code, "")}
+                parameters |= {"edition": choice.edition, "spd": totals.get(stated.get(code, ""), "")}
                 wanted.append(job("city", parameters, out, **form))
     if not wanted:
         raise ReportError(t("batch.error.none"))
+    if unused:
+        raise ReportError(t("batch.error.spd", region=", ".join(sorted(unused))))
     return wanted
