@@ -32,9 +32,10 @@ types: $(READY)  ## check types
 
 check: lint types test  ## style, types and tests
 
-bench: $(READY)  ## measure speed and memory; prints ratios
+bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/reports.py
+	$(BIN)/python benchmarks/typology.py
 
 notebook: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -24,6 +24,7 @@ from pathlib import Path
 from indeks import history, synthetic
 from indeks.reports import batch, choose, run
 from indeks.reports.engine.worker import ONE_THREAD
+from indeks.reports.jobs import Job, job, source_notebook
 from indeks.texts import texts
 
 FEW, MANY = 4, 40
@@ -31,16 +32,16 @@ MOST = MANY + 2
 WANTED_RATIO, WANTED_FLOOR = 10, 1.1
 
 
-def published_jobs(out: Path) -> list[run.Job]:
+def published_jobs(out: Path) -> list[Job]:
     """City reports from published results, the lightest there are: what surrounds the work weighs most."""
     table = history.merged()
     table = table[(table["scale"] == "0-100") & (table["stage"] == "final") & table["score"].notna()]
     places = sorted({(code, int(year)) for code, year in zip(table["region_code"], table["year"], strict=True)})
     wanted = [{"region": c, "year": y, "lang": lang} for lang in ("id", "en") for c, y in places]
-    return [run.job("city", one, out) for one in wanted[:MOST]]
+    return [job("city", one, out) for one in wanted[:MOST]]
 
 
-def full_jobs(out: Path) -> list[run.Job]:
+def full_jobs(out: Path) -> list[Job]:
     """City reports with every section, from the levels of a made-up country."""
     data = out / "data"
     if not data.exists():
@@ -48,17 +49,17 @@ def full_jobs(out: Path) -> list[run.Job]:
     return choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), out, texts("id"))[:MOST]
 
 
-def papermill_command(one: run.Job) -> None:
+def papermill_command(one: Job) -> None:
     """Run one report with papermill's command line."""
     one.stem.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "papermill", str(run.source_notebook(one.kind)), str(one.notebook)]
+    command = [sys.executable, "-m", "papermill", str(source_notebook(one.kind)), str(one.notebook)]
     command += ["-k", "python3", "--no-progress-bar"]
     for name, value in one.parameters.items():
         command += ["-r", name, str(value)]
     subprocess.run(command, check=True, capture_output=True)
 
 
-def as_function(one: run.Job) -> None:
+def as_function(one: Job) -> None:
     """The same cells' work, blocks and page without notebook, engine or fork."""
     from nbformat import from_dict, read
 
@@ -71,7 +72,7 @@ def as_function(one: run.Job) -> None:
     def display(block: Block) -> None:
         outputs.append({"output_type": "display_data", "data": block._repr_mimebundle_(), "metadata": {}})
 
-    nb = read(run.source_notebook(one.kind), as_version=4)
+    nb = read(source_notebook(one.kind), as_version=4)
     space = dict(one.parameters)
     import IPython.display
 
@@ -139,11 +140,11 @@ def measured(name: str, n: int, work: Callable[[], float]) -> float:
     return each
 
 
-def by_batch(wanted: list[run.Job], workers: int) -> float:
+def by_batch(wanted: list[Job], workers: int) -> float:
     """Make reports after as many as there are workers, which show when the workers are ready."""
     begin, ready = time.perf_counter(), 0.0
 
-    def told(k: int, _n: int, _one: run.Job, failure: str) -> None:
+    def told(k: int, _n: int, _one: Job, failure: str) -> None:
         nonlocal ready
         assert not failure, failure
         if k == workers:
@@ -153,7 +154,7 @@ def by_batch(wanted: list[run.Job], workers: int) -> float:
     return ready
 
 
-def by_function(wanted: list[run.Job]) -> float:
+def by_function(wanted: list[Job]) -> float:
     """Make reports with two warm processes."""
     os.environ.update(ONE_THREAD)
     begin = time.perf_counter()
@@ -164,10 +165,10 @@ def by_function(wanted: list[run.Job]) -> float:
     return ready
 
 
-def compare(jobs: Callable[[Path], list[run.Job]], top: Path) -> None:
+def compare(jobs: Callable[[Path], list[Job]], top: Path) -> None:
     """Print every road for the same reports."""
 
-    def each(make: Callable[[run.Job], None], name: str) -> Callable[[], float]:
+    def each(make: Callable[[Job], None], name: str) -> Callable[[], float]:
         def work() -> float:
             for one in jobs(top / name)[:FEW]:
                 make(one)
@@ -195,7 +196,7 @@ def country(top: Path) -> None:
     at: dict[int, tuple[float, float]] = {}
     begin = time.perf_counter()
 
-    def told(k: int, n: int, _one: run.Job, failure: str) -> None:
+    def told(k: int, n: int, _one: Job, failure: str) -> None:
         assert not failure, failure
         if k in (50, n):
             at[k] = (time.perf_counter() - begin, total_pss())

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from indeks import cli, describe, edition
-from indeks.reports import run
+from indeks.reports.jobs import job, plan
 from indeks.texts import texts
 from support import ROOT
 
@@ -92,7 +92,7 @@ def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch
         assert (ROOT / options.list).exists()
         return
     parameters = {k: getattr(options, k) for k in ("region", "year", "lang", "data", "edition", "spd")}
-    one = run.job("city", parameters, options.out)
+    one = job("city", parameters, options.out)
     assert output.splitlines() == [
         t("report.run.progress", k=1, n=1, name=one.title),
         t("report.run.made", n=1),
@@ -103,7 +103,7 @@ def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch
 @pytest.mark.parametrize("lang", READMES)
 def test_make_report_makes_as_many_as_shown(lang):
     output = next(output for line, output in commands(lang) if line == "make test")
-    jobs = run.plan(ROOT / "notebooks" / "reports.toml", Path("reports"), ["id"])
+    jobs = plan(ROOT / "notebooks" / "reports.toml", Path("reports"), ["id"])
     assert output.splitlines()[0] == texts("id")("report.run.made", n=len(jobs))
 
 

@@ -184,3 +184,10 @@ def test_an_installed_package_is_searched_before_the_checkout(tmp_path, monkeypa
 def test_a_missing_file_is_named():
     with pytest.raises(FileNotFoundError, match=r"nothing\.csv"):
         resources.raw("nothing.csv")
+
+
+def test_a_code_that_a_dataset_brings_with_it_stands_for_itself():
+    assert regions.resolve("99.100", own={"99.100"}) == "99.100"
+    assert regions.resolve("Pangkalpinang", own={"99.100"}) == "19.71"
+    with pytest.raises(regions.UnknownRegion):
+        regions.resolve("99.100")

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from indeks.texts import LANGUAGES, Texts, texts
 
 if TYPE_CHECKING:
-    from indeks.reports import run
+    from indeks.reports.jobs import Job
+
+    pass
 
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_OUT = Path("reports")
@@ -146,7 +148,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
 
 
 def _form(options: argparse.Namespace) -> dict[str, Any]:
-    """What reports are made as, for :func:`indeks.reports.run.job`."""
+    """What reports are made as, for :func:`indeks.reports.jobs.job`."""
     return {"formats": options.formats, "template": options.template, "logo": options.logo}
 
 
@@ -239,11 +241,13 @@ def _check(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _score(options: argparse.Namespace, t: Texts) -> int:
-    from indeks import describe, intake, scoring
+    from indeks import describe, intake, regions, scoring
 
-    given = dict(_spd(text, t) for text in options.spd)
+    stated = [_spd(text, t) for text in options.spd]
     data = intake.load(options.path, lang=t.lang, edition=options.edition)
-    absent = sorted(set(given) - set(data.innovations["region_code"]) - set(data.region_levels["region_code"]))
+    codes = {*data.innovations["region_code"], *data.region_levels["region_code"]}
+    given = {regions.resolve(region, t.lang, own=codes): total for region, total in stated}
+    absent = sorted(set(given) - codes)
     if absent:
         raise _Misuse(t("cli.score.spd_absent", region=", ".join(absent)))
     if options.by == "innovation":
@@ -260,44 +264,44 @@ def _score(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
-    from indeks import regions
     from indeks.intake import NumberError, parse_number
 
     region, found, total = text.partition("=")
     try:
-        return regions.resolve(region, t.lang), parse_number(total if found else "")
+        return region, parse_number(total if found else "")
     except NumberError:
         raise _Misuse(t("cli.score.spd_form", text=text)) from None
 
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
     _refuse_unused(options, t)
-    from indeks.reports import run
+    from indeks.reports.jobs import job, plan
 
     form = _form(options)
     if options.list:
-        jobs = run.plan(options.list, options.out, [t.lang], t.lang, **form)
+        jobs = plan(options.list, options.out, [t.lang], t.lang, **form)
     elif options.year:
         parameters = {"year": options.year, "lang": t.lang}
         if options.region:
             parameters |= {k: getattr(options, k) for k in ("region", "data", "edition", "spd")}
-        jobs = [run.job("city" if options.region else "year", parameters, options.out, **form)]
+        jobs = [job("city" if options.region else "year", parameters, options.out, **form)]
     else:
         raise _Misuse(t("cli.report.which"))
 
-    def told(k: int, n: int, one: run.Job, failure: str) -> None:
+    def told(k: int, n: int, one: Job, failure: str) -> None:
         print(failure or t("report.run.progress", k=k, n=n, name=one.title), flush=True)
 
     return _make(jobs, options, t, told)
 
 
 def _batch(options: argparse.Namespace, t: Texts) -> int:
-    from indeks.reports import choose, run
+    from indeks.reports import choose
+    from indeks.reports.jobs import plan
 
     if options.list:
-        jobs = run.plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
+        jobs = plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
     elif options.years and (options.regions or options.national):
-        given = {code: str(total) for code, total in (_spd(text, t) for text in options.spd)}
+        given = {region: str(total) for region, total in (_spd(text, t) for text in options.spd)}
         choice = choose.Choice(
             years=options.years,
             regions=options.regions,
@@ -315,7 +319,7 @@ def _batch(options: argparse.Namespace, t: Texts) -> int:
     tqdm.monitor_interval = 0  # no thread of its own
     with tqdm(total=len(jobs), unit=" " + t("batch.run.unit"), disable=None, smoothing=0.1, leave=False) as bar:
 
-        def told(k: int, n: int, one: run.Job, failure: str) -> None:
+        def told(k: int, n: int, one: Job, failure: str) -> None:
             if bar.total != n:
                 bar.reset(total=n)
             bar.update(k - bar.n)
@@ -326,10 +330,10 @@ def _batch(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _make(
-    jobs: list[run.Job],
+    jobs: list[Job],
     options: argparse.Namespace,
     t: Texts,
-    told: Callable[[int, int, run.Job, str], None],
+    told: Callable[[int, int, Job, str], None],
     close: Callable[[], None] = lambda: None,
 ) -> int:
     """Make reports, say what became of them, and write the page that lists them."""

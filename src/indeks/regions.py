@@ -10,7 +10,7 @@ import math
 import numbers
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -248,7 +248,7 @@ def _coded(value: Any, text: str, lang: str) -> str | None:
     raise UnknownRegion(text, nearest(text if one else province, lang=lang), lang, hint)
 
 
-def resolve(text: Any, lang: str = "id") -> str:
+def resolve(text: Any, lang: str = "id", *, own: Collection[str] = ()) -> str:
     """Return the code of the region that a text or number means.
 
     Parameters
@@ -258,6 +258,8 @@ def resolve(text: Any, lang: str = "id") -> str:
         (``"Pangkalpinang"``, ``"Kab. Bandung"``, ``"Prov. Lampung"``, ``"Bangka Regency"``).
     lang
         Language of error messages.
+    own
+        Codes that a dataset brings with it; they stand for themselves.
 
     Raises
     ------
@@ -272,6 +274,8 @@ def resolve(text: Any, lang: str = "id") -> str:
     ('19.71', '19.71', '32.04')
     """
     written = _as_text(text)
+    if written in own:
+        return written
     code = _coded(text, written, lang)
     if code:
         return code

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from indeks.reports import run
+from indeks.reports import batch
+from indeks.reports.jobs import Job, job
 from reports import browser as browsers
 from support import CONTOH, EXAMPLE
 
@@ -19,15 +20,15 @@ WANTED = {
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory) -> dict[tuple[str, str], run.Job]:
+def made(tmp_path_factory) -> dict[tuple[str, str], Job]:
     """Jobs by name and language, all made."""
     out = tmp_path_factory.mktemp("laporan")
     jobs = {
-        (name, lang): run.job(kind, {**parameters, "lang": lang}, out)
+        (name, lang): job(kind, {**parameters, "lang": lang}, out)
         for name, (kind, parameters) in WANTED.items()
         for lang in ("id", "en")
     }
-    _, _, failures = run.make_all(jobs.values())
+    failures = batch.make_all(jobs.values()).failures
     assert failures == []
     return jobs
 

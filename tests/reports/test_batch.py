@@ -139,6 +139,19 @@ def test_all_means_every_region_of_the_data(folder, tmp_path):
 # --- what is out of date --------------------------------------------------------------------------------------
 
 
+def test_an_spd_total_goes_to_its_region_and_to_no_other(folder, tmp_path):
+    totals = {"99.100": "40", "99.101": "41"}
+    choice = choose.Choice(years="2026", regions="99.100,99.101,99.102", data=str(folder), spd=totals)
+    found = {one.parameters["region"]: one.parameters["spd"] for one in choose.jobs(choice, tmp_path, ID)}
+    assert found == {**totals, "99.102": ""}
+
+
+def test_an_spd_total_of_a_region_that_is_not_chosen_is_refused(folder, tmp_path):
+    choice = choose.Choice(years="2026", regions="99.100", data=str(folder), spd={"99.101": "40"})
+    with pytest.raises(ReportError, match=r"99\.101"):
+        choose.jobs(choice, tmp_path, ID)
+
+
 def seen(folder, region):
     full = {"region": region, "year": 2026, "lang": "id", "data": str(folder), "edition": "", "spd": ""}
     return facts.seen(full)

@@ -28,6 +28,7 @@ from indeks.reports.formats.contents import clean, read, shares, web_address
 from indeks.reports.formats.docx import IndeksDocxExporter, document
 from indeks.reports.formats.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
 from indeks.reports.formats.xlsx import IndeksXlsxExporter, sheet_name, workbook
+from indeks.reports.jobs import Job, job
 from indeks.texts import Texts, texts
 from support import ROOT
 
@@ -487,7 +488,7 @@ def test_entry_points_lead_to_exporters():
 @pytest.mark.parametrize(("lang", "said"), [("id", "tidak dikenal"), ("en", "not known")])
 def test_an_unknown_format_is_told(tmp_path, lang, said):
     with pytest.raises(ReportError, match=said) as caught:
-        run.job("year", {"year": 2023, "lang": lang}, tmp_path, formats="html,odt")
+        job("year", {"year": 2023, "lang": lang}, tmp_path, formats="html,odt")
     assert "odt" in str(caught.value)
     assert "pdf" in str(caught.value)
     with pytest.raises(ReportError):
@@ -502,11 +503,11 @@ def test_office_files_are_checked_before_anything_starts(tmp_path, lang):
     for given in ({"template": tmp_path / "kop.docx"}, {"template": tmp_path / "tidak-ada.docx"},
                   {"logo": tmp_path / "logo.png"}, {"logo": tmp_path}):  # fmt: skip
         with pytest.raises(ReportError, match=re.escape(str(next(iter(given.values()))))):
-            run.job("year", {"year": 2023, "lang": lang}, tmp_path, **given)
+            job("year", {"year": 2023, "lang": lang}, tmp_path, **given)
 
 
 @pytest.fixture
-def finished(made, tmp_path, monkeypatch) -> run.Job:
+def finished(made, tmp_path, monkeypatch) -> Job:
     """A report to be made in every format, from the notebook of one that is there."""
     notebook_ = made["contoh", "id"].notebook
     monkeypatch.setattr(run, "_execute", lambda one, target, *_: shutil.copy(notebook_, target))
@@ -514,7 +515,7 @@ def finished(made, tmp_path, monkeypatch) -> run.Job:
     logo.write_text(SVG, encoding="utf-8")
     template = office_template(tmp_path / "kop.docx")
     parameters = made["contoh", "id"].parameters
-    return run.job(
+    return job(
         "city", parameters, tmp_path / "out", formats="html,pdf,docx,xlsx,typst", template=template, logo=logo
     )
 

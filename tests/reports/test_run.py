@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from indeks import regions
-from indeks.reports import facts, run, site
+from indeks.reports import batch, facts, run, site
 from indeks.reports.facts import ReportError
+from indeks.reports.jobs import job, plan, slug
 from support import ROOT
 
 pytestmark = pytest.mark.notebook
@@ -39,9 +40,9 @@ def test_nothing_is_left_beside_the_reports(made):
 
 def test_a_second_run_does_no_work(made):
     before = {key: one.page.stat().st_mtime_ns for key, one in made.items()}
-    new, fresh, failures = run.make_all(made.values())
-    assert (new, failures) == ([], [])
-    assert len(fresh) == len(made)
+    again = batch.make_all(made.values())
+    assert (again.made, again.failures) == ([], [])
+    assert len(again.fresh) == len(made)
     assert {key: one.page.stat().st_mtime_ns for key, one in made.items()} == before
 
 
@@ -49,7 +50,7 @@ def test_a_second_run_does_no_work(made):
 def test_a_damaged_report_is_not_up_to_date(made, damage, tmp_path):
     source = made["nasional", "id"]
     shutil.copytree(source.page.parent, tmp_path / "2023")
-    one = run.job("year", {"year": 2023}, tmp_path)
+    one = job("year", {"year": 2023}, tmp_path)
     assert run.is_fresh(one)
     if damage == "cut":
         one.page.write_text(one.page.read_text(encoding="utf-8")[:-100], encoding="utf-8")
@@ -64,7 +65,7 @@ def test_changed_data_make_a_report_out_of_date(made, tmp_path):
     data = tmp_path / "kota-contoh-2026.xlsx"
     shutil.copy(made["contoh", "id"].parameters["data"], data)
     shutil.copytree(made["contoh", "id"].page.parent, tmp_path / "2026")
-    one = run.job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
+    one = job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
     assert run.is_fresh(one)
     book = openpyxl.load_workbook(data)
     book.properties.title = "Nama lain"
@@ -80,10 +81,10 @@ def test_changed_data_make_a_report_out_of_date(made, tmp_path):
 def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
     bad = tmp_path / "rusak.xlsx"
     bad.write_bytes(b"PK\x03\x04 bukan buku kerja")
-    one = run.job("city", {"region": "99.71", "year": 2026, "data": str(bad)}, tmp_path / "out")
-    made, _, failures = run.make_all([one])
-    assert made == []
-    assert "rusak.xlsx" in failures[0]
+    one = job("city", {"region": "99.71", "year": 2026, "data": str(bad)}, tmp_path / "out")
+    result = batch.make_all([one])
+    assert result.made == []
+    assert "rusak.xlsx" in result.failures[0]
     assert one.notebook.exists()
     assert not one.page.exists()
     assert not one.manifest.exists()
@@ -91,23 +92,23 @@ def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
 
 def test_parameters_are_checked_before_anything_starts(tmp_path):
     with pytest.raises(ReportError, match="tahun"):
-        run.job("city", {"region": "19.71", "tahun": 2024}, tmp_path)
+        job("city", {"region": "19.71", "tahun": 2024}, tmp_path)
     with pytest.raises(ReportError, match="abad"):
-        run.job("year", {"year": "abad"}, tmp_path)
+        job("year", {"year": "abad"}, tmp_path)
     with pytest.raises(regions.AmbiguousRegion):
-        run.job("city", {"region": "Bandung", "year": 2024}, tmp_path)
+        job("city", {"region": "Bandung", "year": 2024}, tmp_path)
     with pytest.raises(ReportError, match="de"):
-        run.job("year", {"year": 2024, "lang": "de"}, tmp_path)
+        job("year", {"year": 2024, "lang": "de"}, tmp_path)
 
 
 def test_a_code_as_a_number_means_the_same_region(tmp_path):
-    jobs = [run.job("city", {"region": r, "year": y}, tmp_path) for r, y in ((19.71, 2024), ("19.71", "2024"))]
+    jobs = [job("city", {"region": r, "year": y}, tmp_path) for r, y in ((19.71, 2024), ("19.71", "2024"))]
     assert jobs[0] == jobs[1]
 
 
 def test_names_are_safe_parts_of_paths():
-    assert run.slug("../../Kota Aceh & <b>") == "kota-aceh-b"
-    assert run.slug("日本") == "daerah"
+    assert slug("../../Kota Aceh & <b>") == "kota-aceh-b"
+    assert slug("日本") == "daerah"
 
 
 def test_the_overview_lists_every_report(made):
@@ -121,7 +122,7 @@ def test_the_overview_lists_every_report(made):
 
 
 def test_the_list_of_reports_holds_what_is_promised(tmp_path):
-    jobs = run.plan(ROOT / "notebooks" / "reports.toml", tmp_path, ["id"])
+    jobs = plan(ROOT / "notebooks" / "reports.toml", tmp_path, ["id"])
     cities = {(j.parameters["region"], j.parameters["year"]) for j in jobs if j.kind == "city"}
     assert cities == {("19.71", 2023), ("19.71", 2024), ("19.71", 2025), ("16.72", 2025), ("99.71", 2026)}
     assert {j.parameters["year"] for j in jobs if j.kind == "year"} == set(range(2021, 2026))
@@ -135,7 +136,7 @@ def test_a_wrong_list_is_told(tmp_path, content):
     path = tmp_path / "r.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ReportError):
-        run.plan(path, tmp_path, ["id"])
+        plan(path, tmp_path, ["id"])
 
 
 @pytest.mark.parametrize("name", ["city_report.ipynb", "year_report.ipynb", "innovation_types.ipynb"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks.reports import city, facts, run, types
+from indeks.reports import city, facts, jobs, run, types
 from indeks.reports.facts import ReportError
 from indeks.texts import texts
 
@@ -61,7 +61,7 @@ def gather(folder: Path, **parameters) -> types.TypesFacts:
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
     found = blocks(gather(folder, lang=lang, since=2024))
-    assert sum(block.kind == "heading" for block in found) == run.SECTIONS["types"]
+    assert sum(block.kind == "heading" for block in found) == jobs.SECTIONS["types"]
     assert not gather(folder).with_levels
     assert texts(lang)("typology.summary.no_levels").split(";")[0] in said(found)
 
@@ -135,7 +135,9 @@ def test_a_corpus_of_ones_own_is_searched(folder, tmp_path):
 def test_a_changed_corpus_makes_a_report_out_of_date(folder, tmp_path):
     corpus = tmp_path / "pembanding.csv"
     corpus.write_text("title,region_code\nPosyandu,19.71\n", encoding="utf-8")
-    one = run.job("types", {"region": "99.71", "year": 2026, "data": str(folder), "corpus": str(corpus)}, tmp_path)
+    one = jobs.job(
+        "types", {"region": "99.71", "year": 2026, "data": str(folder), "corpus": str(corpus)}, tmp_path
+    )
     before = run.inputs(one)
     corpus.write_text("title,region_code\nParkir,19.71\n", encoding="utf-8")
     assert run.inputs(one) != before

@@ -12,29 +12,30 @@ from indeks.reports import engine, run
 from indeks.reports.engine import worker
 from indeks.reports.engine.zygote import Outcome
 from indeks.reports.facts import ReportError
+from indeks.reports.jobs import Job
 from indeks.texts import texts
 
 CHUNK = 20
 """Reports a task of a cluster makes: enough that sending it costs nothing beside the work."""
 AUTO = "auto"
 
-Told = Callable[[int, int, run.Job, str], None]
-Task = Callable[[Sequence[run.Job]], list[Outcome]]
+Told = Callable[[int, int, Job, str], None]
+Task = Callable[[Sequence[Job]], list[Outcome]]
 
 
 @dataclass
 class Result:
     """What a batch did: jobs made now and jobs that were up to date, and a sentence for each that failed."""
 
-    made: list[run.Job] = field(default_factory=list)
-    fresh: list[run.Job] = field(default_factory=list)
+    made: list[Job] = field(default_factory=list)
+    fresh: list[Job] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     """Seconds and memory of each report's process, in the order they were done; where they were forked."""
 
 
 def make_all(
-    jobs: Iterable[run.Job],
+    jobs: Iterable[Job],
     *,
     workers: int = 2,
     told: Told | None = None,
@@ -72,7 +73,7 @@ def make_all(
     if not stale:
         return result
 
-    def note(one: run.Job, outcome: Outcome) -> None:
+    def note(one: Job, outcome: Outcome) -> None:
         if outcome.failure:
             result.failures.append(outcome.failure)
         else:
@@ -94,7 +95,7 @@ def make_all(
     return result
 
 
-def _outcomes(done: Future[list[Outcome]], chunk: Sequence[run.Job]) -> list[Outcome]:
+def _outcomes(done: Future[list[Outcome]], chunk: Sequence[Job]) -> list[Outcome]:
     """What a task says of its reports; where the task itself failed, what the files say."""
     try:
         return done.result()
@@ -103,7 +104,7 @@ def _outcomes(done: Future[list[Outcome]], chunk: Sequence[run.Job]) -> list[Out
         return [Outcome("" if run.is_fresh(one) else _failed(one, detail)) for one in chunk]
 
 
-def _failed(one: run.Job, detail: str) -> str:
+def _failed(one: Job, detail: str) -> str:
     t = texts(str(one.parameters["lang"]))
     return t("report.error.failed", name=one.title, detail=detail, path=one.notebook)
 
@@ -131,7 +132,7 @@ def _executor(workers: int, road: str, scheduler: str) -> Iterator[tuple[Executo
         worker.close()
 
 
-def plain(jobs: Sequence[run.Job]) -> list[Outcome]:
+def plain(jobs: Sequence[Job]) -> list[Outcome]:
     """Make reports with papermill's own engine, a kernel each."""
     return [Outcome(run.attempt(job, run.PLAIN)) for job in jobs]
 

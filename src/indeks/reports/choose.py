@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from indeks import history, regions
-from indeks.reports import facts, run
+from indeks.reports import facts
 from indeks.reports.facts import ReportError
+from indeks.reports.jobs import Job, job
 from indeks.texts import LANGUAGES, Texts
 
 ALL = ("all", "semua")
@@ -113,8 +114,8 @@ def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[run.Job]:
-    """Return the reports of a choice, year by year; ``form`` as for :func:`indeks.reports.run.job`.
+def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
+    """Return the reports of a choice, year by year; ``form`` as for :func:`indeks.reports.jobs.job`.
 
     Raises
     ------
@@ -122,19 +123,25 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[run.Job]:
         If an option is not usable, or nothing has data.
     """
     langs = languages(choice.langs, t)
-    wanted: list[run.Job] = []
+    wanted: list[Job] = []
+    totals = choice.spd or {}
+    unused = set(totals)
     for year in years(choice.years, t):
         for lang in langs:
             if choice.national:
-                wanted.append(run.job("year", {"year": year, "lang": lang}, out, **form))
+                wanted.append(job("year", {"year": year, "lang": lang}, out, **form))
         if not choice.regions:
             continue
         have = with_data(year, choice.data, choice.edition, t)
+        stated = {regions.resolve(name, t.lang, own=have): name for name in totals}
         for code in select(choice.regions, have, t):
+            unused.discard(stated.get(code, ""))
             for lang in langs:
                 parameters: dict[str, Any] = {"region": code, "year": year, "lang": lang, "data": choice.data}
-                parameters |= {"edition": choice.edition, "spd": (choice.spd or {}).get(code, "")}
-                wanted.append(run.job("city", parameters, out, **form))
+                parameters |= {"edition": choice.edition, "spd": totals.get(stated.get(code, ""), "")}
+                wanted.append(job("city", parameters, out, **form))
     if not wanted:
         raise ReportError(t("batch.error.none"))
+    if unused:
+        raise ReportError(t("batch.error.spd", region=", ".join(sorted(unused))))
     return wanted

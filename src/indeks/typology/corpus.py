@@ -64,6 +64,7 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``COLUMNS``, empty text where nothing is given; rows without title and description are left out.
+        An owner that is no region, such as a ministry, stands in ``region_code`` as it is written.
 
     Raises
     ------
@@ -84,8 +85,9 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
         found.add("column_missing", path.name, sheet=sheet.sheet, missing=name, label=label)
     frame = pd.DataFrame({c: names.text_column(sheet.frame[c]) for c in COLUMNS if c in sheet.frame})
     if not missing:
-        frame["region_code"] = columns.region_codes(sheet, (), found)
-    if errors(problems := found.problems()):
+        frame["region_code"] = columns.region_codes(sheet, (), found).fillna(frame["region_code"])
+    problems = [p for p in found.problems() if p.code != "region_unknown"]
+    if errors(problems):
         raise DataError(problems, lang)
     if "innovation_id" not in frame:
         frame["innovation_id"] = [f"{path.stem}-{row}" for row in frame.index]

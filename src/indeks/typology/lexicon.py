@@ -160,10 +160,23 @@ def _read(path: Path, base: Lexicon | None, lang: str) -> Lexicon:
             table = tomllib.load(file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(path.name, [t("types.lexicon.toml", detail=error)], lang) from None
-    problems = list(_faults(table, base, t))
+    problems = list(_shape_faults(table, t)) or list(_faults(table, base, t))
     if problems:
         raise LexiconError(path.name, problems, lang)
     return _built(table, base)
+
+
+def _shape_faults(table: Mapping[str, Any], t: Texts) -> Iterator[str]:
+    """Yield a sentence for each part that is not of its kind; what is in such a part cannot be judged."""
+    for name in ("sectors", "agencies"):
+        listed = table.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+            yield t("types.lexicon.tables", name=name)
+    if not isinstance(table.get("weights", {}), dict):
+        yield t("types.lexicon.weight_table", known=", ".join(_WEIGHTS))
+    limit = table.get("review_below", 0)
+    if isinstance(limit, bool) or not isinstance(limit, (int, float)):
+        yield t("types.lexicon.limit", found=limit)
 
 
 def _faults(table: Mapping[str, Any], base: Lexicon | None, t: Texts) -> Iterator[str]:

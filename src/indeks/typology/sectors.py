@@ -9,6 +9,7 @@ Nothing here depends on the other innovations in the table or on their order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,8 @@ from indeks.texts import texts
 from indeks.typology import lexicon as lexica
 from indeks.typology import matching
 from indeks.typology.lexicon import Lexicon
-from indeks.typology.text import column, plain
+from indeks.typology.matching import Pattern
+from indeks.typology.text import column, plain, region_names
 
 COLUMNS = (
     "innovation_id",
@@ -130,7 +132,7 @@ def sectors(
     given = _corrections(innovations, lexicon, lang)
     corrected = given.notna().to_numpy()
     position = {name: k for k, name in enumerate(lexicon.ids)}
-    shown = np.where(corrected, [position.get(g, -1) for g in given], best)
+    shown = np.where(corrected, np.array([position.get(g, -1) for g in given], dtype=int), best)
     affair = column(innovations, "affair")
     of_affair = {name: lexicon.sectors_of(name) for name in affair.unique()}
     conflict = [
@@ -172,7 +174,7 @@ class _Evidence:
 
 def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFrame | None) -> _Evidence:
     position = {name: k for k, name in enumerate(lexicon.ids)}
-    terms = list(lexicon.terms())
+    terms = [*lexicon.terms(), *_names_of_regions()]
     patterns = [p for _, _, p in terms]
     sector = np.array([position.get(s, -1) for s, _, _ in terms])
     weight = np.array([lexicon.weights["strong" if strong else "weak"] for _, strong, _ in terms])
@@ -190,6 +192,12 @@ def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFram
     total[speaks, agency_sector[speaks]] += agency_points[speaks]
     table = pd.DataFrame(total, index=innovations.index, columns=lexicon.ids)
     return _Evidence(table, in_title, hits, column(innovations, "agency"), agency_sector)
+
+
+@cache
+def _names_of_regions() -> tuple[tuple[str, bool, Pattern], ...]:
+    """Return region names of several words as terms of no sector: Tanah Laut is neither land nor sea."""
+    return tuple(("", False, Pattern(words, False)) for words in region_names() if len(words) > 1)
 
 
 def _without_owner(innovations: pd.DataFrame) -> list[str]:

@@ -70,7 +70,10 @@ def stop_words() -> frozenset[str]:
     return frozenset(names | set(listed["function"]) | set(listed["domain"]))
 
 
-_COMMON_IN_NAMES = frozenset({"laut", "tanah", "sungai", "pulau", "jaya", "raya", "besar", "air"})
+_COMMON_IN_NAMES = frozenset(
+    ("bara", "bawang", "gunung", "hilir", "hulu", "laut", "muara", "natal", "pegunungan", "pesisir", "pulau",
+     "sungai", "tanah", "teluk", "tulang")
+)  # fmt: skip
 """Words of longer names (Tanah Laut) that carry a topic elsewhere."""
 
 

@@ -109,6 +109,8 @@ def _whole(word: str) -> list[str]:
 def _weighted(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
     from sklearn.preprocessing import normalize
 
+    if not counts.nnz:  # normalize refuses a table without rows
+        return counts
     counts = counts.copy()
     counts.sum_duplicates()
     counts.data = ((1 + np.log(counts.data)) * idf[counts.indices]).astype(np.float32)

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, Pipe
 
 from indeks.reports import engine, run
 from indeks.reports.engine.zygote import Outcome
+from indeks.reports.jobs import Job
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -75,7 +76,7 @@ class Zygote:
             self.close()
             raise Refused(why)
 
-    def make(self, job: run.Job) -> Outcome:
+    def make(self, job: Job) -> Outcome:
         """Make one report in a fork of the process.
 
         Raises
@@ -126,12 +127,12 @@ _all: set[Zygote] = set()
 _stop = threading.Event()
 
 
-def work(jobs: Sequence[run.Job]) -> list[Outcome]:
+def work(jobs: Sequence[Job]) -> list[Outcome]:
     """Make reports one after the other; what another worker has made already is left as it is."""
     return [_one(job) for job in jobs]
 
 
-def _one(job: run.Job) -> Outcome:
+def _one(job: Job) -> Outcome:
     if _stop.is_set():
         return Outcome("")
     if job.manifest.exists() and run.is_fresh(job):

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from indeks.reports import run
 from indeks.reports.engine import register
+from indeks.reports.jobs import Job, job
 
 IDLE = 900.0
 """Seconds without work after which the process ends; its owner starts another one when there is work again."""
@@ -55,7 +56,7 @@ def warm() -> None:
     register()
     with tempfile.TemporaryDirectory() as folder:
         data = str(resources.path("data", "raw", "contoh", "kota-contoh-2026.xlsx"))
-        one = run.job("city", {"region": "99.71", "year": 2026, "data": data}, Path(folder))
+        one = job("city", {"region": "99.71", "year": 2026, "data": data}, Path(folder))
         run.make(one, run.FAST)
     run.forget()
     make_ready()
@@ -98,7 +99,7 @@ def serve(owner: Connection) -> None:
             return
 
 
-def _make(owner: Connection, job: run.Job) -> Outcome:
+def _make(owner: Connection, job: Job) -> Outcome:
     begin = time.monotonic()
     ours, theirs = Pipe(duplex=False)
     pid = os.fork()
@@ -152,7 +153,7 @@ def _end(pid: int) -> tuple[float, float]:
     return peak, used.ru_utime + used.ru_stime
 
 
-def _child(owner: Connection, job: run.Job) -> None:
+def _child(owner: Connection, job: Job) -> None:
     """Make one report and leave; never returns."""
     try:
         os.setpgid(0, 0)
@@ -169,7 +170,7 @@ def _child(owner: Connection, job: run.Job) -> None:
         os._exit(0)
 
 
-def _seed(job: run.Job) -> None:
+def _seed(job: Job) -> None:
     """Give every report random numbers of its own, the same in every run; forks would all share one state."""
     import numpy as np
 

@@ -17,7 +17,7 @@ from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
     from indeks.reports.formats.contents import Report
-    from indeks.reports.run import Job
+    from indeks.reports.jobs import Job
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "typst")
 ENDINGS = {"typst": "typ"}
@@ -95,7 +95,7 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
     """
     from indeks.reports.export import page_of
     from indeks.reports.formats.contents import read
-    from indeks.reports.run import SECTIONS
+    from indeks.reports.jobs import SECTIONS
 
     lang = str(job.parameters["lang"])
     t = texts(lang)
