@@ -212,7 +212,7 @@ def prepare(one: Job) -> None:
     year, data = int(one.parameters["year"]), one.parameters.get("data")
     for kind in regions.TYPES:
         history.references(year, kind)
-    if data:
+    if data and one.kind != "types":  # data of a report on types need not have levels
         path = facts.find_data(data, texts("id"))
         manifest.data_digest(path)
         loaded = cache.load(path, edition=one.parameters["edition"] or None)

@@ -451,25 +451,25 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
 
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
     t, made, none = facts.t, facts.made, facts.t("report.none")
+    found = profiles.peers(described, facts.region, PEERS)
+    gaps = [name for name in ("maturity", "index") if found[name].notna().any()]
     rows = []
-    for row in profiles.peers(described, facts.region, PEERS).to_dict("records"):
+    for row in found.to_dict("records"):
         sides = [", ".join(map(made.name, row[side])) or none for side in ("alike", "more", "less")]
-        gaps = [row["maturity"], row["index"]]
-        numbers = [t.number(gap, 1, signed=True) if pd.notna(gap) else none for gap in gaps]
         rows.append(
             [
                 region_name(row["region_code"], facts.own_names, t),
                 t.number(row["distance"], 2),
                 t.number(row["recurs"] * 100),
                 *sides,
-                *numbers,
+                *(t.number(row[gap], 1, signed=True) if pd.notna(row[gap]) else none for gap in gaps),
             ]
         )
-    heads = ("peer", "distance", "recurs", "alike", "more", "less", "maturity_gap", "index_gap")
-    numeric = {"distance", "recurs", "maturity_gap", "index_gap"}
+    heads = ["peer", "distance", "recurs", "alike", "more", "less", *(f"{gap}_gap" for gap in gaps)]
+    words = {"peer", "alike", "more", "less"}
     return Table(
         caption=t("typology.profile.table", name=facts.name),
-        columns=[Column(t(f"typology.column.{h}"), numeric=h in numeric) for h in heads],
+        columns=[Column(t(f"typology.column.{h}"), numeric=h not in words) for h in heads],
         rows=rows,
         notes=[t("typology.profile.note")],
         source=made.source,
