@@ -9,6 +9,7 @@ import pytest
 
 from indeks.reports import city, facts, jobs, run, types
 from indeks.reports.facts import ReportError
+from indeks.reports.type_facts import TypesFacts
 from indeks.texts import texts
 
 EXAMPLE = "data/raw/contoh/kota-contoh-2026.xlsx"
@@ -46,7 +47,7 @@ def folder(tmp_path) -> Path:
     return tmp_path
 
 
-def blocks(gathered: types.TypesFacts) -> list:
+def blocks(gathered: TypesFacts) -> list:
     return [block for section in SECTIONS for block in section(gathered)]
 
 
@@ -54,7 +55,7 @@ def said(found: list) -> str:
     return "\n".join(block.html() for block in found)
 
 
-def gather(folder: Path, **parameters) -> types.TypesFacts:
+def gather(folder: Path, **parameters) -> TypesFacts:
     return types.gather(**{"year": 2026, "data": str(folder), "region": "99.71", **parameters})
 
 

@@ -126,13 +126,13 @@ def job(
 
 def _types_job(parameters: Mapping[str, Any], year: int, t: Texts, out: Path, form: Mapping[str, Any]) -> Job:
     """The report on types of innovation: of a region, or of all regions of a dataset."""
-    from indeks.reports import types
+    from indeks.reports import type_facts
 
-    full = types.checked(**{"region": "", "data": "", "since": "", "corpus": "", **parameters, "year": year})
-    code, name = types.place(full["region"], full["data"], t)
-    plain = types.place(code, full["data"], texts("id"))[1]
+    full = type_facts.checked(**{"region": "", "data": "", "since": "", "corpus": "", **parameters, "year": year})
+    code, name = type_facts.place(full["region"], full["data"], t)
+    plain = type_facts.place(code, full["data"], texts("id"))[1]
     slugged = f"{slug(plain)}-{slug(code, dots=True)}" if code else "semua"
-    title = t("typology.page.title", name=name, year=types.years(full["since"], year))
+    title = t("typology.page.title", name=name, year=type_facts.years(full["since"], year))
     return Job("types", full, out / str(year) / f"jenis-{slugged}.{t.lang}", title, **form)
 
 

@@ -2,238 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from indeks import history, regions, scoring
-from indeks.edition import EditionError
 from indeks.figures import types as figures
 from indeks.reports import manifest, type_tables
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
-from indeks.reports.facts import ReportError, check_language, check_year, find_data
+from indeks.reports.type_facts import TypesFacts, gather, years
 from indeks.reports.type_tables import Typed
-from indeks.tables import Dataset
-from indeks.texts import Texts
 from indeks.typology import corpus as corpora
 from indeks.typology import maps, profiles, views
 
 AFFAIRS_SHOWN = 7
 """Declared affairs shown each on its own, the most frequent ones."""
 PEERS = 5
-
-
-@dataclass(frozen=True)
-class TypesFacts:
-    """What the sections of a report on types read.
-
-    Attributes
-    ----------
-    region, name
-        Code and name of the region; the code is empty where all regions are looked at.
-    year, since
-        Last and first year of the innovations counted.
-    with_levels
-        Whether the levels could be read; without them there is no maturity.
-    made
-        Those innovations with their sectors and groups.
-    by_year
-        The region's innovations of every year of the data up to ``year``, with sectors.
-    every
-        The innovations of all regions in the years counted, with sectors and, where there are levels, maturity.
-    index
-        Index by region, all of one kind, and ``index_kind``, the key of its name; empty where there is none.
-    """
-
-    region: str
-    name: str
-    year: int
-    since: int
-    t: Texts
-    data: Dataset
-    data_path: Path
-    parameters: Mapping[str, Any]
-    with_levels: bool
-    made: Typed
-    by_year: pd.DataFrame
-    every: pd.DataFrame
-    index: Mapping[str, float]
-    index_kind: str
-
-    @property
-    def own_names(self) -> dict[str, str]:
-        """Names of the regions in the data's own table, by code."""
-        table = self.data.regions
-        return dict(zip(table["region_code"].astype(str), table["name"].astype(str), strict=True))
-
-    @property
-    def synthetic(self) -> bool:
-        """Whether the report shows made-up data."""
-        return self.data.synthetic
-
-
-def checked(
-    *, year: Any, data: str = "", region: Any = "", since: Any = "", lang: str = "id", corpus: str = ""
-) -> dict[str, Any]:
-    """Return the parameters of a report on types as they are kept; see :func:`gather`."""
-    t = check_language(lang)
-    last = check_year(year, t)
-    first = check_year(since, t) if str(since or "").strip() else last
-    if first > last:
-        raise ReportError(t("typology.error.since", since=first, year=last))
-    if not data:
-        raise ReportError(t("typology.error.data"))
-    find_data(data, t)
-    if corpus and not Path(corpus).expanduser().exists():
-        raise ReportError(t("typology.error.corpus", path=corpus))
-    code = place(region, data, t)[0]
-    return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), "corpus": str(corpus)}
-
-
-def years(since: int, year: int) -> str:
-    """Return the years of a report as shown: one, or first and last."""
-    return str(year) if since == year else f"{since}–{year}"
-
-
-def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
-    """Return code and full name of a region of the master list or of the data; an empty code stands for all."""
-    text = str(region or "").strip()
-    if not text:
-        return "", t("typology.all_regions")
-    try:
-        code = regions.resolve(region, t.lang)
-    except regions.UnknownRegion:
-        table = _load(find_data(data, t), t)[0].regions
-        own = dict(zip(table["region_code"].astype(str), table["name"].astype(str), strict=True))
-        if text in own:
-            return text, own[text]
-        raise
-    return code, regions.full_name(code, t.lang)
-
-
-def _load(path: Path, t: Texts) -> tuple[Dataset, bool]:
-    """Read a dataset with its levels; without them, and False, where they are missing or have faults."""
-    from indeks import intake
-    from indeks.problems import DataError
-    from indeks.reports import cache
-
-    try:
-        return cache.load(path, lang=t.lang).data, True
-    except DataError:
-        return intake.load_innovations(path, lang=t.lang), False
-
-
-def gather(
-    *, year: Any, data: str, region: Any = "", since: Any = "", lang: str = "id", corpus: str = ""
-) -> TypesFacts:
-    """Check the parameters of a report on types and gather its facts.
-
-    Parameters
-    ----------
-    year
-        The year, or the last of several.
-    data
-        Path of a dataset, absolute or from the root of the project; innovations and regions are enough.
-    region
-        Kemendagri code or name; empty for all regions of the data.
-    since
-        The first of several years; empty for ``year`` alone.
-    lang
-        ``"id"`` or ``"en"``.
-    corpus
-        Path of the innovations among which look-alikes are sought; empty for those that come with the library.
-
-    Raises
-    ------
-    ReportError
-        If a parameter is not usable, or no innovation is left.
-    indeks.problems.DataError
-        If the innovations have errors.
-    """
-    parameters = checked(year=year, data=data, region=region, since=since, lang=lang, corpus=corpus)
-    t = check_language(lang)
-    path = find_data(data, t)
-    dataset, with_levels = _load(path, t)
-    code, name = place(region, data, t)
-    last = parameters["year"]
-    first = parameters["since"]
-    rows = dataset.innovations[dataset.innovations["sent"]]
-    chosen = rows[rows["year"].between(first, last)]
-    own = chosen[chosen["region_code"] == code] if code else chosen
-    if own.empty:
-        raise ReportError(t("typology.error.none", name=name, since=first, year=last, data=path.name))
-    past = rows[(rows["year"] <= last) & ((rows["region_code"] == code) | (not code))]
-    maturity = _maturity(dataset, last, t) if with_levels else None
-    index, kind = _index(dataset, last, with_levels, t)
-    return TypesFacts(
-        region=code,
-        name=name,
-        year=last,
-        since=first,
-        t=t,
-        data=dataset,
-        data_path=path,
-        parameters=parameters,
-        with_levels=with_levels,
-        made=type_tables.typed(dataset, own, maturity, t, _source(dataset, path, t)),
-        by_year=type_tables.with_sectors(dataset, past, None, t),
-        every=type_tables.with_sectors(dataset, chosen, maturity, t),
-        index=index,
-        index_kind=kind,
-    )
-
-
-def _source(data: Dataset, path: Path, t: Texts) -> str:
-    key = "report.source.data_synthetic" if data.synthetic else "report.source.data"
-    return t("report.source.line", sources=t(key, file=path.name))
-
-
-def _of_year(data: Dataset, year: int) -> Dataset:
-    innovations = data.innovations[data.innovations["year"] == year]
-    return replace(
-        data,
-        innovations=innovations,
-        innovation_levels=data.innovation_levels[
-            data.innovation_levels["innovation_id"].isin(innovations["innovation_id"])
-        ],
-        region_levels=data.region_levels[data.region_levels["year"] == year],
-    )
-
-
-def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:
-    """Maturity of the innovations of one year, whose edition gives one scale; None without levels or edition."""
-    one = _of_year(data, year)
-    if one.innovation_levels.empty:
-        return None
-    try:
-        table = scoring.maturity(one, lang=t.lang)
-    except EditionError:
-        return None
-    return table.set_index(table["innovation_id"].astype(str))["maturity"]
-
-
-def _index(data: Dataset, year: int, with_levels: bool, t: Texts) -> tuple[dict[str, float], str]:
-    """Index of every region of one year: computed from claims where there are levels, else the published final."""
-    one = _of_year(data, year)
-    if with_levels and len(one.region_levels):
-        try:
-            scores = scoring.score(one, lang=t.lang)
-        except EditionError:
-            scores = None
-        if scores is not None:
-            rows = scores[scores["basis"] == scoring.CLAIMED]
-            return dict(zip(rows["region_code"], rows["index"].astype(float), strict=True)), "claimed"
-    final = history.league(year)
-    final = final[final["score"].notna()]
-    found = dict(zip(final["region_code"], final["score"].astype(float), strict=True))
-    codes = set(one.innovations["region_code"].astype(str))
-    kept = {code: score for code, score in found.items() if code in codes}
-    return kept, "final" if kept else ""
 
 
 def banner(facts: TypesFacts) -> list[Block]:
@@ -500,3 +285,19 @@ def method(facts: TypesFacts) -> list[Block]:
         Bullets(said),
         manifest.block(facts.parameters, None, facts.data_path, t),
     ]
+
+
+__all__ = [
+    "banner",
+    "crosses",
+    "gather",
+    "groups",
+    "likeness",
+    "look_alikes",
+    "method",
+    "over_years",
+    "regions_alike",
+    "review",
+    "sectors",
+    "summarise",
+]
