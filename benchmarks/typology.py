@@ -247,6 +247,7 @@ def main() -> int:
     by_text, by_both = answers(without), answers(table)
     line("text", truth, by_text)
     line("text + agency", truth, by_both)
+    line("text, as if of a kelurahan", truth, answers(table.assign(agency="Kelurahan Contoh")))
     slices(table, truth, {"agency": alone, "text": by_text, "both": by_both})
     margins(table, truth)
     stability(table)

@@ -28,6 +28,8 @@ PAGES = [
     "docs/dependencies.md",
     "docs/method.md",
     "docs/metode.md",
+    "docs/types.id.md",
+    "docs/types.md",
 ]
 MARK = {"en": "SYNTHETIC DATA", "id": "DATA SINTETIS"}
 RANK = {"confirmed": 0, "one-source": 1, "inferred": 2}

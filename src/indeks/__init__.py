@@ -15,13 +15,18 @@ _PUBLIC = {
     "Edition": ("indeks.edition", "Edition"),
     "check": ("indeks.intake", "check"),
     "contributions": ("indeks.scoring", "contributions"),
+    "corpus": ("indeks.typology.corpus", ""),
     "flags": ("indeks.flags", ""),
     "history": ("indeks.history", ""),
+    "lexicon": ("indeks.typology.lexicon", ""),
     "load": ("indeks.intake", "load"),
+    "load_innovations": ("indeks.intake", "load_innovations"),
     "load_edition": ("indeks.edition", "load"),
+    "lookalikes": ("indeks.typology.lookalikes", ""),
     "maturity": ("indeks.scoring", "maturity"),
     "regions": ("indeks.regions", ""),
     "score": ("indeks.scoring", "score"),
+    "sectors": ("indeks.typology.sectors", "sectors"),
     "synthetic": ("indeks.synthetic", ""),
 }
 

@@ -18,15 +18,15 @@ def test_the_shipped_innovations_have_region_and_source():
 
 
 def table(**columns):
-    return pd.DataFrame({"judul": ["Posyandu Keliling", "Parkir Nontunai"], **columns})
+    return pd.DataFrame({"judul": ["Inovasi Satu", "Inovasi Dua"], **columns})
 
 
 def test_a_csv_with_names_of_regions(tmp_path):
     path = tmp_path / "milik.csv"
-    table(daerah=["Kota Pangkalpinang", "Kab. Bangka"], opd=["Dinas Kesehatan", ""]).to_csv(path, index=False)
+    table(daerah=["Kota Pangkalpinang", "Kab. Bangka"], opd=["Dinas Contoh", ""]).to_csv(path, index=False)
     read = corpus.read(path)
     assert read["region_code"].tolist() == ["19.71", "19.01"]
-    assert read["agency"].tolist() == ["Dinas Kesehatan", ""]
+    assert read["agency"].tolist() == ["Dinas Contoh", ""]
     assert read["source"].tolist() == ["milik.csv", "milik.csv"]
 
 
@@ -64,7 +64,7 @@ def test_rows_without_text_are_left_out(tmp_path):
 WRONG = {
     "no region": ("milik.csv", "judul\nPosyandu\n", "Kode daerah"),
     "no title": ("milik.csv", "daerah\nKota Pangkalpinang\n", "Judul inovasi"),
-    "two regions of a name": ("milik.csv", "judul,daerah\nPosyandu,Bandung\n", "Kota Bandung"),
+    "two regions of a name": ("milik.csv", "judul,daerah\nInovasi Satu,Bandung\n", "Kota Bandung"),
     "empty": ("milik.csv", "", "milik.csv"),
     "a picture": ("milik.png", "x", "milik.png"),
     "no workbook": ("milik.xlsx", "x", "milik.xlsx"),
