@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import cli, describe, edition
+from indeks import arguments as command_line
+from indeks import describe, edition
 from indeks.reports.jobs import job, plan
 from indeks.texts import texts
 from support import ROOT
@@ -66,7 +67,7 @@ REPORTS = [case for case in SHOWN if arguments(case[1])[0] == "report"]
 @pytest.mark.parametrize(("lang", "command"), [(lang, line) for lang, line, _ in SHOWN] + INLINE)
 def test_every_command_is_understood(lang, command, monkeypatch):
     monkeypatch.setattr(argparse, "_", argparse._)  # the parser gives argparse words of its own
-    parser = cli.parser(texts(lang))
+    parser = command_line.parser(texts(lang))
     if "--help" in command:
         with pytest.raises(SystemExit, match=r"^0$"):
             parser.parse_args(arguments(command))
@@ -89,7 +90,7 @@ def test_a_quick_command_prints_what_is_shown(lang, command, output, tmp_path):
 def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch):
     monkeypatch.setattr(argparse, "_", argparse._)
     t = texts(lang)
-    options = cli.parser(t).parse_args(arguments(command))
+    options = command_line.parser(t).parse_args(arguments(command))
     if options.list:
         assert (ROOT / options.list).exists()
         return

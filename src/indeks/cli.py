@@ -1,4 +1,4 @@
-"""The command line, ``indeks editions | template | check | score | report | batch | site``: nothing but arguments.
+"""The command line: arguments in, messages out; :mod:`indeks.arguments` lists the commands.
 
 Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly, 130 interrupted.
 """
@@ -10,141 +10,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from indeks.texts import LANGUAGES, Texts, texts
+from indeks.arguments import language, parser
+from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
     from indeks.reports.jobs import Job
 
-    pass
-
-OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
-DEFAULT_OUT = Path("reports")
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with its own words taken from the catalogue."""
-
-    t: Texts
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong and how the command is called; exit 2."""
-        self.print_usage(sys.stderr)
-        print(self.t("cli.error", message=message), file=sys.stderr)
-        raise SystemExit(MISUSED)
-
-
-def _language(argv: Sequence[str]) -> str:
-    """The language asked for, read before parsing so that errors of parsing speak it."""
-    for k, argument in enumerate(argv):
-        value = argument[7:] if argument.startswith("--lang=") else ""
-        if argument == "--lang" and k + 1 < len(argv):
-            value = argv[k + 1]
-        first = value.partition(",")[0].strip()  # a batch makes reports in several languages
-        if first in LANGUAGES:
-            return first
-    return "id"
-
-
-def _speak(t: Texts) -> None:
-    """Give argparse its words in the catalogue's language; it looks each one up by its English text."""
-    words = {t_en: t(f"cli.argparse.{key}") for key, t_en in _ARGPARSE.items()}
-    argparse._ = lambda message: words.get(message, message)  # type: ignore[attr-defined]
-
-
-_ARGPARSE = {
-    "usage": "usage: ",
-    "positional": "positional arguments",
-    "options": "options",
-    "help": "show this help message and exit",
-    "required": "the following arguments are required: %s",
-    "unrecognized": "unrecognized arguments: %s",
-    "choice": "invalid choice: %(value)r (choose from %(choices)s)",
-    "invalid": "invalid %(type)s value: %(value)r",
-    "expected_one": "expected one argument",
-    "expected_some": "expected at least one argument",
-    "argument": "argument %(argument_name)s: %(message)s",
-}
-
-
-def parser(t: Texts) -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, with help in a language."""
-    _speak(t)
-    _Parser.t = t
-    top = _Parser(prog="indeks", description=t("cli.description"), epilog=t("cli.epilog"))
-    top.add_argument("--version", action="version", version=_version(), help=t("cli.argparse.version"))
-    top.add_argument("--lang", choices=LANGUAGES, default="id", help=t("cli.help.lang"))
-    commands = top.add_subparsers(dest="command", metavar=t("cli.command"), required=True)
-
-    def command(
-        name: str, run: Callable[[argparse.Namespace, Texts], int], *, lang: bool = True
-    ) -> argparse.ArgumentParser:
-        said = t("batch.help.command") if name == "batch" else t(f"cli.{name}.help")
-        one = commands.add_parser(name, help=said, description=said)
-        if lang:
-            one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
-        one.set_defaults(run=run)
-        return one
-
-    one = command("editions", _editions)
-    one.add_argument("action", nargs="?", choices=["show"], help=t("cli.editions.action"))
-    one.add_argument("edition", nargs="?", help=t("cli.help.edition"))
-
-    one = command("template", _template)
-    one.add_argument("--year", required=True, help=t("cli.help.year"))
-    one.add_argument("--region", required=True, help=t("cli.help.region"))
-    one.add_argument("--edition", help=t("cli.help.edition"))
-    one.add_argument("path", type=Path, help=t("cli.template.path"))
-
-    one = command("check", _check)
-    one.add_argument("path", type=Path, help=t("cli.help.data"))
-    one.add_argument("--edition", help=t("cli.help.edition"))
-    one.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
-
-    one = command("score", _score)
-    one.add_argument("path", type=Path, help=t("cli.help.data"))
-    one.add_argument("--edition", help=t("cli.help.edition"))
-    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
-    one.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
-    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
-
-    one = command("batch", _batch, lang=False)
-    one.add_argument("--years", default="", metavar="2021-2025", help=t("batch.help.years"))
-    one.add_argument("--regions", default="", metavar="all", help=t("batch.help.regions"))
-    one.add_argument("--national", action="store_true", help=t("batch.help.national"))
-    one.add_argument("--lang", default=t.lang, metavar="id,en", help=t("batch.help.lang"))
-    one.add_argument("--data", default="", help=t("batch.help.data"))
-    one.add_argument("--edition", default="", help=t("cli.help.edition"))
-    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
-    one.add_argument("--list", type=Path, help=t("batch.help.list"))
-    one.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
-    _add_making(one, t)
-
-    one = command("report", _report)
-    one.add_argument("--region", help=t("cli.report.region"))
-    one.add_argument("--year", help=t("cli.help.year"))
-    one.add_argument("--data", default="", help=t("cli.report.data"))
-    one.add_argument("--edition", default="", help=t("cli.help.edition"))
-    one.add_argument("--spd", default="", help=t("cli.report.spd"))
-    one.add_argument("--list", type=Path, help=t("cli.report.list"))
-    _add_making(one, t)
-
-    one = command("types", _types)
-    one.add_argument("path", type=Path, help=t("cli.types.path"))
-    one.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
-    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
-
-    one = command("similar", _similar)
-    one.add_argument("text", metavar=t("cli.similar.metavar"), help=t("cli.similar.text"))
-    one.add_argument("--region", default="", help=t("cli.similar.region"))
-    one.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
-    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
-
-    one = command("site", _site)
-    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
-    return top
+OK, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def _form(options: argparse.Namespace) -> dict[str, Any]:
@@ -152,29 +26,13 @@ def _form(options: argparse.Namespace) -> dict[str, Any]:
     return {"formats": options.formats, "template": options.template, "logo": options.logo}
 
 
-def _add_making(one: argparse.ArgumentParser, t: Texts) -> None:
-    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
-    one.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
-    one.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
-    one.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
-    one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("batch.help.workers"))
-    # "plain" is papermill's own engine with a kernel a report; for comparisons
-    one.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)
-
-
-def _version() -> str:
-    from importlib import metadata
-
-    return f"indeks {metadata.version('indeks')}"
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. Faults of data or use are messages, never traces."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    t = texts(_language(arguments))
+    t = texts(language(arguments))
     options = parser(t).parse_args(arguments)
     try:
-        return options.run(options, t)
+        return COMMANDS[options.command](options, t)
     except BrokenPipeError:  # the reader of a pipe, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
@@ -275,16 +133,15 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
     _refuse_unused(options, t)
-    from indeks.reports.jobs import job, plan
+    from indeks.reports.jobs import PARAMETERS, job, plan
 
     form = _form(options)
     if options.list:
         jobs = plan(options.list, options.out, [t.lang], t.lang, **form)
     elif options.year:
-        parameters = {"year": options.year, "lang": t.lang}
-        if options.region:
-            parameters |= {k: getattr(options, k) for k in ("region", "data", "edition", "spd")}
-        jobs = [job("city" if options.region else "year", parameters, options.out, **form)]
+        kind = _kind(options)
+        given = {name: getattr(options, name) for name in PARAMETERS[kind] if name != "lang"}
+        jobs = [job(kind, {**given, "lang": t.lang}, options.out, **form)]
     else:
         raise _Misuse(t("cli.report.which"))
 
@@ -363,14 +220,26 @@ def _make(
     return FAILED if result.failures else OK
 
 
+def _kind(options: argparse.Namespace) -> str:
+    return "types" if options.types else "city" if options.region else "year"
+
+
 def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
-    """Refuse options that would say nothing: beside a list of reports, or about a region where none is named."""
-    given = [name for name in ("region", "year", "data", "edition", "spd") if getattr(options, name)]
-    about_region = [name for name in given if name != "year"]
-    if options.list and given:
+    """Refuse options that would say nothing: beside a list of reports, or for another kind of report."""
+    from indeks.reports.jobs import PARAMETERS
+
+    names = ("region", "year", "data", "edition", "spd", "since", "corpus")
+    given = [name for name in names if getattr(options, name)]
+    if options.list and (given or options.types):
+        given += ["types"] if options.types else []
         raise _Misuse(t("cli.report.beside_list", options=t.join([f"--{name}" for name in given])))
-    if about_region and not options.region:
-        raise _Misuse(t("cli.report.needs_region", options=t.join([f"--{name}" for name in about_region])))
+    kind = _kind(options)
+    unused = [name for name in given if name not in PARAMETERS[kind]]
+    of_types = [name for name in unused if name in PARAMETERS["types"] and name not in PARAMETERS["city"]]
+    if unused:
+        about = "of_types" if of_types else "of_region" if kind == "year" else "not_of_types"
+        shown = of_types or unused
+        raise _Misuse(t(f"cli.report.unused.{about}", options=t.join([f"--{name}" for name in shown])))
 
 
 def _types(options: argparse.Namespace, t: Texts) -> int:
@@ -416,3 +285,16 @@ def _site(options: argparse.Namespace, t: Texts) -> int:
 
 if __name__ == "__main__":
     raise SystemExit(main())
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Texts], int]] = {
+    "editions": _editions,
+    "template": _template,
+    "check": _check,
+    "score": _score,
+    "report": _report,
+    "batch": _batch,
+    "types": _types,
+    "similar": _similar,
+    "site": _site,
+}

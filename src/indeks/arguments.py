@@ -1,0 +1,155 @@
+"""The arguments of the command line and their help, in the language asked for; :mod:`indeks.cli` acts on them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from indeks.texts import LANGUAGES, Texts
+
+MISUSED = 2
+"""Exit code where the command was called wrongly."""
+DEFAULT_OUT = Path("reports")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own words taken from the catalogue."""
+
+    t: Texts
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and how the command is called; exit 2."""
+        self.print_usage(sys.stderr)
+        print(self.t("cli.error", message=message), file=sys.stderr)
+        raise SystemExit(MISUSED)
+
+
+def language(argv: Sequence[str]) -> str:
+    """The language asked for, read before parsing so that errors of parsing speak it."""
+    for k, argument in enumerate(argv):
+        value = argument[7:] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and k + 1 < len(argv):
+            value = argv[k + 1]
+        first = value.partition(",")[0].strip()  # a batch makes reports in several languages
+        if first in LANGUAGES:
+            return first
+    return "id"
+
+
+def _speak(t: Texts) -> None:
+    """Give argparse its words in the catalogue's language; it looks each one up by its English text."""
+    words = {t_en: t(f"cli.argparse.{key}") for key, t_en in _ARGPARSE.items()}
+    argparse._ = lambda message: words.get(message, message)  # type: ignore[attr-defined]
+
+
+_ARGPARSE = {
+    "usage": "usage: ",
+    "positional": "positional arguments",
+    "options": "options",
+    "help": "show this help message and exit",
+    "required": "the following arguments are required: %s",
+    "unrecognized": "unrecognized arguments: %s",
+    "choice": "invalid choice: %(value)r (choose from %(choices)s)",
+    "invalid": "invalid %(type)s value: %(value)r",
+    "expected_one": "expected one argument",
+    "expected_some": "expected at least one argument",
+    "argument": "argument %(argument_name)s: %(message)s",
+}
+
+
+def parser(t: Texts) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, with help in a language."""
+    _speak(t)
+    _Parser.t = t
+    top = _Parser(prog="indeks", description=t("cli.description"), epilog=t("cli.epilog"))
+    top.add_argument("--version", action="version", version=_version(), help=t("cli.argparse.version"))
+    top.add_argument("--lang", choices=LANGUAGES, default="id", help=t("cli.help.lang"))
+    commands = top.add_subparsers(dest="command", metavar=t("cli.command"), required=True)
+
+    def command(name: str, *, lang: bool = True) -> argparse.ArgumentParser:
+        said = t("batch.help.command") if name == "batch" else t(f"cli.{name}.help")
+        one = commands.add_parser(name, help=said, description=said)
+        if lang:
+            one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
+        return one
+
+    one = command("editions")
+    one.add_argument("action", nargs="?", choices=["show"], help=t("cli.editions.action"))
+    one.add_argument("edition", nargs="?", help=t("cli.help.edition"))
+
+    one = command("template")
+    one.add_argument("--year", required=True, help=t("cli.help.year"))
+    one.add_argument("--region", required=True, help=t("cli.help.region"))
+    one.add_argument("--edition", help=t("cli.help.edition"))
+    one.add_argument("path", type=Path, help=t("cli.template.path"))
+
+    one = command("check")
+    one.add_argument("path", type=Path, help=t("cli.help.data"))
+    one.add_argument("--edition", help=t("cli.help.edition"))
+    one.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+
+    one = command("score")
+    one.add_argument("path", type=Path, help=t("cli.help.data"))
+    one.add_argument("--edition", help=t("cli.help.edition"))
+    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+    one.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
+    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    one = command("batch", lang=False)
+    one.add_argument("--years", default="", metavar="2021-2025", help=t("batch.help.years"))
+    one.add_argument("--regions", default="", metavar="all", help=t("batch.help.regions"))
+    one.add_argument("--national", action="store_true", help=t("batch.help.national"))
+    one.add_argument("--lang", default=t.lang, metavar="id,en", help=t("batch.help.lang"))
+    one.add_argument("--data", default="", help=t("batch.help.data"))
+    one.add_argument("--edition", default="", help=t("cli.help.edition"))
+    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
+    one.add_argument("--list", type=Path, help=t("batch.help.list"))
+    one.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
+    _add_making(one, t)
+
+    one = command("report")
+    one.add_argument("--region", help=t("cli.report.region"))
+    one.add_argument("--year", help=t("cli.help.year"))
+    one.add_argument("--data", default="", help=t("cli.report.data"))
+    one.add_argument("--edition", default="", help=t("cli.help.edition"))
+    one.add_argument("--spd", default="", help=t("cli.report.spd"))
+    one.add_argument("--types", action="store_true", help=t("cli.report.types"))
+    one.add_argument("--since", default="", help=t("cli.report.since"))
+    one.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
+    one.add_argument("--list", type=Path, help=t("cli.report.list"))
+    _add_making(one, t)
+
+    one = command("types")
+    one.add_argument("path", type=Path, help=t("cli.types.path"))
+    one.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    one = command("similar")
+    one.add_argument("text", metavar=t("cli.similar.metavar"), help=t("cli.similar.text"))
+    one.add_argument("--region", default="", help=t("cli.similar.region"))
+    one.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
+    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    one = command("site")
+    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    return top
+
+
+def _add_making(one: argparse.ArgumentParser, t: Texts) -> None:
+    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    one.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
+    one.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
+    one.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
+    one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("batch.help.workers"))
+    # "plain" is papermill's own engine with a kernel a report; for comparisons
+    one.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    return f"indeks {metadata.version('indeks')}"
