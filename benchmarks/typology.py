@@ -1,4 +1,4 @@
-"""Quality of sectors and look-alikes on innovations labelled by hand, beside plain baselines in the same run.
+"""Quality of sectors, groups and look-alikes on labelled innovations, beside plain baselines in the same run.
 
 Needs `labelled.csv` (id, title, description, region, agency, sector) and `lookalike_groups.csv` (group, id), which
 are not part of the project: pass their folder, or have it as ../shared/text. Nothing is fitted to the labels here;
@@ -25,8 +25,9 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, f1_score
 
+from indeks.typology import groups as grouping
 from indeks.typology import lexicon, lookalikes, matching, text
-from indeks.typology.sectors import sectors
+from indeks.typology.sectors import scores, sectors
 
 SAMPLES = 200
 SEED = 2026
@@ -160,6 +161,20 @@ def thinned(words: lexicon.Lexicon, rng: np.random.Generator) -> lexicon.Lexicon
     )
 
 
+def groups_inside(table: pd.DataFrame, kinds: pd.DataFrame) -> None:
+    """Print how stable the groups inside sectors are, and how often a claimed group is of one hand-made kind."""
+    rows = table.assign(innovation_id=table["id"]).drop(columns="sector")
+    found = grouping.groups(rows, sectors(rows)["sector"], scores(rows))
+    divided = found.sectors[found.sectors["k"] > 1]
+    print(f"\ngroups: {len(divided)} sectors divided, ARI of pairs of 80 % parts", end=" ")
+    print(f"{divided['stability'].mean():.2f} ({divided['stability'].min():.2f}-{divided['stability'].max():.2f})")
+    kind = found.members["innovation_id"].map(kinds.drop_duplicates("id").set_index("id")["group"])
+    known = (found.members["group"] != "") & kind.notna()
+    most = kind[known].groupby(found.members["group"]).agg(lambda k: k.value_counts().iloc[0]).sum()
+    print(f"claimed: {len(found.groups)} groups, {(found.members['group'] != '').sum()} innovations", end="; ")
+    print(f"of those with a hand-made kind {most} of {known.sum()} share the kind of their group")
+
+
 def look_alikes(table: pd.DataFrame, groups: pd.DataFrame) -> None:
     """Print how well members of a group find those of other regions, against tf-idf of words alone."""
     region, ids = dict(zip(table["id"], table["region"], strict=True)), set(table["id"])
@@ -213,16 +228,20 @@ def speed(table: pd.DataFrame) -> None:
     """Print what a country costs: the rows repeated, each with a word of its own."""
     many = pd.concat([table] * (PANEL // len(table) + 1), ignore_index=True).iloc[:PANEL].drop(columns="sector")
     many["title"] += " " + many.index.map(lambda k: "x" + "abcdefghij"[k % 10] + str(k))
-    many["region_code"] = (many.index % 552).astype(str)
+    many["description"] = np.random.default_rng(SEED).permutation(many["description"])
+    many = many.assign(region_code=(many.index % 552).astype(str), innovation_id=many.index.astype(str))
     before = time.process_time()
-    sectors(many)
+    found = sectors(many)
     between = time.process_time()
+    grouping.groups(many, found["sector"], scores(many))
+    grouped = time.process_time()
     made = lookalikes.index(many)
     after = time.process_time()
     lookalikes.similar(many.iloc[:512], made)
     last = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\n{PANEL} innovations: sectors {between - before:.1f} s CPU, index {after - between:.1f} s", end=", ")
+    print(f"\n{PANEL} innovations: sectors {between - before:.1f} s CPU", end=", ")
+    print(f"groups with their stability {grouped - between:.1f} s, index {after - grouped:.1f} s", end=", ")
     print(f"512 queries {last - after:.1f} s; peak memory of this process {peak:.0f} MB")
 
 
@@ -252,7 +271,9 @@ def main() -> int:
     margins(table, truth)
     stability(table)
     if (given / "lookalike_groups.csv").exists():
-        look_alikes(table, pd.read_csv(given / "lookalike_groups.csv", dtype=str))
+        kinds = pd.read_csv(given / "lookalike_groups.csv", dtype=str)
+        groups_inside(table, kinds)
+        look_alikes(table, kinds)
     speed(table)
     return 0
 
