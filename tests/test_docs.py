@@ -16,7 +16,7 @@ import pytest
 
 from indeks import arguments as command_line
 from indeks import describe, edition
-from indeks.reports.jobs import job, plan
+from indeks.reports.jobs import PARAMETERS, job, plan
 from indeks.texts import texts
 from support import ROOT
 
@@ -94,8 +94,10 @@ def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch
     if options.list:
         assert (ROOT / options.list).exists()
         return
-    parameters = {k: getattr(options, k) for k in ("region", "year", "lang", "data", "edition", "spd")}
-    one = job("city", parameters, options.out)
+    kind = "types" if options.types else "city"
+    one = job(kind, {name: getattr(options, name) for name in PARAMETERS[kind]}, options.out)
+    if not output:
+        return
     assert output.splitlines() == [
         t("report.run.progress", k=1, n=1, name=one.title),
         t("report.run.made", n=1),
