@@ -146,6 +146,7 @@ def test_every_probe_leaves_the_same_outputs_on_both_roads(tmp_path, zygote, mon
         ("city", {"region": "99.71", "year": 2026, "lang": "en", "data": str(EXAMPLE)}),
         ("city", {"region": 19.71, "year": "2023"}),
         ("year", {"year": 2024}),
+        ("types", {"region": "99.71", "year": 2026, "data": str(EXAMPLE)}),
     ],
 )
 def test_the_notebooks_of_the_project_are_the_same_on_both_roads(tmp_path, zygote, monkeypatch, kind, parameters):
