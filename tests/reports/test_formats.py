@@ -394,6 +394,46 @@ def test_the_office_template_keeps_its_styles_headers_and_text(read_reports, tmp
     assert made == document(read_reports["contoh", "id"], template=template)
 
 
+def titled(*headings: tuple[int, str]):
+    """A report of headings alone; the levels are those of pages, which begin with 2."""
+    return read(notebook(*(Heading(text, text.lower(), level=level) for level, text in headings)))
+
+
+def numbering_of(doc, name: str) -> tuple[str, str]:
+    """The pattern of a heading style's number, and the style that the level of the list names in return."""
+    own = doc.styles[name].element.pPr.numPr
+    numbering = doc.part.numbering_part.element
+    of = {n.numId: n.abstractNumId.val for n in numbering.num_lst}[own.numId.val]
+    (abstract,) = (e for e in numbering.iter(qn("w:abstractNum")) if e.get(qn("w:abstractNumId")) == str(of))
+    level = abstract.findall(qn("w:lvl"))[own.ilvl.val]
+    return level.find(qn("w:lvlText")).get(qn("w:val")), level.find(qn("w:pStyle")).get(qn("w:val"))
+
+
+def test_headings_of_a_word_document_are_numbered_as_on_paper():
+    report = titled((2, "Ringkasan"), (2, "Rincian"), (3, "SPD"), (3, "SID"), (4, "Baris"), (2, "Metode"))
+    doc = Document(io.BytesIO(document(report)))
+    assert [numbering_of(doc, f"Heading {k}") for k in (1, 2, 3)] == [
+        ("%1", "Heading1"), ("%1.%2", "Heading2"), ("%1.%2.%3", "Heading3"),
+    ]  # fmt: skip
+    entries = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:]
+    assert entries == [
+        ("1\tRingkasan", "TOC 1"), ("2\tRincian", "TOC 1"), ("2.1\tSPD", "TOC 2"), ("2.2\tSID", "TOC 2"),
+        ("3\tMetode", "TOC 1"),
+    ]  # fmt: skip
+    assert [p.text for p in doc.paragraphs if p.style.name == "Heading 1"] == ["Ringkasan", "Rincian", "Metode"]
+    assert doc.styles["TOC Heading"].element.pPr.numPr.numId.val == 0, "the head of the contents is no section"
+
+
+def test_an_office_template_numbers_its_headings_as_it_does(tmp_path):
+    template = office_template(tmp_path / "kop.docx")
+    before = Document(template)
+    doc = Document(io.BytesIO(document(titled((2, "Ringkasan"), (3, "Rincian")), template=template)))
+    assert doc.part.numbering_part.blob == before.part.numbering_part.blob
+    for name in ("Heading 1", "Heading 2"):
+        assert doc.styles[name].element.xml == before.styles[name].element.xml
+    assert [p.text for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:] == ["Ringkasan", "Rincian"]
+
+
 @pytest.mark.notebook
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_libreoffice_opens_the_word_document(words, tmp_path, lang):

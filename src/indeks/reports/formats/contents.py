@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,7 +65,7 @@ def read(nb: NotebookNode) -> Report:
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
     title = (banner or {}).get("title") or heading or t("report.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
-    return Report(lang=lang, title=title, banner=banner or empty, blocks=[_as_body(b) for b in blocks])
+    return Report(lang=lang, title=title, banner=banner or empty, blocks=_levelled(map(_as_body, blocks)))
 
 
 def _as_body(block: dict[str, Any]) -> dict[str, Any]:
@@ -73,6 +73,15 @@ def _as_body(block: dict[str, Any]) -> dict[str, Any]:
     if block["kind"] != "banner":
         return block
     return {"kind": "heading", "text": block["title"], "level": 1}
+
+
+def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, no heading more than one level below the one before it: their numbers leave nothing out."""
+    made, level = [dict(block) for block in blocks], 0
+    for block in made:
+        if block["kind"] == "heading":
+            level = block["level"] = min(block["level"], level + 1)
+    return made
 
 
 def clean(value: Any) -> str:
