@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from indeks.reports import run
-from indeks.reports.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table
+from indeks.reports.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
 from indeks.reports.facts import ReportError
 from indeks.reports.formats import FORMATS, chosen, write_formats
 from indeks.reports.formats.contents import clean, read, shares, web_address
@@ -455,6 +455,17 @@ def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
 # --- Excel ------------------------------------------------------------------------------------------------
 
 
+def test_heads_of_the_annex_carry_the_units_of_their_numbers():
+    t = texts("id")
+    heads = columns(["region", "score", "difference", "place"], t, numeric=["score", "difference", "place"])
+    report = read(notebook(Table("Nilai", heads, [["Kota Contoh", t.number(51.01, 2), t.number(1, 2), "1"]])))
+    sheet = load_workbook(io.BytesIO(workbook(report))).worksheets[1]
+    assert [c.value for c in sheet[4]] == ["Daerah", "Nilai (dari 100)", "Selisih (poin)", "Urutan"]
+    assert all(c.alignment.wrap_text for c in sheet[4])
+    assert sheet.row_dimensions[4].height
+    assert [c["label"] for c in report.of("table")[0]["columns"]] == ["Daerah", "Nilai", "Selisih", "Urutan"]
+
+
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports, key):
@@ -464,7 +475,7 @@ def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports,
     numbers = 0
     for sheet, table in zip(book.worksheets[1:], tables, strict=True):
         assert [c.value for c in sheet[4][: len(table["columns"])]] == [
-            c["label"] or None for c in table["columns"]
+            c["with_unit"] or c["label"] or None for c in table["columns"]
         ]
         rows = [*table["rows"], *([table["total"]] if table["total"] else [])]
         for k, row in enumerate(rows, start=5):

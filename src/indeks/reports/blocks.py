@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from dataclasses import fields as dataclass_fields
 from functools import cache
 from pathlib import Path
@@ -70,7 +70,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Links):
         return {"links": [list(item) for item in value.items]}
     if isinstance(value, Column):
-        return {"label": value.label, "numeric": value.numeric, "nowrap": value.nowrap}
+        return asdict(value)
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, list | tuple):
@@ -152,6 +152,8 @@ class Column:
     label: str
     numeric: bool = False
     nowrap: bool = False
+    with_unit: str = ""
+    """The label with the unit of its values, for a table that is read by itself; empty where it has none."""
 
 
 def columns(
@@ -163,9 +165,18 @@ def columns(
     --------
     >>> from indeks.texts import texts
     >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
-    Column(label='Nilai', numeric=True, nowrap=False)
+    Column(label='Nilai', numeric=True, nowrap=False, with_unit='Nilai (dari 100)')
     """
-    return [Column(t(f"report.column.{name}"), name in numeric, name in nowrap) for name in names]
+    units = {name: f"report.column_with_unit.{name}" for name in names}
+    return [
+        Column(
+            label=t(f"report.column.{name}"),
+            numeric=name in numeric,
+            nowrap=name in nowrap,
+            with_unit=t(units[name]) if name in numeric and t.has(units[name]) else "",
+        )
+        for name in names
+    ]
 
 
 @dataclass(frozen=True)

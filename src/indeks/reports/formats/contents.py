@@ -183,14 +183,19 @@ def _cell(cell: Any) -> Any:
 
 def _table(content: Mapping[str, Any]) -> dict[str, Any]:
     columns = [
-        {"label": clean(c.get("label")), "numeric": bool(c.get("numeric")), "nowrap": bool(c.get("nowrap"))}
+        {
+            "label": clean(c.get("label")),
+            "numeric": bool(c.get("numeric")),
+            "nowrap": bool(c.get("nowrap")),
+            "with_unit": clean(c.get("with_unit")),
+        }
         for c in _list(content.get("columns"))
         if isinstance(c, Mapping)
     ]
     rows = [[_cell(c) for c in _list(row)] for row in _list(content.get("rows"))]
     total = _list(content.get("total"))
     n = len(columns) or max((len(r) for r in rows), default=1)
-    columns += [{"label": "", "numeric": False, "nowrap": False}] * (n - len(columns))
+    columns += [{"label": "", "numeric": False, "nowrap": False, "with_unit": ""}] * (n - len(columns))
     return {
         "kind": "table",
         "caption": clean(content.get("caption")),
