@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -181,7 +182,8 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
 
 def _plain(text: object) -> str:
     """A title as matplotlib may draw it: no math mode, only what the font can show."""
-    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in str(text))
+    visible = (c for c in str(text) if unicodedata.category(c) != "Cf")  # joins emoji, turns directions
+    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in visible)
     return shown.replace("$", r"\$")
 
 

@@ -7,6 +7,7 @@ and names from outside are harmless in every page.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from dataclasses import fields as dataclass_fields
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
 TEMPLATES = Path(__file__).parent / "templates"
+TURNING = "\u202a-\u202e\u2066-\u2069"
+"""Controls that turn the direction of the text after them, as ranges of a regular expression."""
 
 
 @cache
@@ -34,8 +37,14 @@ def _template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=upright,
     )
     return environment.get_template(name)
+
+
+def upright(value: Any) -> Any:
+    """Return a text without controls of its direction; anything else, such as markup, as it is."""
+    return re.sub(f"[{TURNING}]", "", value) if type(value) is str else value
 
 
 MIME = "application/vnd.indeks.block+json"

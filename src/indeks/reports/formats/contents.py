@@ -16,12 +16,10 @@ from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from indeks.reports.blocks import banner_of, carried, outputs
+from indeks.reports.blocks import TURNING, banner_of, carried, outputs
 from indeks.texts import LANGUAGES, Texts, texts
 
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
+FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
 """What XML cannot hold, and controls that turn the direction of all text after them."""
 TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal, as in the traces of errors."""

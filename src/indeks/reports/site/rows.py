@@ -13,7 +13,7 @@ from typing import Any
 
 from indeks import regions
 from indeks.published import INDEX_SCALE, RAW_SCALE
-from indeks.reports.blocks import TEMPLATES, render
+from indeks.reports.blocks import TEMPLATES, render, upright
 from indeks.reports.site import cells, names
 from indeks.reports.site.data import STAGES, Result, Site
 from indeks.reports.site.found import DOWNLOADS
@@ -84,7 +84,7 @@ def script(rest: list[Row], t: Texts) -> str:
         "own": OWN,
         "rows": list(_together(rest, t)),
     }
-    values = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    values = upright(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
     return f"const rest = {values};\n" + (TEMPLATES / "site" / "rows.js").read_text(encoding="utf-8")
 
 
