@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from indeks.reports.blocks import TEMPLATES, Column, Table
 from reports.browser import LOOK, covered
 
 pytestmark = [pytest.mark.browser, pytest.mark.notebook]
@@ -101,3 +102,20 @@ def test_the_page_speaks_its_language(open_page, lang):
     page = open_page("contoh", lang, 1280)
     assert page.evaluate("document.documentElement.lang") == lang
     assert page.title() == page.locator("h1").first.text_content()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_title_of_one_endless_word_leaves_the_other_columns_their_room(browser, width):
+    heads = [Column("Inovasi"), Column("Perangkat daerah"), Column("Nilai", numeric=True)]
+    table = Table("Inovasi", heads, [["panjang" * 43, "Badan Perencanaan Pembangunan Daerah", "51,01"]])
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.set_content(
+        f"<style>{(TEMPLATES / 'page.css').read_text(encoding='utf-8')}</style><main>{table.html()}</main>"
+    )
+    first, second = page.eval_on_selector_all(
+        "tbody tr > *", "cells => cells.slice(0, 2).map(cell => cell.getBoundingClientRect().width)"
+    )
+    assert first < 500
+    assert second > 80
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()

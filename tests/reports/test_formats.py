@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from indeks.reports import run
-from indeks.reports.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table
+from indeks.reports.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
 from indeks.reports.facts import ReportError
 from indeks.reports.formats import FORMATS, chosen, write_formats
 from indeks.reports.formats.contents import clean, read, shares, web_address
@@ -395,6 +395,46 @@ def test_the_office_template_keeps_its_styles_headers_and_text(read_reports, tmp
     assert made == document(read_reports["contoh", "id"], template=template)
 
 
+def titled(*headings: tuple[int, str]):
+    """A report of headings alone; the levels are those of pages, which begin with 2."""
+    return read(notebook(*(Heading(text, text.lower(), level=level) for level, text in headings)))
+
+
+def numbering_of(doc, name: str) -> tuple[str, str]:
+    """The pattern of a heading style's number, and the style that the level of the list names in return."""
+    own = doc.styles[name].element.pPr.numPr
+    numbering = doc.part.numbering_part.element
+    of = {n.numId: n.abstractNumId.val for n in numbering.num_lst}[own.numId.val]
+    (abstract,) = (e for e in numbering.iter(qn("w:abstractNum")) if e.get(qn("w:abstractNumId")) == str(of))
+    level = abstract.findall(qn("w:lvl"))[own.ilvl.val]
+    return level.find(qn("w:lvlText")).get(qn("w:val")), level.find(qn("w:pStyle")).get(qn("w:val"))
+
+
+def test_headings_of_a_word_document_are_numbered_as_on_paper():
+    report = titled((2, "Ringkasan"), (2, "Rincian"), (3, "SPD"), (3, "SID"), (4, "Baris"), (2, "Metode"))
+    doc = Document(io.BytesIO(document(report)))
+    assert [numbering_of(doc, f"Heading {k}") for k in (1, 2, 3)] == [
+        ("%1", "Heading1"), ("%1.%2", "Heading2"), ("%1.%2.%3", "Heading3"),
+    ]  # fmt: skip
+    entries = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:]
+    assert entries == [
+        ("1\tRingkasan", "TOC 1"), ("2\tRincian", "TOC 1"), ("2.1\tSPD", "TOC 2"), ("2.2\tSID", "TOC 2"),
+        ("3\tMetode", "TOC 1"),
+    ]  # fmt: skip
+    assert [p.text for p in doc.paragraphs if p.style.name == "Heading 1"] == ["Ringkasan", "Rincian", "Metode"]
+    assert doc.styles["TOC Heading"].element.pPr.numPr.numId.val == 0, "the head of the contents is no section"
+
+
+def test_an_office_template_numbers_its_headings_as_it_does(tmp_path):
+    template = office_template(tmp_path / "kop.docx")
+    before = Document(template)
+    doc = Document(io.BytesIO(document(titled((2, "Ringkasan"), (3, "Rincian")), template=template)))
+    assert doc.part.numbering_part.blob == before.part.numbering_part.blob
+    for name in ("Heading 1", "Heading 2"):
+        assert doc.styles[name].element.xml == before.styles[name].element.xml
+    assert [p.text for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:] == ["Ringkasan", "Rincian"]
+
+
 @pytest.mark.notebook
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
@@ -416,6 +456,17 @@ def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
 # --- Excel ------------------------------------------------------------------------------------------------
 
 
+def test_heads_of_the_annex_carry_the_units_of_their_numbers():
+    t = texts("id")
+    heads = columns(["region", "score", "difference", "place"], t, numeric=["score", "difference", "place"])
+    report = read(notebook(Table("Nilai", heads, [["Kota Contoh", t.number(51.01, 2), t.number(1, 2), "1"]])))
+    sheet = load_workbook(io.BytesIO(workbook(report))).worksheets[1]
+    assert [c.value for c in sheet[4]] == ["Daerah", "Nilai (dari 100)", "Selisih (poin)", "Urutan"]
+    assert all(c.alignment.wrap_text for c in sheet[4])
+    assert sheet.row_dimensions[4].height
+    assert [c["label"] for c in report.of("table")[0]["columns"]] == ["Daerah", "Nilai", "Selisih", "Urutan"]
+
+
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports, key):
@@ -425,7 +476,7 @@ def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports,
     numbers = 0
     for sheet, table in zip(book.worksheets[1:], tables, strict=True):
         assert [c.value for c in sheet[4][: len(table["columns"])]] == [
-            c["label"] or None for c in table["columns"]
+            c["with_unit"] or c["label"] or None for c in table["columns"]
         ]
         rows = [*table["rows"], *([table["total"]] if table["total"] else [])]
         for k, row in enumerate(rows, start=5):

@@ -155,6 +155,12 @@ def test_pangkalpinang_2023_tells_both_stages(pages):
     assert "1.462" in text
 
 
+def test_a_title_does_not_turn_the_direction_of_what_follows():
+    from indeks.reports.blocks import Paragraph
+
+    assert "ابتكار terbalik" in Paragraph("ابتكار \u202eterbalik\u2067").html()
+
+
 def test_a_hostile_title_is_harmless_text():
     from indeks.reports.blocks import Banner, Bullets, Column, Paragraph, Table, cite
 

@@ -15,8 +15,8 @@ import pytest
 from indeks import published, regions
 from indeks.reports import site
 from indeks.reports.blocks import MIME
-from indeks.reports.site import data, pages, tiles, trend
-from indeks.texts import texts
+from indeks.reports.site import data, names, pages, rows, tiles, trend
+from indeks.texts import LANGUAGES, texts
 from reports.sites import HOSTILE, fill, put_report
 
 HOMES = ("index.html", "index.en.html")
@@ -207,13 +207,13 @@ def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
 
 def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(out):
     codes = {*published.published().query("is_result")["region_code"], "99.71"}
-    found = {p.name for p in (out / pages.REGIONS).iterdir()}
+    found = {p.name for p in (out / names.REGIONS).iterdir()}
     assert found == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
 
 
 def test_every_link_leads_to_a_file(out):
     checked = 0
-    for path in [*(out / name for name in HOMES), *(out / pages.REGIONS).iterdir()]:
+    for path in [*(out / name for name in HOMES), *(out / names.REGIONS).iterdir()]:
         page = Page(path)
         anchors = {attrs.get("id") for _, attrs in page.tags}
         for link in page.all("a"):
@@ -229,7 +229,7 @@ def test_every_link_leads_to_a_file(out):
 
 
 def test_nothing_is_loaded_from_elsewhere(out):
-    for path in [*(out / name for name in HOMES), *(out / pages.REGIONS).iterdir()]:
+    for path in [*(out / name for name in HOMES), *(out / names.REGIONS).iterdir()]:
         page = Page(path)
         assert page.all("link") == page.all("img") == page.all("iframe") == []
         assert [s for s in page.all("script") if "src" in s] == []
@@ -250,10 +250,46 @@ def test_the_first_page_is_light(out, name):
     assert (out / name).stat().st_size < WEIGHT
 
 
+def test_the_first_page_is_light_with_every_region_over_years_and_long_titles(tmp_path):
+    codes = regions.master()["region_code"]
+    formats = ("pdf", "docx", "xlsx")
+    for code in codes[:300]:
+        put_report(tmp_path, f"2026/{code}.id", region=code, year=2026, title="Judul " * 50, formats=formats)
+    scored = [
+        {"region_code": code, "year": year, "stage": stage, "scale": "0-100", "score": 40 + k % 50}
+        for k, code in enumerate(codes)
+        for year in range(2022, 2027)
+        for stage in ("final", "mandiri")
+    ]
+    found = data.gather(tmp_path, pd.DataFrame(scored))
+    for lang, name in zip(LANGUAGES, HOMES, strict=True):
+        files = pages.home(found, lang)
+        assert list(files) == [names.rows(lang), name]
+        assert len(files[name].encode()) < WEIGHT
+        said = texts(lang)
+        shown = files[name].count("<tr data-c")
+        assert 0 < shown < len(found.results) == 552 * 5 * 2
+        assert said("site.table.rest", shown=shown, every=len(found.results), file=names.rows(lang)) in files[name]
+
+
+def test_rows_stand_beside_the_page_only_while_it_has_no_room(tmp_path, monkeypatch):
+    fill(tmp_path)
+    beside = [tmp_path / names.rows(lang) for lang in LANGUAGES]
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "ROOM", 10_000)
+        site.build(tmp_path)
+        assert all(path.is_file() for path in beside)
+        assert [s["src"] for s in Page(tmp_path / "index.html").all("script") if "src" in s] == [beside[0].name]
+        assert site.build(tmp_path).written == 0
+    site.build(tmp_path)
+    assert not any(path.exists() for path in beside)
+    assert not [s for s in Page(tmp_path / "index.html").all("script") if "src" in s]
+
+
 def test_the_same_input_gives_the_same_files_and_a_second_run_writes_none(out, tmp_path):
     fill(tmp_path)
     first = site.build(tmp_path)
-    assert first.written == first.pages == len(list((tmp_path / pages.REGIONS).iterdir())) + 2
+    assert first.written == first.pages == len(list((tmp_path / names.REGIONS).iterdir())) + 2
     assert files(tmp_path) == files(out)
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.html")}
     assert site.build(tmp_path).written == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from indeks import published, regions
 from indeks.reports import site
-from indeks.reports.site import pages
+from indeks.reports.site import names, pages, rows
 from reports.browser import LOOK, covered
 from reports.sites import HOSTILE, fill, put_report
 
@@ -28,12 +29,28 @@ def out(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory) -> Path:
+    """The same site where the home page has room for a few rows only."""
+    folder = tmp_path_factory.mktemp("penuh")
+    fill(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "ROOM", 5_000)
+        site.build(folder)
+    return folder
+
+
 @pytest.fixture
 def go(browser, out):
     opened = []
 
     def open_page(
-        name: str = "index.html", fragment: str = "", width: int = 1280, media: str = "screen", js: bool = True
+        name: str = "index.html",
+        fragment: str = "",
+        width: int = 1280,
+        media: str = "screen",
+        js: bool = True,
+        folder: Path = out,
     ):
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=js)
         opened.append(context)
@@ -44,7 +61,7 @@ def go(browser, out):
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.emulate_media(media=media)
-        page.goto((out / name).as_uri() + fragment)
+        page.goto((folder / name).as_uri() + fragment)
         page.asked, page.faults = asked, faults
         return page
 
@@ -407,6 +424,48 @@ def test_without_scripts_the_whole_table_is_there_and_no_dead_controls(go):
     assert page.locator("h1").is_visible()
 
 
+# --- rows that the page has no room for -------------------------------------------------------------------
+
+WHOLE = "rows => rows.map(row => [{...row.dataset}, [...row.cells].map(cell => cell.outerHTML)])"
+
+
+@pytest.mark.parametrize("name", ["index.html", "index.en.html"])
+def test_rows_from_the_file_beside_the_page_are_like_those_of_the_page(go, crowded, name):
+    full, page = go(name), go(name, folder=crowded)
+    assert page.eval_on_selector_all(SHOWN, WHOLE) == full.eval_on_selector_all(SHOWN, WHOLE)
+
+
+@pytest.mark.parametrize(
+    "fragment", ["", "#q=pangkal", "#stage=final&sort=score&order=desc", "#year=2022&sort=region"]
+)
+def test_they_are_searched_filtered_sorted_and_counted_like_the_others(go, crowded, fragment):
+    page, full = go(fragment=fragment, folder=crowded), go(fragment=fragment)
+    assert cells(page, "region") == cells(full, "region")
+    assert cells(page, "score") == cells(full, "score")
+    assert page.locator(f"{SHOWN}:visible").count() == full.locator(f"{SHOWN}:visible").count() > 0
+    assert page.locator("#count").text_content() == full.locator("#count").text_content()
+    assert page.locator("#rest").count() == 0
+
+
+def test_they_lead_to_their_region_and_their_reports(go, crowded):
+    page = go(fragment="#q=1971&year=2023", folder=crowded)
+    links = page.eval_on_selector_all(f"{SHOWN} a", "all => all.map(a => a.getAttribute('href'))")
+    assert all((crowded / link).is_file() for link in links)
+    assert {link.rsplit(".", 1)[1] for link in links} == {"html", "pdf", "docx", "xlsx", "ipynb"}
+
+
+def test_without_scripts_or_without_the_file_the_page_says_what_is_missing(go, crowded, tmp_path):
+    bare = go(js=False, folder=crowded)
+    assert bare.locator("#rest").is_visible()
+    assert 0 < bare.locator(SHOWN).count() < 20
+    shutil.copy(crowded / "index.html", tmp_path)
+    alone = go(folder=tmp_path)
+    alone.fill("#q", "pangkal")
+    assert names.rows("id") in alone.locator("#rest").text_content()
+    assert alone.locator("#empty").is_visible()
+    alone.faults.clear()  # the browser says that the file is missing
+
+
 # --- the look ---------------------------------------------------------------------------------------------
 
 LOOKS = [
@@ -453,8 +512,10 @@ def test_no_two_marks_of_a_year_lie_on_each_other(go):
 # --- hostile ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("room", [rows.ROOM, 0])
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_names_run_nothing_and_are_shown_as_they_are(browser, tmp_path, monkeypatch, text):
+def test_hostile_names_run_nothing_and_are_shown_as_they_are(browser, tmp_path, monkeypatch, text, room):
+    monkeypatch.setattr(rows, "ROOM", room)
     master = regions.master()
     master.loc[master["region_code"] == "19.71", "name"] = text
     records = {row["region_code"]: row for row in master.to_dict("records")}
@@ -468,12 +529,15 @@ def test_hostile_names_run_nothing_and_are_shown_as_they_are(browser, tmp_path, 
     page.add_init_script("window.hits = 0; window.hit = () => { window.hits += 1; };")
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    plain = " ".join(text.split())
+
+    def plain(shown: str) -> str:
+        return " ".join(shown.replace("\u202e", "").split())
+
     for name in ("index.html#q=1971", "daerah/19.71.html"):
         page.goto((tmp_path).as_uri() + "/" + name)
         assert page.evaluate("window.hits") == 0
         assert page.locator("b-jahat").count() == 0
-        assert plain in " ".join(page.locator("main").text_content().split())
+        assert plain(text) in plain(page.locator("main").text_content())
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(tmp_path.as_uri() + "/index.html")
     assert page.evaluate("document.getElementById('category').options.length") == 2

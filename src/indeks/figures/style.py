@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from indeks.texts import Texts
@@ -120,5 +121,6 @@ def shorten(text: str, limit: int) -> str:
 
 def drawable(text: object) -> str:
     """Return a text of the data as matplotlib may draw it: no math mode, only what the font can show."""
-    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in str(text))
+    visible = (c for c in str(text) if unicodedata.category(c) != "Cf")  # joins emoji, turns directions
+    shown = "".join(c if c.isprintable() and ord(c) < 0x2E80 else "?" for c in visible)
     return shown.replace("$", r"\$")

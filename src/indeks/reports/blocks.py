@@ -7,8 +7,9 @@ and names from outside are harmless in every page.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from dataclasses import fields as dataclass_fields
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
 TEMPLATES = Path(__file__).parent / "templates"
+TURNING = "\u202a-\u202e\u2066-\u2069"
+"""Controls that turn the direction of the text after them, as ranges of a regular expression."""
 
 
 @cache
@@ -34,8 +37,14 @@ def _template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=upright,
     )
     return environment.get_template(name)
+
+
+def upright(value: Any) -> Any:
+    """Return a text without controls of its direction; anything else, such as markup, as it is."""
+    return re.sub(f"[{TURNING}]", "", value) if type(value) is str else value
 
 
 MIME = "application/vnd.indeks.block+json"
@@ -70,7 +79,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Links):
         return {"links": [list(item) for item in value.items]}
     if isinstance(value, Column):
-        return {"label": value.label, "numeric": value.numeric, "nowrap": value.nowrap}
+        return asdict(value)
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, list | tuple):
@@ -152,6 +161,8 @@ class Column:
     label: str
     numeric: bool = False
     nowrap: bool = False
+    with_unit: str = ""
+    """The label with the unit of its values, for a table that is read by itself; empty where it has none."""
 
 
 def columns(
@@ -163,9 +174,18 @@ def columns(
     --------
     >>> from indeks.texts import texts
     >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
-    Column(label='Nilai', numeric=True, nowrap=False)
+    Column(label='Nilai', numeric=True, nowrap=False, with_unit='Nilai (dari 100)')
     """
-    return [Column(t(f"report.column.{name}"), name in numeric, name in nowrap) for name in names]
+    units = {name: f"report.column_with_unit.{name}" for name in names}
+    return [
+        Column(
+            label=t(f"report.column.{name}"),
+            numeric=name in numeric,
+            nowrap=name in nowrap,
+            with_unit=t(units[name]) if name in numeric and t.has(units[name]) else "",
+        )
+        for name in names
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from indeks.reports.blocks import banner_of, carried, outputs
+from indeks.reports.blocks import TURNING, banner_of, carried, outputs
 from indeks.texts import LANGUAGES, Texts, texts
 
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
+FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
 """What XML cannot hold, and controls that turn the direction of all text after them."""
 TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal, as in the traces of errors."""
@@ -65,7 +63,7 @@ def read(nb: NotebookNode) -> Report:
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
     title = (banner or {}).get("title") or heading or t("report.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
-    return Report(lang=lang, title=title, banner=banner or empty, blocks=[_as_body(b) for b in blocks])
+    return Report(lang=lang, title=title, banner=banner or empty, blocks=_levelled(map(_as_body, blocks)))
 
 
 def _as_body(block: dict[str, Any]) -> dict[str, Any]:
@@ -73,6 +71,15 @@ def _as_body(block: dict[str, Any]) -> dict[str, Any]:
     if block["kind"] != "banner":
         return block
     return {"kind": "heading", "text": block["title"], "level": 1}
+
+
+def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, no heading more than one level below the one before it: their numbers leave nothing out."""
+    made, level = [dict(block) for block in blocks], 0
+    for block in made:
+        if block["kind"] == "heading":
+            level = block["level"] = min(block["level"], level + 1)
+    return made
 
 
 def clean(value: Any) -> str:
@@ -174,14 +181,19 @@ def _cell(cell: Any) -> Any:
 
 def _table(content: Mapping[str, Any]) -> dict[str, Any]:
     columns = [
-        {"label": clean(c.get("label")), "numeric": bool(c.get("numeric")), "nowrap": bool(c.get("nowrap"))}
+        {
+            "label": clean(c.get("label")),
+            "numeric": bool(c.get("numeric")),
+            "nowrap": bool(c.get("nowrap")),
+            "with_unit": clean(c.get("with_unit")),
+        }
         for c in _list(content.get("columns"))
         if isinstance(c, Mapping)
     ]
     rows = [[_cell(c) for c in _list(row)] for row in _list(content.get("rows"))]
     total = _list(content.get("total"))
     n = len(columns) or max((len(r) for r in rows), default=1)
-    columns += [{"label": "", "numeric": False, "nowrap": False}] * (n - len(columns))
+    columns += [{"label": "", "numeric": False, "nowrap": False, "with_unit": ""}] * (n - len(columns))
     return {
         "kind": "table",
         "caption": clean(content.get("caption")),

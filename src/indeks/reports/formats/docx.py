@@ -84,7 +84,7 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
     headings = [b for b in report.blocks if b["kind"] == "heading"]
     if headings:
         doc.add_paragraph(t("paper.contents"), style="TOC Heading")
-        fields.contents([(b["text"], b["level"]) for b in headings])
+        fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own)
         doc.add_page_break()
     drawn = _drawn(report)
     for k, block in enumerate(report.blocks):

@@ -103,25 +103,15 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
             "page": t("paper.page"),
             **{name: t(f"paper.{name}") for name in ("contents", "figures", "tables")},
         },
-        "blocks": _levelled(report),
+        "blocks": [_for_template(block, report.lang) for block in report.blocks],
     }
     # JSON in ASCII holds no control characters, so two escapes make any of it one Typst string
     text = json.dumps(data, ensure_ascii=True, sort_keys=True).replace("\\", "\\\\").replace('"', '\\"')
     return f'#let carried = "{text}"\n{body}'
 
 
-def _levelled(report: Report) -> list[dict[str, Any]]:
-    """The blocks in the forms of the template; a heading is at most one level below the one before it."""
-    made, level = [], 0
-    for block in report.blocks:
-        one = _for_template(block, report.lang)
-        if one["kind"] == "heading":
-            level = one["level"] = min(one["level"], level + 1)
-        made.append(one)
-    return made
-
-
 def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """A block in the form of the template."""
     one = dict(block)
     for name in ("text", "label", "source"):
         if name in one and one["kind"] != "verbatim":

@@ -1,7 +1,8 @@
-"""What python-docx does not offer: fields, captions that count, bookmarks, links, table rows that stay whole."""
+"""What python-docx does not offer: numbered headings, fields, captions that count, links, rows kept whole."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -18,6 +19,8 @@ MAIN, QUIET, WARM = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x55, 0x63), RGBC
 FONT = "Calibri"
 BUILT_IN = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "TOC Heading")
 TAGS = {"id": "id-ID", "en": "en-GB"}
+NUMBER_WIDTHS = (Pt(24), Pt(36), Pt(46))
+"""Room for the number of a heading, by level: up to 10, 10.10, 10.10.10 at the sizes of the headings."""
 
 
 def ensure_styles(doc: Document, *, keep: bool) -> None:
@@ -40,8 +43,57 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
         normal = doc.styles["Normal"]
         _font(normal, 10.5)
         normal.paragraph_format.space_after = Pt(6)
+        _number_headings(doc)
     if "Report Table" not in names:
         _table_style(doc)
+
+
+def _number_headings(doc: Document) -> None:
+    """Number the headings as on paper, ``1``, ``1.1``, by a list of three levels that their styles name."""
+    numbering = doc.part.numbering_part.element
+    taken = [int(e.get(qn("w:abstractNumId"))) for e in numbering.findall(qn("w:abstractNum"))]
+    levels = ""
+    for k, width in enumerate(NUMBER_WIDTHS):
+        text = ".".join(f"%{n + 1}" for n in range(k + 1))
+        levels += (
+            f'<w:lvl w:ilvl="{k}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+            f'<w:pStyle w:val="{doc.styles[f"Heading {k + 1}"].style_id}"/><w:suff w:val="tab"/>'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+            f'<w:pPr><w:ind w:left="{width.twips}" w:hanging="{width.twips}"/></w:pPr></w:lvl>'
+        )
+    number = max(taken, default=-1) + 1
+    abstract = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+        f"{levels}</w:abstractNum>"
+    )
+    # the schema wants every definition before the first list
+    lists = numbering.findall(qn("w:num"))
+    numbering.insert(numbering.index(lists[0]) if lists else len(numbering), abstract)
+    made = numbering.add_num(number)
+    for k in range(len(NUMBER_WIDTHS)):
+        properties = doc.styles[f"Heading {k + 1}"].element.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val = k
+        properties.get_or_add_numId().val = made.numId
+    # based on Heading 1, it would be the first section
+    contents = doc.styles["TOC Heading"].element.get_or_add_pPr().get_or_add_numPr()
+    contents.get_or_add_numId().val = 0
+
+
+def heading_numbers(levels: Iterable[int]) -> list[str]:
+    """Return the numbers that headings of some levels have.
+
+    Examples
+    --------
+    >>> heading_numbers([1, 2, 2, 1, 2])
+    ['1', '1.1', '1.2', '2', '2.1']
+    """
+    counts: list[int] = []
+    made = []
+    for level in levels:
+        counts = [*counts, *[0] * level][:level]
+        counts[-1] += 1
+        made.append(".".join(map(str, counts)))
+    return made
 
 
 def _font(style: Any, size: float, colour: RGBColor | None = None) -> None:
@@ -84,6 +136,9 @@ def _shape(style: Any, name: str) -> None:
     form.space_before, form.space_after = Pt(before), Pt(after)
     if name.startswith("Heading") or name in ("Report Label", "Report Figure", "TOC Heading"):
         form.keep_with_next = True
+    if name.startswith("TOC ") and name[-1].isdigit():
+        widths = NUMBER_WIDTHS[: int(name[-1])]
+        form.left_indent, form.first_line_indent = Emu(sum(widths)), Emu(-widths[-1])
     if name.startswith("Heading"):
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(int(name[-1]) - 1))
@@ -210,23 +265,25 @@ class Fields:
         self.numbers: dict[str, int] = {}
         self.headings = 0
 
-    def contents(self, headings: list[tuple[str, int]]) -> None:
+    def contents(self, headings: list[tuple[str, int]], *, numbered: bool) -> None:
         """Add a table of contents with its entries; Word adds the page numbers, which only it knows."""
-        for k, (text, level) in enumerate(headings):
-            paragraph = self.doc.add_paragraph(style="TOC 1" if level == 1 else "TOC 2")
-            if k == 0:
+        numbers = heading_numbers(level for _, level in headings)
+        entries = [(k, text, level) for k, (text, level) in enumerate(headings) if level <= 2]
+        for k, text, level in entries:
+            paragraph = self.doc.add_paragraph(style=f"TOC {level}")
+            if k == entries[0][0]:
                 _begin(paragraph, r'TOC \o "1-2" \h \z \u', dirty=True)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _bookmark(k + 1))
-            link.append(paragraph.add_run(text)._r)
+            link.append(paragraph.add_run(f"{numbers[k]}\t{text}" if numbered else text)._r)
             paragraph._p.append(link)
-            if k == len(headings) - 1:
+            if k == entries[-1][0]:
                 _end(paragraph)
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading that the table of contents leads to."""
         self.headings += 1
-        paragraph = self.doc.add_paragraph(style=f"Heading {min(level, 3)}")
+        paragraph = self.doc.add_paragraph(style=f"Heading {level}")
         marks = [OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")]
         for mark in marks:
             mark.set(qn("w:id"), str(10_000 + self.headings))

@@ -138,7 +138,7 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
     sheet["A1"].font = _font(bold=True, size=13)
     put(sheet["A2"], " · ".join([report.title, *report.banner["marks"]]))
     sheet["A2"].font = _font(italic=True)
-    columns = table["columns"]
+    columns = [c | {"label": c["with_unit"] or c["label"]} for c in table["columns"]]
     line = Side(style="thin", color="0B4F7D")
     for k, column in enumerate(columns, start=1):
         cell = sheet.cell(HEADER_ROW, k)

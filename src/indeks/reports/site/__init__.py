@@ -6,13 +6,14 @@ It needs neither a server nor a network. Only pages that changed are written, ea
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from indeks import whole
-from indeks.reports.site import data, pages
+from indeks.reports.site import data, names, pages
 from indeks.texts import LANGUAGES
 
 _OWN_PAGE = re.compile(r"\d\d(\.\d\d)?(\.[a-z]{2})?\.html")
@@ -40,20 +41,23 @@ def build(out: Path, results: pd.DataFrame | None = None) -> Built:
         Published results like those of :func:`indeks.history.published`; those where none are given.
     """
     site = data.gather(out, results)
-    folder = out / pages.REGIONS
+    folder = out / names.REGIONS
     made = {
-        folder / pages.region_name(code, lang): pages.region(site, code, lang)
+        folder / names.region(code, lang): pages.region(site, code, lang)
         for code in site.codes
         for lang in LANGUAGES
     }
-    # the home page comes last: what it links to is there when it appears
-    made |= {out / pages.home_name(lang): pages.home(site, lang) for lang in LANGUAGES}
+    # the home pages come last: what they link to and load is there when they appear
+    made |= {out / name: text for lang in LANGUAGES for name, text in pages.home(site, lang).items()}
     folder.mkdir(parents=True, exist_ok=True)
-    written = sum(_write(path, text) for path, text in made.items())
+    changed = [path for path, text in made.items() if _write(path, text)]
     for path in folder.iterdir():
         if _OWN_PAGE.fullmatch(path.name) and path not in made:
             path.unlink()  # a region that has neither results nor reports any more
-    return Built(out / pages.home_name(LANGUAGES[0]), len(made), written)
+    for lang in LANGUAGES:
+        if out / names.rows(lang) not in made:
+            (out / names.rows(lang)).unlink(missing_ok=True)  # all rows have room in the page again
+    return Built(out / names.home(LANGUAGES[0]), _pages(made), _pages(changed))
 
 
 def write(out: Path) -> Path:
@@ -61,8 +65,13 @@ def write(out: Path) -> Path:
     return build(out).home
 
 
+def _pages(paths: Iterable[Path]) -> int:
+    """Count the pages among files."""
+    return sum(path.suffix == ".html" for path in paths)
+
+
 def _write(path: Path, text: str) -> bool:
-    """Write a page whole or not at all; False if it is there as it should be."""
+    """Write a file whole or not at all; False if it is there as it should be."""
     content = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == content:
         return False

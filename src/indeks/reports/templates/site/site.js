@@ -1,5 +1,5 @@
-// Search, filters, sorting and the map of the home page. All rows stand in the page already; this only shows,
-// hides and orders them. What is chosen is kept in the fragment of the address, so that it can be shared.
+// Search, filters, sorting and the map of the home page. All rows stand in the page already or were put
+// there by rows.js; this only shows, hides and orders them. What is chosen is kept in the fragment of the address, so that it can be shared.
 "use strict";
 (() => {
   const known = JSON.parse(document.getElementById("known").textContent);

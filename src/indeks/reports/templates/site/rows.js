@@ -1,0 +1,54 @@
+// Puts the rows that the home page has no room for at the end of its table, each as row.html.j2 writes it. Runs
+// before site.js, which finds all rows in the page.
+"use strict";
+(() => {
+  const body = document.getElementById("results").tBodies[0];
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const named = (names, values) => names.map((name, k) => [name, values[k]]);
+
+  // An element with its attributes, left out where null, and with its texts and elements, left out where empty.
+  function element(tag, attributes, ...parts) {
+    const made = document.createElement(tag);
+    for (const [name, text] of Object.entries(attributes)) if (text !== null) made.setAttribute(name, text);
+    made.append(...parts.filter((part) => part !== ""));
+    return made;
+  }
+
+  function links(reports) {
+    return reports.flatMap(([page, title, lang, downloads]) =>
+      ["html", ...downloads].map((kind) => {
+        const format = rest.formats[kind];
+        return element(
+          "a",
+          { href: page.replace(/html$/, kind), title: fill(rest.link, { title, format }), download: kind === "html" ? null : "" },
+          lang === rest.lang ? format : fill(rest.other_language, { format, lang: lang.toUpperCase() }),
+        );
+      }),
+    );
+  }
+
+  const after = (tag, attributes, text) => (text ? [" ", element(tag, attributes, text)] : []);
+  const number = (text, value, ...parts) => element("td", { class: "num", "data-v": text ? value : null }, text, ...parts);
+
+  // Not shown until site.js has chosen which are: laying out thousands of rows takes seconds.
+  function row(r, reports) {
+    return element(
+      "tr",
+      { "data-c": r.code, "data-t": r.type, "data-y": r.year, "data-s": rest.stages[r.stage] || "none", "data-k": r.group, class: "later" },
+      element("th", { scope: "row" }, element("a", { href: r.page }, r.name), " ", element("small", {}, r.code), ...after("strong", { class: "mark" }, r.mark)),
+      element("td", { class: "num" }, r.year),
+      element("td", { "data-v": r.stage }, r.stage_text),
+      number(r.score, r.high, ...after("small", {}, r.conflict)),
+      element("td", { "data-v": r.category_order }, r.category),
+      element("td", {}, ...links(reports).flatMap((link, k) => (k ? [" · ", link] : [link]))),
+      element("td", {}, r.province),
+      number(r.innovations, r.n_innovations),
+      number(r.raw, r.high),
+    );
+  }
+
+  for (const [shared, reports, own] of rest.rows) {
+    for (const values of own) body.append(row(Object.fromEntries([...named(rest.shared, shared), ...named(rest.own, values)]), reports));
+  }
+  document.getElementById("rest").remove();
+})();
