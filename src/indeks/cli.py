@@ -283,10 +283,6 @@ def _site(options: argparse.Namespace, t: Texts) -> int:
     return OK
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
-
-
 COMMANDS: dict[str, Callable[[argparse.Namespace, Texts], int]] = {
     "editions": _editions,
     "template": _template,

@@ -111,7 +111,7 @@ def _weighted(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
 
     if not counts.nnz:  # normalize refuses a table without rows
         return counts
-    counts = counts.copy()
-    counts.sum_duplicates()
-    counts.data = ((1 + np.log(counts.data)) * idf[counts.indices]).astype(np.float32)
+    np.log(counts.data, out=counts.data)
+    counts.data += 1
+    counts.data *= idf.astype(np.float32)[counts.indices]
     return normalize(counts, copy=False)
