@@ -41,7 +41,7 @@ def banner(facts: TypesFacts) -> list[Block]:
 def summarise(facts: TypesFacts) -> list[Block]:
     """The report in a few sentences."""
     t, made = facts.t, facts.made
-    table = views.sector_table(made.rows)
+    table = made.table
     known = table[table["sector"] != views.NONE]
     count = {"n": len(made.rows), "k": len(known)}
     if facts.region:
