@@ -106,17 +106,25 @@ def sector_blocks(made: Typed) -> list[Block]:
             "review": t.number(row["review"]),
         }
         rows.append([cells[h] for h in heads])
-    said = t("typology.sectors.intro", n=len(made.rows), k=len(known))
+    n = int(known["n"].sum())
+    said = []
     if len(known):
         first = known.iloc[0]
-        said += " " + t("typology.sectors.largest", name=made.name(first["sector"]), n=int(first["n"]))
+        said.append(t("typology.sectors.intro", n=n, k=len(known)))
+        said.append(t("typology.sectors.largest", name=made.name(first["sector"]), n=int(first["n"])))
+    if len(made.rows) > n:
+        said.append(t("typology.sectors.untold", n=len(made.rows) - n, of=len(made.rows)))
+    notes = [t("typology.sectors.note")]
+    measured = int(made.rows["maturity"].notna().sum())
+    if 0 < measured < len(made.rows):
+        notes.append(t("typology.sectors.measured", n=measured, of=len(made.rows)))
     return [
-        Paragraph(said),
+        Paragraph(" ".join(said)),
         Table(
             caption=t("typology.sectors.table"),
             columns=[Column(t(f"typology.column.{h}"), numeric=h in NUMERIC) for h in heads],
             rows=rows,
-            notes=[t("typology.sectors.note")],
+            notes=notes,
             source=made.source,
         ),
     ]
