@@ -192,3 +192,25 @@ def test_maturity_of_several_years_says_how_many_innovations_it_is_of(tmp_path):
     assert "hanya dihitung dari 20 inovasi" in said(types.sectors(both))
     one = types.gather(year=2026, data=str(tmp_path))
     assert "hanya dihitung" not in said(types.sectors(one))
+
+
+def test_many_entries_of_one_innovation_do_not_fill_pages(tmp_path):
+    table = pd.DataFrame({"innovation_id": [f"{k:02d}" for k in range(30)], "region_code": "99.71", "year": 2026})
+    table.assign(title="", description="Layanan posyandu balita").to_csv(tmp_path / "innovations.csv", index=False)
+    found = types.look_alikes(gather(tmp_path))
+    text = said(found)
+    assert "Kemungkinan ganda di daerah ini (435)" in text
+    assert text.count("(kesamaan 1,00)") == 20
+    assert "dan 415 pasangan lain" in text
+    assert "00 dan 01 (kesamaan" in text  # without titles by their identifiers
+
+
+def test_the_likest_look_alikes_of_many_are_shown(folder):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    more = [f"Posyandu keliling {k * 'balita '} nomor {k}" for k in range(60)]
+    own = pd.DataFrame({"innovation_id": [f"n{k}" for k in range(60)], "title": more})
+    pd.concat([table, own.assign(region_code="99.71", year="2026")]).to_csv(
+        folder / "innovations.csv", index=False
+    )
+    found = said(types.look_alikes(gather(folder)))
+    assert "Masih ada 28 inovasi lain yang memiliki padanan" in found

@@ -189,8 +189,7 @@ def group_blocks(made: Typed) -> list[Block]:
     t, found = made.t, made.found
     divided = found.sectors[found.sectors["k"] > 1]
     if divided.empty:
-        least = grouping.PER_GROUP * 3 // 2
-        return [Paragraph(t("typology.groups.too_few", least=least), "note")]
+        return [Paragraph(t("typology.groups.too_few", least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
     if found.groups.empty:
         blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indeks.typology.features import SCORE_WEIGHT, features, opening, squared_distances, words
+from indeks.typology.features import SCORE_WEIGHT, features, own_texts, squared_distances, words
 from indeks.typology.resample import SEED
 
 FEWEST, MOST = 12, 1000
@@ -53,7 +53,7 @@ def place(innovations: pd.DataFrame, scores: pd.DataFrame) -> Map | None:
         table, values = table.iloc[kept], values[kept]
     if len(table) < FEWEST:
         return None
-    gaps = squared_distances(features(words(opening(table).tolist()), values, weight=SCORE_WEIGHT))
+    gaps = squared_distances(features(words(own_texts(table).tolist()), values, weight=SCORE_WEIGHT))
     if len(np.unique(gaps.round(6), axis=0)) < FEWEST:  # rows of distances are the same where the texts are
         return None
     from sklearn.manifold import TSNE, trustworthiness
@@ -76,7 +76,7 @@ def tree(innovations: pd.DataFrame, scores: pd.DataFrame) -> tuple[np.ndarray, l
     from scipy.spatial.distance import squareform
 
     table, values = _in_order(innovations, scores)
-    gaps = squared_distances(features(words(opening(table).tolist()), values, weight=SCORE_WEIGHT))
+    gaps = squared_distances(features(words(own_texts(table).tolist()), values, weight=SCORE_WEIGHT))
     return linkage(squareform(np.sqrt(gaps), checks=False), "ward"), list(table["innovation_id"])
 
 
