@@ -175,3 +175,11 @@ def test_help_loads_nothing_slow():
             [sys.executable, "-c", code.format(arguments=arguments)], capture_output=True, text=True, check=False
         )
         assert result.returncode == 0, result.stderr
+
+
+def test_the_command_line_runs_as_a_module_too():
+    result = subprocess.run(
+        [sys.executable, "-m", "indeks.cli", "editions"], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout

@@ -128,7 +128,7 @@ def place_map(t):
 
 def dendrogram(t, n=60):
     linkage = hierarchy.linkage([[k * k % 61, k * 7 % 13] for k in range(n)], "ward")
-    return types.dendrogram(linkage, [f"{LONG[: 20 + k]} $x^2$ 😀" for k in range(n)], t, cut=30.0)
+    return types.dendrogram(linkage, [f"{LONG[: 20 + k]} $x^2$ 😀" for k in range(n)], t)
 
 
 def dendrogram_of_three(t):

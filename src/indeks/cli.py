@@ -262,8 +262,9 @@ def _similar(options: argparse.Namespace, t: Texts) -> int:
     from indeks import describe, regions
     from indeks.typology import corpus, lookalikes, show
 
-    code = regions.resolve(options.region, t.lang) if options.region else ""
     known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
+    owners = set(known["region_code"])
+    code = regions.resolve(options.region, t.lang, own=owners) if options.region else ""
     table = lookalikes.similar(options.text, lookalikes.index(known), region_code=code)
     if options.format == "json":
         print(describe.to_json(table))
@@ -283,10 +284,6 @@ def _site(options: argparse.Namespace, t: Texts) -> int:
     return OK
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
-
-
 COMMANDS: dict[str, Callable[[argparse.Namespace, Texts], int]] = {
     "editions": _editions,
     "template": _template,
@@ -298,3 +295,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Texts], int]] = {
     "similar": _similar,
     "site": _site,
 }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -158,3 +158,59 @@ def test_the_section_without_data_says_what_to_fill():
     found = city.types(facts.gather(region="19.71", year=2023))
     assert [block.kind for block in found] == ["heading", "missing"]
     assert "innovations" in found[1].text
+
+
+def test_innovations_without_a_sector_are_not_said_to_be_spread_over_sectors(folder):
+    found = gather(folder, year=2024)
+    text = said(types.summarise(found))
+    assert "7 inovasi Kota Contoh tersebar di" in text
+    assert "Sektor 1 dari 8 inovasi belum dapat ditentukan" in text
+    assert "Sektor 1 dari 8 inovasi belum dapat ditentukan" in said(types.sectors(found))
+
+
+def test_names_of_sectors_that_hold_commas_stand_apart(folder):
+    text = said(types.summarise(gather(folder)))
+    assert "; Pariwisata, budaya, dan olahraga; " in text
+
+
+def test_a_profile_names_only_what_was_compared(folder):
+    text = said(types.regions_alike(gather(folder, since=2024)))
+    assert "menurut susunan sektor (bobot 100%)" in text
+    assert "kematangan" not in text.partition("Tidak ada kelompok")[0].partition("menurut")[2].partition(".")[0]
+    assert "0 daerah" not in text
+
+
+def test_maturity_of_several_years_says_how_many_innovations_it_is_of(tmp_path):
+    from indeks import synthetic
+
+    made = synthetic.national_panel(regions=2, innovations=20)
+    synthetic.write_folder(made, tmp_path)
+    past = made.innovations.head(5).assign(year=2025, innovation_id=[f"lama-{k}" for k in range(5)])
+    past["applied_date"] = pd.Timestamp("2024-02-01")
+    pd.concat([made.innovations, past]).to_parquet(tmp_path / "innovations.parquet")
+    both = types.gather(year=2026, since=2025, data=str(tmp_path))
+    assert "hanya dihitung dari 20 inovasi" in said(types.sectors(both))
+    one = types.gather(year=2026, data=str(tmp_path))
+    assert "hanya dihitung" not in said(types.sectors(one))
+
+
+def test_many_entries_of_one_innovation_do_not_fill_pages(tmp_path):
+    table = pd.DataFrame({"innovation_id": [f"{k:02d}" for k in range(30)], "region_code": "99.71", "year": 2026})
+    table.assign(title="", description="Layanan posyandu balita").to_csv(tmp_path / "innovations.csv", index=False)
+    found = types.look_alikes(gather(tmp_path))
+    text = said(found)
+    assert "Kemungkinan ganda di daerah ini (435)" in text
+    assert text.count("(kesamaan 1,00)") == 20
+    assert "dan 415 pasangan lain" in text
+    assert "00 dan 01 (kesamaan" in text  # without titles by their identifiers
+
+
+def test_the_likest_look_alikes_of_many_are_shown(folder):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    more = [f"Posyandu keliling {k * 'balita '} nomor {k}" for k in range(60)]
+    own = pd.DataFrame({"innovation_id": [f"n{k}" for k in range(60)], "title": more})
+    pd.concat([table, own.assign(region_code="99.71", year="2026")]).to_csv(
+        folder / "innovations.csv", index=False
+    )
+    found = said(types.look_alikes(gather(folder)))
+    assert "Masih ada 28 inovasi lain yang memiliki padanan" in found

@@ -128,3 +128,14 @@ def test_an_unknown_region_ends_with_1(indeks):
     code, out, err = indeks("similar", "posyandu", "--region", "Atlantis")
     assert (code, out) == (1, "")
     assert "Atlantis" in err
+
+
+def test_a_region_of_an_own_corpus_is_known(indeks, folder):
+    frame = pd.read_csv(folder / "innovations.csv").assign(region_code=["99.71", "99.72", "99.72"])
+    frame.to_csv(folder / "innovations.csv", index=False)
+    pd.DataFrame({"region_code": ["99.71", "99.72"], "name": ["Contoh", "Contoh Dua"]}).to_csv(
+        folder / "regions.csv", index=False
+    )
+    arguments = ("similar", "posyandu parkir", "--corpus", folder, "--format", "json")
+    rows = json.loads(indeks(*arguments, "--region", "99.72")[1])
+    assert [r["innovation_id"] for r in rows] == ["A"]

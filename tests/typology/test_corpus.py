@@ -66,6 +66,8 @@ WRONG = {
     "no title": ("milik.csv", "daerah\nKota Pangkalpinang\n", "Judul inovasi"),
     "two regions of a name": ("milik.csv", "judul,daerah\nInovasi Satu,Bandung\n", "Kota Bandung"),
     "empty": ("milik.csv", "", "milik.csv"),
+    "no rows": ("milik.csv", "judul,daerah\n", "Belum ada inovasi"),
+    "no texts": ("milik.csv", "judul,daerah\n,Kota Pangkalpinang\n", "Belum ada inovasi"),
     "a picture": ("milik.png", "x", "milik.png"),
     "no workbook": ("milik.xlsx", "x", "milik.xlsx"),
 }

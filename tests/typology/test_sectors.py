@@ -215,3 +215,8 @@ def test_any_text_has_a_defined_result(title, description, agency):
     row = one(title, agency, description)
     assert pd.isna(row["sector"]) or row["sector"] in LEXICON.ids
     assert row["margin"] >= 0
+
+
+def test_a_number_alone_speaks_for_no_sector():
+    table = pd.DataFrame({"title": ["112", "Inovasi nomor 112", "Layanan 112 Kota Contoh"]})
+    assert sectors(table)["sector"].fillna("").tolist() == ["", "", "kebencanaan"]

@@ -78,6 +78,8 @@ def test_a_map_is_the_same_for_any_order_and_few_points_have_none(rows):
     assert maps.place(rows.head(5), scores.head(5)) is None
     alike = rows.assign(title="Posyandu", description="")
     assert maps.place(alike, scores * 0) is None
+    alike.loc[0, "title"] = "Parkir"
+    assert maps.place(alike, scores * 0) is None
 
 
 def test_a_tree_has_a_leaf_for_each_innovation_and_at_most_sixty(rows):

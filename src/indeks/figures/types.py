@@ -132,7 +132,7 @@ def place_map(points: pd.DataFrame, t: Texts) -> Figure:
     return figure
 
 
-def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts, *, cut: float | None = None) -> Figure:
+def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts) -> Figure:
     """Draw a tree of at most 60 leaves: the further left two branches meet, the less alike they are.
 
     Parameters
@@ -143,8 +143,6 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts, *, cut: flo
         One a leaf, in the order of the linkage.
     t
         Texts.
-    cut
-        Distance at which the clusters are cut, drawn as a line.
     """
     import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
@@ -157,8 +155,6 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts, *, cut: flo
         figure, (axis,) = canvas(0.75 + step * n, left=0.3, right=3.3, top=0.1, bottom=0.55)
         for xs, ys in zip(made["dcoord"], made["icoord"], strict=True):
             axis.plot(xs, ys, color=MAIN, lw=1.1, solid_joinstyle="miter")
-        if cut is not None:
-            axis.axvline(cut, color=WARM, lw=1, ls=(0, (3, 2)))
         axis.set_xlim(max(1e-9, float(linkage[:, 2].max())) * 1.04, 0)
         axis.set_ylim(10 * n, 0)
         axis.yaxis.tick_right()

@@ -14,6 +14,10 @@ from indeks.typology.features import own_descriptions
 
 BEST = 3
 """Look-alikes shown for an innovation; of those that are not similar only the first is."""
+MOST = 40
+"""Innovations shown with their look-alikes, those with the likest; more would fill dozens of pages."""
+TWINS = 20
+"""Pairs shown that are perhaps one innovation; of fifty entries of one title there are 1,225."""
 VERDICT_KEYS = dict(zip(lookalikes.VERDICTS, ("very_similar", "similar", "none_strong"), strict=True))
 
 
@@ -35,6 +39,9 @@ def alike_blocks(
     source
         The line under the table.
     """
+    untitled = rows["title"].fillna("").astype(str).str.strip() == ""
+    named = rows["title"].where(~untitled, rows["innovation_id"]).astype(str)
+    names_of = dict(zip(rows["innovation_id"].astype(str), named, strict=True))
     rows = rows.assign(description=own_descriptions(rows))
     found = lookalikes.similar(rows, lookalikes.index(among), n=BEST)
     strong = found["verdict"] != lookalikes.NONE_STRONG
@@ -44,24 +51,34 @@ def alike_blocks(
     if shown.empty:
         blocks.append(Missing(t("typology.alike.nothing")))
     else:
-        blocks.append(_table(rows, shown, names, t, source))
+        blocks.append(_table(names_of, shown, names, t, source))
     twins = lookalikes.duplicates(lookalikes.index(rows))
     if len(twins):
         items = [
-            t("typology.alike.twin", one=r.title, second=r.other_title, similarity=r.similarity)
-            for r in twins.itertuples()
+            t("typology.alike.twin", one=names_of[one], second=names_of[other], similarity=similarity)
+            for one, other, similarity in twins[["innovation_id", "other_id", "similarity"]]
+            .head(TWINS)
+            .itertuples(index=False)
         ]
-        blocks.append(Bullets(items, t("typology.alike.twins", n=len(items))))
+        if len(twins) > TWINS:
+            items.append(t("typology.alike.more_twins", n=len(twins) - TWINS))
+        blocks.append(Bullets(items, t("typology.alike.twins", n=len(twins))))
     return blocks
 
 
-def _table(rows: pd.DataFrame, shown: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str) -> Block:
-    titles = dict(zip(rows["innovation_id"].astype(str), rows["title"].fillna("").astype(str), strict=True))
+def _table(
+    titles: Mapping[str, str], shown: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
+) -> Block:
+    best = shown.groupby("query", sort=False)["similarity"].max().sort_values(ascending=False, kind="stable")
+    notes = [t("typology.alike.note")]
+    if len(best) > MOST:
+        shown = shown[shown["query"].isin(best.index[:MOST])]
+        notes.append(t("typology.alike.more", n=len(best) - MOST))
     heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
     cells: list[list[Cell]] = [
         [
             titles[row["query"]] if row["rank"] == 1 else "",
-            row["title"],
+            row["title"] or row["innovation_id"],
             region_name(row["region_code"], names, t),
             t.number(row["similarity"], 2),
             t(f"typology.verdict.{VERDICT_KEYS[row['verdict']]}"),
@@ -74,7 +91,7 @@ def _table(rows: pd.DataFrame, shown: pd.DataFrame, names: Mapping[str, str], t:
         caption=t("typology.alike.table"),
         columns=[Column(t(f"typology.column.{h}"), numeric=h == "similarity") for h in heads],
         rows=cells,
-        notes=[t("typology.alike.note")],
+        notes=notes,
         source=source,
     )
 

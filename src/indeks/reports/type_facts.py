@@ -154,11 +154,11 @@ def gather(
     first = parameters["since"]
     rows = dataset.innovations[dataset.innovations["sent"]]
     chosen = rows[rows["year"].between(first, last)]
-    own = chosen[chosen["region_code"] == code] if code else chosen
-    if own.empty:
+    if _of(chosen, code).empty:
         raise ReportError(t("typology.error.none", name=name, since=first, year=last, data=path.name))
-    past = rows[(rows["year"] <= last) & ((rows["region_code"] == code) | (not code))]
+    past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     maturity = _maturity(dataset, last, t) if with_levels else None
+    every = type_tables.with_sectors(dataset, chosen, maturity, t)
     index, kind = _index(dataset, last, with_levels, t)
     return TypesFacts(
         region=code,
@@ -170,12 +170,17 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        made=type_tables.typed(dataset, own, maturity, t, _source(dataset, path, t)),
-        by_year=type_tables.with_sectors(dataset, past, None, t),
-        every=type_tables.with_sectors(dataset, chosen, maturity, t),
+        made=type_tables.typed(dataset, _of(every, code), t, _source(dataset, path, t)),
+        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, t), _of(every, code)]),
+        every=every,
         index=index,
         index_kind=kind,
     )
+
+
+def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
+    """The innovations of a region, or all where the code is empty."""
+    return rows[rows["region_code"] == code].reset_index(drop=True) if code else rows
 
 
 def _source(data: Dataset, path: Path, t: Texts) -> str:

@@ -35,13 +35,15 @@ KNOWN_VALUES = frozenset(
 class Typed:
     """Innovations with their sectors and groups, as the sections read them.
 
-    ``rows`` is the result of :func:`indeks.typology.views.typed`, ``scores`` the sector scores in its order,
-    ``source`` the line under tables and figures.
+    ``rows`` is the result of :func:`indeks.typology.views.typed`, ``table`` that of
+    :func:`indeks.typology.views.sector_table`, ``scores`` the sector scores in the order of the rows, ``source``
+    the line under tables and figures.
     """
 
     t: Texts
     lexicon: Lexicon
     rows: pd.DataFrame
+    table: pd.DataFrame
     scores: pd.DataFrame
     found: Groups
     source: str
@@ -58,25 +60,23 @@ class Typed:
         return self.t(f"typology.value.{text.lower().replace(' ', '_')}") if known else text
 
 
-def typed(data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, t: Texts, source: str) -> Typed:
-    """Find the sectors and groups of some innovations of a dataset.
+def typed(data: Dataset, rows: pd.DataFrame, t: Texts, source: str) -> Typed:
+    """Describe the sectors of some innovations of a dataset and find the groups inside them.
 
     Parameters
     ----------
     data
         The dataset; its table of agencies is read where the name of an agency says nothing.
-    innovations
-        Rows of its innovations, at least one.
-    maturity
-        Points by ``innovation_id``, where there are levels.
+    rows
+        Innovations of it as :func:`with_sectors` returns them, at least one.
     t
         Texts.
     source
         The line under tables and figures.
     """
-    rows = with_sectors(data, innovations, maturity, t)
     scores = sectoring.scores(rows, agencies=_agencies(data))
-    return Typed(t, lexica.load(), rows, scores, grouping.groups(rows, rows["sector"], scores), source)
+    found = grouping.groups(rows, rows["sector"], scores)
+    return Typed(t, lexica.load(), rows, views.sector_table(rows), scores, found, source)
 
 
 def with_sectors(data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, t: Texts) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def _agencies(data: Dataset) -> pd.DataFrame | None:
 
 def sector_blocks(made: Typed) -> list[Block]:
     """How the innovations spread over the sectors."""
-    t, table = made.t, views.sector_table(made.rows)
+    t, table = made.t, made.table
     known = table[table["sector"] != views.NONE]
     with_levels = bool(table["maturity"].notna().any())
     heads = ["sector", "n", "words", "example", *(["maturity"] if with_levels else []), "margin", "review"]
@@ -106,17 +106,25 @@ def sector_blocks(made: Typed) -> list[Block]:
             "review": t.number(row["review"]),
         }
         rows.append([cells[h] for h in heads])
-    said = t("typology.sectors.intro", n=len(made.rows), k=len(known))
+    n = int(known["n"].sum())
+    said = []
     if len(known):
         first = known.iloc[0]
-        said += " " + t("typology.sectors.largest", name=made.name(first["sector"]), n=int(first["n"]))
+        said.append(t("typology.sectors.intro", n=n, k=len(known)))
+        said.append(t("typology.sectors.largest", name=made.name(first["sector"]), n=int(first["n"])))
+    if len(made.rows) > n:
+        said.append(t("typology.sectors.untold", n=len(made.rows) - n, of=len(made.rows)))
+    notes = [t("typology.sectors.note")]
+    measured = int(made.rows["maturity"].notna().sum())
+    if 0 < measured < len(made.rows):
+        notes.append(t("typology.sectors.measured", n=measured, of=len(made.rows)))
     return [
-        Paragraph(said),
+        Paragraph(" ".join(said)),
         Table(
             caption=t("typology.sectors.table"),
             columns=[Column(t(f"typology.column.{h}"), numeric=h in NUMERIC) for h in heads],
             rows=rows,
-            notes=[t("typology.sectors.note")],
+            notes=notes,
             source=made.source,
         ),
     ]
@@ -181,8 +189,7 @@ def group_blocks(made: Typed) -> list[Block]:
     t, found = made.t, made.found
     divided = found.sectors[found.sectors["k"] > 1]
     if divided.empty:
-        least = grouping.PER_GROUP * 3 // 2
-        return [Paragraph(t("typology.groups.too_few", least=least), "note")]
+        return [Paragraph(t("typology.groups.too_few", least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
     if found.groups.empty:
         blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
@@ -266,7 +273,7 @@ def city_section(facts: CityFacts) -> list[Block]:
     if len(facts.innovations):
         maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
     source = t("report.source.line", sources=data_source(facts))
-    made = typed(facts.data, sent, maturity, t, source)
+    made = typed(facts.data, with_sectors(facts.data, sent, maturity, t), t, source)
     blocks += [*sector_blocks(made), *review_blocks(made)]
     if len(made.found.groups):
         blocks += group_blocks(made)

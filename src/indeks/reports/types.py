@@ -41,22 +41,26 @@ def banner(facts: TypesFacts) -> list[Block]:
 def summarise(facts: TypesFacts) -> list[Block]:
     """The report in a few sentences."""
     t, made = facts.t, facts.made
-    table = views.sector_table(made.rows)
+    table = made.table
     known = table[table["sector"] != views.NONE]
-    count = {"n": len(made.rows), "k": len(known)}
-    if facts.region:
-        said = [t("typology.summary.count", name=facts.name, **count)]
-    else:
-        said = [t("typology.summary.count_all", regions=made.rows["region_code"].nunique(), **count)]
+    count = {"n": int(known["n"].sum()), "k": len(known)}
+    said = []
+    if len(known) and facts.region:
+        said.append(t("typology.summary.count", name=facts.name, **count))
+    elif len(known):
+        regions = made.rows.loc[made.rows["sector"] != views.NONE, "region_code"].nunique()
+        said.append(t("typology.summary.count_all", regions=regions, **count))
+    if len(made.rows) > count["n"]:
+        said.append(t("typology.sectors.untold", n=len(made.rows) - count["n"], of=len(made.rows)))
     top = [
         t("typology.summary.share", name=made.name(row["sector"]), share=row["share"] * 100)
         for row in known.head(3).to_dict("records")
     ]
     if top:
-        said.append(t("typology.summary.top", sectors=t.join(top)))
+        said.append(t("typology.summary.top", sectors="; ".join(top)))
     absent = [s.text(t.lang) for s in made.lexicon.sectors if s.id not in set(known["sector"])]
     if absent and facts.region:
-        said.append(t("typology.summary.absent", sectors=t.join(absent)))
+        said.append(t("typology.summary.absent", sectors="; ".join(absent)))
     review = int(made.rows["review"].sum())
     if review:
         said.append(t("typology.summary.review", n=review))
@@ -212,8 +216,14 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
     if n < 3 or (facts.region and facts.region not in described.counts.index):
         return [*blocks, Missing(t("typology.profile.missing", least=profiles.ENOUGH))]
     found = profiles.clusters(described)
-    kind = t(f"typology.profile.index_{facts.index_kind or 'none'}")
-    blocks.append(Paragraph(t("typology.profile.intro", n=n, left_out=len(described.few), index=kind)))
+    shares = profiles.shares(described) or {"mix": 1.0}
+    parts = [t(f"typology.profile.part.{name}", share=share * 100) for name, share in shares.items()]
+    said = [t("typology.profile.intro", n=n, parts=t.join(parts))]
+    if len(described.few):
+        said.append(t("typology.profile.few", n=len(described.few), least=profiles.ENOUGH))
+    if "index" in shares:
+        said.append(t(f"typology.profile.index_{facts.index_kind}"))
+    blocks.append(Paragraph(" ".join(said)))
     key = "one" if found.k == 1 else "supported" if found.supported else "unsupported"
     values = {"k": found.k, "silhouette": found.silhouette, "stability": found.stability}
     shown = {} if key == "one" else values | {"threshold": profiles.STABLE}
@@ -240,7 +250,7 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
     gaps = [name for name in ("maturity", "index") if found[name].notna().any()]
     rows = []
     for row in found.to_dict("records"):
-        sides = [", ".join(map(made.name, row[side])) or none for side in ("alike", "more", "less")]
+        sides = ["; ".join(map(made.name, row[side])) or none for side in ("alike", "more", "less")]
         rows.append(
             [
                 region_name(row["region_code"], facts.own_names, t),

@@ -91,7 +91,11 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
         raise DataError(problems, lang)
     if "innovation_id" not in frame:
         frame["innovation_id"] = [f"{path.stem}-{row}" for row in frame.index]
-    return _tidy(frame, path.name)
+    tidy = _tidy(frame, path.name)
+    if tidy.empty:
+        found.add("no_innovations", path.name, sheet=sheet.sheet)
+        raise DataError(found.problems(), lang)
+    return tidy
 
 
 def _with_region(sheet: Sheet) -> Sheet:

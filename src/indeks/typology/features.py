@@ -45,8 +45,8 @@ def own_descriptions(innovations: pd.DataFrame) -> pd.Series:
     return pd.Series(kept, index=innovations.index, dtype=object)
 
 
-def opening(innovations: pd.DataFrame) -> pd.Series:
-    """Return the text of each innovation, title first: sentences of its own, cut after the first words."""
+def own_texts(innovations: pd.DataFrame) -> pd.Series:
+    """Return the text each innovation is compared by: the opening of its title and its own sentences."""
     own = innovations.assign(description=own_descriptions(innovations))
     return text.of_innovations(own).map(text.opening)
 

@@ -17,17 +17,17 @@ import numpy as np
 import pandas as pd
 
 from indeks.typology import text
-from indeks.typology.features import INSIDE_WEIGHT, Words, features, opening, squared_distances, words
+from indeks.typology.features import INSIDE_WEIGHT, Words, features, own_texts, squared_distances, words
 from indeks.typology.names import central, key_words
 from indeks.typology.resample import SEED, by_size, stability, subsamples
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-ENOUGH = 15
-"""A sector with fewer innovations is not divided."""
 PER_GROUP = 12
 """Innovations a group aimed at: the number of groups is that of the innovations over this, rounded half up."""
+ENOUGH = PER_GROUP * 3 // 2
+"""Innovations from which a sector is divided: of fewer the number of groups rounds to one."""
 MOST_GROUPS = 15
 """Most groups of a sector, however large: the last number up to which the silhouette on labelled texts rose."""
 WARD_AT_MOST = 600
@@ -93,7 +93,7 @@ def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) 
             "innovation_id": identifiers[order],
             "sector": sectors.astype(object).where(sectors.notna(), "").to_numpy()[order],
             "title": text.column(innovations, "title").to_numpy()[order],
-            "text": opening(innovations).to_numpy()[order],
+            "text": own_texts(innovations).to_numpy()[order],
         }
     )
     values = scores.to_numpy(float)[order]
@@ -157,7 +157,7 @@ def number_of_groups(n: int) -> int:
     >>> [number_of_groups(n) for n in (14, 17, 18, 30, 138, 5000)]
     [1, 1, 2, 3, 12, 15]
     """
-    return 1 if n < ENOUGH else min(MOST_GROUPS, max(1, math.floor(n / PER_GROUP + 0.5)))
+    return min(MOST_GROUPS, max(1, math.floor(n / PER_GROUP + 0.5)))
 
 
 def _divide(found: Words, scores: np.ndarray) -> _Division:

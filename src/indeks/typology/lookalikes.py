@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from indeks.typology import text
-from indeks.typology.lexicon import Lexicon
 from indeks.typology.sectors import scores
 from indeks.typology.vectors import Vectors, vectors, word_weight
 
@@ -55,7 +54,7 @@ class Index:
     sectors: np.ndarray
 
 
-def index(innovations: pd.DataFrame, lexicon: Lexicon | None = None) -> Index:
+def index(innovations: pd.DataFrame) -> Index:
     """Make innovations ready to be compared.
 
     Parameters
@@ -63,15 +62,13 @@ def index(innovations: pd.DataFrame, lexicon: Lexicon | None = None) -> Index:
     innovations
         With ``title`` and ``region_code``; ``innovation_id``, ``description``, ``agency`` and ``source`` where
         they are given. A corpus of :mod:`indeks.typology.corpus` or the innovations of a dataset.
-    lexicon
-        For the likeness of sectors; by default the one of the library.
     """
     names = ("innovation_id", "region_code", "title", "description", "agency", "source")
     rows = pd.DataFrame({name: text.column(innovations, name).to_numpy() for name in names})
     if "innovation_id" not in innovations:
         rows["innovation_id"] = [str(label) for label in innovations.index]
     rows = rows.sort_values(["region_code", "innovation_id", "title", "description"], ignore_index=True)
-    return Index(rows, vectors(text.of_innovations(rows).tolist()), _directions(rows, lexicon))
+    return Index(rows, vectors(text.of_innovations(rows).tolist()), _directions(rows))
 
 
 def similar(
@@ -80,7 +77,6 @@ def similar(
     *,
     region_code: str = "",
     n: int = 5,
-    lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
     """Return the look-alikes of a text, or of each of some innovations, in other regions.
 
@@ -95,8 +91,6 @@ def similar(
         Region whose own innovations are left out, where ``what`` does not say it. Empty: no region is left out.
     n
         How many at most for each query.
-    lexicon
-        As given to :func:`index`.
 
     Returns
     -------
@@ -104,7 +98,8 @@ def similar(
         Queries in their order, the best first: ``query`` (identifier of the innovation, empty for a text),
         ``rank`` from 1, ``innovation_id, region_code, title, agency, source`` of the look-alike, ``similarity``
         (cosine, 0 to 1), ``verdict`` (one of ``VERDICTS``), ``shared`` (words both have, the rarest first). No
-        row for a query that nothing is like: an empty text, or no cosine of 0.2.
+        row for a query with which nothing shares a word or a piece of one, such as an empty text; rows below
+        :data:`FLOOR` are nothing to go by.
 
     Examples
     --------
@@ -119,7 +114,7 @@ def similar(
     said = text.of_innovations(queries).tolist()
     rows, words = among.rows, _Words(among.rows)
     found = []
-    for k, places, cosines in _best(queries, said, own, among, n, lexicon):
+    for k, places, cosines in _best(queries, said, own, among, n):
         mine = set(text.content_words(text.opening(said[k])))
         for rank, (place, cosine) in enumerate(zip(places, cosines, strict=True), start=1):
             other = rows.iloc[place]
@@ -171,10 +166,10 @@ def duplicates(among: Index) -> pd.DataFrame:
 
 
 def _best(
-    queries: pd.DataFrame, said: list[str], own: np.ndarray, among: Index, n: int, lexicon: Lexicon | None
+    queries: pd.DataFrame, said: list[str], own: np.ndarray, among: Index, n: int
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Yield for each query its position, the places of the best rows and their cosines."""
-    asked, direction = vectors(said), _directions(queries, lexicon)
+    asked, direction = vectors(said), _directions(queries)
     code, codes = pd.factorize(pd.concat([among.rows["region_code"], pd.Series(own, dtype=object)]))
     empty = np.append(codes == "", False)  # rows of no region are nobody's own
     of_row, of_query = code[: len(among.rows)], code[len(among.rows) :]
@@ -189,8 +184,8 @@ def _best(
             yield k, places, cosine[places]
 
 
-def _directions(innovations: pd.DataFrame, lexicon: Lexicon | None) -> np.ndarray:
-    points = scores(innovations, lexicon).to_numpy(dtype=np.float32)
+def _directions(innovations: pd.DataFrame) -> np.ndarray:
+    points = scores(innovations).to_numpy(dtype=np.float32)
     length = np.linalg.norm(points, axis=1, keepdims=True)
     return points / np.where(length > 0, length, 1)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indeks.typology.features import SCORE_WEIGHT, features, opening, squared_distances, words
+from indeks.typology.features import SCORE_WEIGHT, features, own_texts, squared_distances, words
 from indeks.typology.resample import SEED
 
-FEWEST, MOST = 12, 2000
-"""Fewer points than this show nothing that a list does not; of more, a seeded sample is drawn."""
+FEWEST, MOST = 12, 1000
+"""Fewer different texts show nothing that a list does not; of more innovations a seeded sample is drawn."""
 PERPLEXITY = 30.0
 TREE_AT_MOST = 60
 """Leaves of a tree that can be read on a page."""
@@ -26,7 +26,7 @@ class Map:
     points
         ``innovation_id, x, y``, in order of ``innovation_id``; axes have no unit.
     trust
-        Trustworthiness (0 to 1): how far the ten nearest on the map are near in the features too.
+        Trustworthiness (0 to 1, about 0.5 by chance): how far the ten nearest on the map are near in the features.
     sampled
         Number of innovations the points were drawn from, if not all are shown.
     """
@@ -37,7 +37,7 @@ class Map:
 
 
 def place(innovations: pd.DataFrame, scores: pd.DataFrame) -> Map | None:
-    """Place innovations by t-SNE, alike ones near each other; None for fewer than :data:`FEWEST`, or all alike.
+    """Place innovations by t-SNE, alike ones near each other; None for fewer than :data:`FEWEST` different texts.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ def place(innovations: pd.DataFrame, scores: pd.DataFrame) -> Map | None:
         table, values = table.iloc[kept], values[kept]
     if len(table) < FEWEST:
         return None
+    gaps = squared_distances(features(words(own_texts(table).tolist()), values, weight=SCORE_WEIGHT))
+    if len(np.unique(gaps.round(6), axis=0)) < FEWEST:  # rows of distances are the same where the texts are
+        return None
     from sklearn.manifold import TSNE, trustworthiness
 
-    gaps = squared_distances(features(words(opening(table).tolist()), values, weight=SCORE_WEIGHT))
-    if not gaps.any():
-        return None
     distances = np.sqrt(gaps)
     perplexity = min(PERPLEXITY, (len(table) - 1) / 3)
     model = TSNE(metric="precomputed", init="random", perplexity=perplexity, random_state=SEED)
@@ -76,7 +76,7 @@ def tree(innovations: pd.DataFrame, scores: pd.DataFrame) -> tuple[np.ndarray, l
     from scipy.spatial.distance import squareform
 
     table, values = _in_order(innovations, scores)
-    gaps = squared_distances(features(words(opening(table).tolist()), values, weight=SCORE_WEIGHT))
+    gaps = squared_distances(features(words(own_texts(table).tolist()), values, weight=SCORE_WEIGHT))
     return linkage(squareform(np.sqrt(gaps), checks=False), "ward"), list(table["innovation_id"])
 
 

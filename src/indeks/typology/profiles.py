@@ -131,11 +131,33 @@ def distances(made: Profiles) -> pd.DataFrame:
     return pd.DataFrame(squareform(pdist(places)), index=codes, columns=codes)
 
 
+def shares(made: Profiles) -> dict[str, float]:
+    """Return the share of each part in the squared distance; parts in which no regions differ have none.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"region_code": ["99.71"] * 15 + ["99.72"] * 15, "sector": "sosial"})
+    >>> shares(profiles(table, {"99.71": 40.0, "99.72": 60.0}))
+    {'index': 1.0}
+    """
+    names = list(_parts(made))
+    total = sum(WEIGHTS[name] for name in names)
+    return {name: WEIGHTS[name] / total for name in names}
+
+
 def _places(made: Profiles) -> np.ndarray:
     """Put each region at a point whose Euclidean distances are the stated ones: regions x (sectors + numbers)."""
+    parts = _parts(made)
+    if not parts:
+        return np.zeros((len(made.counts), 1))
+    return np.hstack([parts[name] * np.sqrt(share) for name, share in shares(made).items()])
+
+
+def _parts(made: Profiles) -> dict[str, np.ndarray]:
+    """The parts in which regions differ, each scaled so that the mean squared distance of a pair is 1."""
     counts = made.counts.to_numpy(float)
     if len(counts) < 2:
-        return np.zeros((len(counts), 1))
+        return {}
     together = counts.sum(axis=0) / counts.sum()
     mix = (counts + PRIOR * together) / (counts.sum(axis=1, keepdims=True) + PRIOR)
     parts = {"mix": np.sqrt(mix)}
@@ -144,10 +166,7 @@ def _places(made: Profiles) -> np.ndarray:
         if np.isfinite(values).any():
             parts[name] = np.where(np.isnan(values), np.nanmean(values), values)[:, None]
     spread = {name: 2 * part.var(axis=0, ddof=1).sum() for name, part in parts.items()}  # mean square of a pair
-    telling = [name for name in parts if spread[name] > 1e-12]
-    total = sum(WEIGHTS[name] for name in telling)
-    scaled = [parts[name] * np.sqrt(WEIGHTS[name] / total / spread[name]) for name in telling]
-    return np.hstack(scaled) if scaled else np.zeros((len(counts), 1))
+    return {name: part / np.sqrt(spread[name]) for name, part in parts.items() if spread[name] > 1e-12}
 
 
 def tree(made: Profiles) -> np.ndarray:

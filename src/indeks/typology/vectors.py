@@ -46,8 +46,9 @@ class Vectors:
         >>> [f"{cosine:.1f}" for cosine in said.cosines(said)[0]]
         ['1.0', '0.7', '0.0', '0.0']
         """
-        both = (self.words @ others.words.T).toarray() + (self.pieces @ others.pieces.T).toarray()
-        return np.clip(both / 2, 0, 1).astype(float)
+        # own rows, the fewer, are turned: scipy copies what it turns
+        both = (others.words @ self.words.T).toarray() + (others.pieces @ self.pieces.T).toarray()
+        return np.clip(both.T / 2, 0, 1).astype(float)
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
@@ -111,7 +112,7 @@ def _weighted(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
 
     if not counts.nnz:  # normalize refuses a table without rows
         return counts
-    counts = counts.copy()
-    counts.sum_duplicates()
-    counts.data = ((1 + np.log(counts.data)) * idf[counts.indices]).astype(np.float32)
+    np.log(counts.data, out=counts.data)
+    counts.data += 1
+    counts.data *= idf.astype(np.float32)[counts.indices]
     return normalize(counts, copy=False)

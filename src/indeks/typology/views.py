@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indeks.typology.features import opening
+from indeks.typology.features import own_texts
 from indeks.typology.names import key_words
 
 NONE = ""
@@ -59,7 +59,7 @@ def sector_table(rows: pd.DataFrame) -> pd.DataFrame:
         margin), ``maturity`` (mean points, missing without levels), ``margin`` (mean), ``review, conflicts,
         corrected`` (counts); the largest sector first, those without a sector last.
     """
-    words = key_words(opening(rows).tolist(), rows["sector"].tolist(), WORDS)
+    words = key_words(own_texts(rows).tolist(), rows["sector"].tolist(), WORDS)
     made = []
     for sector, own in rows.groupby("sector"):
         clear = own.sort_values("margin", ascending=False, kind="stable")
