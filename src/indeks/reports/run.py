@@ -239,7 +239,7 @@ def _cause(error: Exception) -> str:
     """What a cell raised, in one line without the trace; of a long list of faults the beginning."""
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
-    line = " ".join(value.split())
+    line = " ".join(value.split()).rstrip(".")
     return f"{name}: {line if len(line) <= LONG else line[:LONG].rsplit(' ', 1)[0] + ' …'}"
 
 

@@ -55,14 +55,14 @@ def similar_text(table: pd.DataFrame, t: Texts) -> str:
         table = table[table["similarity"] >= FLOOR]
     rows = [
         [
-            t.number(record["rank"]),
+            t.number(place),
             t.number(record["similarity"], 2),
             verdict_text(record["verdict"], t),
             region_text(record["region_code"], t),
             record["title"],
             ", ".join(record["shared"]),
         ]
-        for record in table.to_dict("records")
+        for place, record in enumerate(table.to_dict("records"), start=1)
     ]
     heads = [t(f"types.head.{name}") for name in ("rank", "similarity", "verdict", "region", "title", "shared")]
     shown = describe.columns(rows, heads, right=[0, 1], wide=4)
