@@ -193,6 +193,7 @@ def country(top: Path) -> None:
     synthetic.write_folder(synthetic.national_panel(), data)
     wanted = choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), top / "country", texts("id"))
     run.forget()
+    others = total_children()  # what started other processes above may have left a helper of Python's own
     at: dict[int, tuple[float, float]] = {}
     begin = time.perf_counter()
 
@@ -215,7 +216,7 @@ def country(top: Path) -> None:
     spent = time.perf_counter() - begin
     print(f"a second run: {spent:.1f} s, {len(again.made)} made, {len(again.fresh)} up to date")
     left = list((top / "country").rglob(".*"))
-    print(f"left over: {len(left)} files, {total_children()} processes")
+    print(f"left over: {len(left)} files, {total_children() - others} processes")
 
 
 def total_children() -> int:

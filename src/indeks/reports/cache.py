@@ -54,6 +54,10 @@ class Loaded:
         places["innovation_levels"] = _by_code(codes.mask(ids.codes.to_numpy() < 0) if len(codes) else codes)
         return places
 
+    def index(self) -> None:
+        """Compute what every region's report needs once, before processes are forked."""
+        assert self.places.keys() == self.row_hashes.keys()
+
     def region(self, code: str) -> Dataset:
         """Return the rows of one region, of every year; the table of regions stays whole."""
         tables = {}

@@ -216,7 +216,7 @@ def prepare(one: Job) -> None:
         path = facts.find_data(data, texts("id"))
         manifest.data_digest(path)
         loaded = cache.load(path, edition=one.parameters["edition"] or None)
-        loaded.region("")
+        loaded.index()
         rule = facts.rule_of(one.parameters["edition"], year, "id")
         if rule is not None:
             loaded.parts(year, rule, one.parameters["edition"] or None, "id")
