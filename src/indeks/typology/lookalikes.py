@@ -149,20 +149,30 @@ def duplicates(among: Index) -> pd.DataFrame:
         ``region_code, innovation_id, title, other_id, other_title, similarity``; each pair once, in the order
         of the index. Innovations without a content word are in no pair.
     """
-    pairs = []
-    for code, rows in among.rows.groupby("region_code", sort=False):
-        first, last = int(rows.index[0]), int(rows.index[-1]) + 1  # the index is sorted by region
-        mine = among.vectors[first:last]
-        for start in range(0, last - first, BLOCK):
+    first, second, cosine = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)], [np.empty(0)]
+    for rows in among.rows.groupby("region_code", sort=False).indices.values():
+        begin, end = int(rows[0]), int(rows[-1]) + 1  # the index is sorted by region
+        mine = among.vectors[begin:end]
+        for start in range(0, end - begin, BLOCK):
             cosines = np.round(mine[start : start + BLOCK].cosines(mine), 4)
-            for i, j in zip(*np.nonzero(cosines >= DUPLICATE), strict=True):
-                if i + start < j:
-                    a, b = rows.iloc[i + start], rows.iloc[j]
-                    pairs.append(
-                        (code, a["innovation_id"], a["title"], b["innovation_id"], b["title"], cosines[i, j])
-                    )
-    columns = ["region_code", "innovation_id", "title", "other_id", "other_title", "similarity"]
-    return pd.DataFrame(pairs, columns=columns).astype({"similarity": float})
+            i, j = np.nonzero(cosines >= DUPLICATE)
+            once = i + start < j
+            i, j = i[once], j[once]
+            first.append(begin + start + i)
+            second.append(begin + j)
+            cosine.append(cosines[i, j])
+    one = among.rows.iloc[np.concatenate(first)].reset_index(drop=True)
+    other = among.rows.iloc[np.concatenate(second)].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "region_code": one["region_code"],
+            "innovation_id": one["innovation_id"],
+            "title": one["title"],
+            "other_id": other["innovation_id"],
+            "other_title": other["title"],
+            "similarity": np.concatenate(cosine).astype(float),
+        }
+    )
 
 
 def _best(
