@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 OK, FAILED, INTERRUPTED = 0, 1, 130
 
 
-def _form(options: argparse.Namespace) -> dict[str, Any]:
-    """What reports are made as, for :func:`indeks.reports.jobs.job`."""
-    return {"formats": options.formats, "template": options.template, "logo": options.logo}
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. Faults of data or use are messages, never traces."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -184,6 +179,11 @@ def _batch(options: argparse.Namespace, t: Texts) -> int:
                 tqdm.write(failure, file=sys.stderr)
 
         return _make(jobs, options, t, told, bar.close)
+
+
+def _form(options: argparse.Namespace) -> dict[str, Any]:
+    """What reports are made as, for :func:`indeks.reports.jobs.job`."""
+    return {"formats": options.formats, "template": options.template, "logo": options.logo}
 
 
 def _make(

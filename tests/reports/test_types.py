@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks.reports import city, facts, jobs, run, types
+from indeks.reports import city, facts, jobs, manifest, run, types
 from indeks.reports.facts import ReportError
 from indeks.reports.type_facts import TypesFacts
 from indeks.texts import texts
@@ -133,16 +133,22 @@ def test_a_corpus_of_ones_own_is_searched(folder, tmp_path):
     assert "sangat mirip" in found
 
 
-def test_a_changed_corpus_makes_a_report_out_of_date(folder, tmp_path):
+@pytest.mark.parametrize("changed", ["corpus", "innovations"])
+def test_a_change_of_the_corpus_or_of_any_row_makes_a_report_out_of_date(folder, tmp_path, changed):
     corpus = tmp_path / "pembanding.csv"
     corpus.write_text("title,region_code\nPosyandu,19.71\n", encoding="utf-8")
-    one = jobs.job(
-        "types", {"region": "99.71", "year": 2026, "data": str(folder), "corpus": str(corpus)}, tmp_path
-    )
-    before = run.inputs(one)
-    corpus.write_text("title,region_code\nParkir,19.71\n", encoding="utf-8")
-    assert run.inputs(one) != before
-    assert str(tmp_path) not in str(before)
+    given = {"region": "99.71", "year": 2026, "data": str(folder), "corpus": str(corpus)}
+    one = jobs.job("types", given, tmp_path)
+
+    def fingerprint():
+        return manifest.fingerprint(run.inputs(one), jobs.source_notebook("types"))
+
+    before = fingerprint()
+    assert fingerprint() == before
+    path = corpus if changed == "corpus" else folder / "innovations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Posyandu", "Parkir"), encoding="utf-8")
+    assert fingerprint() != before
+    assert str(tmp_path) not in str(run.inputs(one))
 
 
 def test_the_section_of_a_region_says_types_and_look_alikes():

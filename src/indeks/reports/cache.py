@@ -55,8 +55,9 @@ class Loaded:
         return places
 
     def index(self) -> None:
-        """Compute what every region's report needs once, before processes are forked."""
-        assert self.places.keys() == self.row_hashes.keys()
+        """Compute, before processes are forked, what the report of every region needs."""
+        for name in ("places", "row_hashes"):
+            getattr(self, name)
 
     def region(self, code: str) -> Dataset:
         """Return the rows of one region, of every year; the table of regions stays whole."""

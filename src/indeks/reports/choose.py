@@ -124,21 +124,20 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     """
     langs = languages(choice.langs, t)
     wanted: list[Job] = []
-    totals = choice.spd or {}
+    chosen = years(choice.years, t)
+    have = {year: with_data(year, choice.data, choice.edition, t) if choice.regions else [] for year in chosen}
+    own = {code for codes in have.values() for code in codes}
+    totals = {regions.resolve(name, t.lang, own=own): total for name, total in (choice.spd or {}).items()}
     unused = set(totals)
-    for year in years(choice.years, t):
+    for year in chosen:
         for lang in langs:
             if choice.national:
                 wanted.append(job("year", {"year": year, "lang": lang}, out, **form))
-        if not choice.regions:
-            continue
-        have = with_data(year, choice.data, choice.edition, t)
-        stated = {regions.resolve(name, t.lang, own=have): name for name in totals}
-        for code in select(choice.regions, have, t):
-            unused.discard(stated.get(code, ""))
+        for code in select(choice.regions, have[year], t):
+            unused.discard(code)
             for lang in langs:
                 parameters: dict[str, Any] = {"region": code, "year": year, "lang": lang, "data": choice.data}
-                parameters |= {"edition": choice.edition, "spd": totals.get(stated.get(code, ""), "")}
+                parameters |= {"edition": choice.edition, "spd": totals.get(code, "")}
                 wanted.append(job("city", parameters, out, **form))
     if not wanted:
         raise ReportError(t("batch.error.none"))

@@ -62,7 +62,13 @@ def versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in PACKAGES}
 
 
-def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, rows: str = "") -> dict[str, Any]:
+def of(
+    parameters: Mapping[str, Any],
+    rule: Edition | None,
+    data: Path | None,
+    rows: str = "",
+    corpus: Path | None = None,
+) -> dict[str, Any]:
     """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping.
 
     Parameters
@@ -74,12 +80,16 @@ def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, r
     data
         The dataset.
     rows
-        Checksum over what the report shows of the dataset; see :func:`indeks.reports.facts.seen`.
+        Checksum over what the report shows of the dataset, see :func:`indeks.reports.facts.seen`; empty where
+        that is all of it.
+    corpus
+        Innovations of the user's own that the report compares with.
     """
     return {
         "parameters": {k: Path(v).name if k in ("data", "corpus") and v else v for k, v in parameters.items()},
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
         "data": None if data is None else {"file": data.name, "sha256": data_digest(data), "seen_sha256": rows},
+        "corpus": None if corpus is None else {"file": corpus.name, "sha256": data_digest(corpus)},
         "published_sha256": raw_digest(),
         "library_sha256": library_digest(),
         "versions": dict(versions()),

@@ -44,7 +44,7 @@ def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     path = facts.find_data(data, texts("id"))
     if one.kind == "types":  # it shows every region of the data
         corpus = one.parameters.get("corpus")
-        return manifest.of(one.parameters, rule, path, manifest.digest(Path(corpus)) if corpus else "")
+        return manifest.of(one.parameters, rule, path, corpus=Path(corpus) if corpus else None)
     if known and known["sha256"] == manifest.data_digest(path):
         return manifest.of(one.parameters, rule, path, known["seen_sha256"])
     try:
@@ -61,13 +61,13 @@ def _office(one: Job) -> dict[str, str]:
     return {name: manifest.digest(path) for name, path in used.items() if path is not None}
 
 
-def _manifest(one: Job) -> dict[str, Any]:
-    """The manifest of a report if it was made from the inputs as they are now; else empty."""
+def _manifest(one: Job, now: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The manifest of a report if it was made from the inputs as they are ``now``; else empty."""
     if not (one.notebook.exists() and one.manifest.exists()):
         return {}
     try:
         found = json.loads(one.manifest.read_text(encoding="utf-8"))
-        now = inputs(one, found.get("data"))
+        now = now or inputs(one, found.get("data"))
     except (ValueError, KeyError, AttributeError):
         return {}
     same = found.get("fingerprint") == manifest.fingerprint(now, source_notebook(one.kind))
@@ -111,11 +111,11 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
         If the notebook fails, lacks sections or cannot be exported; the notebook is kept, no format is written.
     """
     one.stem.parent.mkdir(parents=True, exist_ok=True)
-    found = _manifest(one)
+    described = inputs(one)
+    found = _manifest(one, described)
     if found.get("notebook_sha256", "") != (manifest.digest(one.notebook) if one.notebook.exists() else None):
         found = {}
     kept = _unchanged(one, found) if found else set()
-    described = inputs(one)
     for stale in set(formats.FORMATS) - kept:
         formats.path_of(one.stem, stale).unlink(missing_ok=True)
     one.manifest.unlink(missing_ok=True)
