@@ -11,7 +11,7 @@ from indeks.typology import corpus
 
 def test_the_shipped_innovations_have_region_and_source():
     shipped = corpus.shipped()
-    assert len(shipped) == 92
+    assert len(shipped) == 91
     assert all(regions.known(code) for code in shipped["region_code"])
     assert (shipped["source"] != "").all()
     assert shipped["innovation_id"].is_unique

@@ -70,7 +70,6 @@ def test_peers_are_of_the_same_kind_and_say_why():
     found = profiles.peers(made, "99.100", 5)
     assert {(int(code[-3:]) - 100) % 3 for code in found["region_code"]} == {0}
     assert found["distance"].is_monotonic_increasing
-    assert found["shared"].between(0.5, 1).all()
     assert all(set(alike[:2]) == {"s0", "s1"} for alike in found["alike"])
     assert found["recurs"].between(0, 1).all()
     with pytest.raises(KeyError):

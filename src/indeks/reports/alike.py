@@ -83,7 +83,7 @@ def _table(
             t.number(row["similarity"], 2),
             t(f"typology.verdict.{VERDICT_KEYS[row['verdict']]}"),
             ", ".join(row["shared"]) or t("report.none"),
-            cite(row["source"]),
+            cite(row["source"], t),
         ]
         for row in shown.to_dict("records")
     ]

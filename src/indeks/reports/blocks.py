@@ -6,6 +6,7 @@ and names from outside are harmless in every page.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -113,18 +114,31 @@ class Links:
     items: Sequence[tuple[str, str]]
 
 
-def cite(source: str) -> Links:
-    """Turn a source as the data give it into a cell: an address is shown by its site and linked.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})\b")
+
+
+def cite(source: str, t: Texts) -> Links:
+    """Turn a source as the data give it into a cell: an address is shown by its site, a date in the language.
 
     Examples
     --------
-    >>> cite("https://example.go.id/a/b | Pos Contoh, 14 Oct 2024").items
-    [('example.go.id', 'https://example.go.id/a/b'), ('Pos Contoh, 14 Oct 2024', '')]
+    >>> from indeks.texts import texts
+    >>> cite("https://example.go.id/a/b | Pos Contoh, 14 Oct 2024", texts("id")).items
+    [('example.go.id', 'https://example.go.id/a/b'), ('Pos Contoh, 14 Oktober 2024', '')]
     """
+
+    def date(found: re.Match[str]) -> str:
+        day, month, year = found.groups()
+        try:
+            return t.date(dt.date(int(year), _MONTHS.index(month) + 1, int(day)))
+        except ValueError:  # no day of the calendar
+            return found[0]
+
     items = []
     for part in source.split(" | "):
         host = urlsplit(part).netloc if part.startswith(("https://", "http://")) else ""
-        items.append((host.removeprefix("www."), part) if host else (part, ""))
+        items.append((host.removeprefix("www."), part) if host else (_DATE.sub(date, part), ""))
     return Links(items)
 
 

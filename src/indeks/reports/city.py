@@ -28,7 +28,7 @@ from indeks.reports.blocks import (
 )
 from indeks.reports.facts import CityFacts, gather
 from indeks.reports.levels import agencies, basic_services, data_source, innovations, points, spd
-from indeks.reports.method import certainty_summary, method_of, published_sources
+from indeks.reports.method import edition_text, method_of, published_sources
 from indeks.reports.sentences import rules_differ, summary
 from indeks.reports.type_tables import city_section as types
 from indeks.reports.words import category_text, rank_text, stage_text
@@ -59,7 +59,7 @@ def banner(facts: CityFacts) -> list[Block]:
     rows.append(
         (t("report.banner.data"), t("report.banner.from_levels" if facts.data else "report.banner.published"))
     )
-    rows.append((t("report.banner.edition"), _edition_text(facts)))
+    rows.append((t("report.banner.edition"), edition_text(facts.rule, t)))
     marks = [t("report.synthetic")] if facts.synthetic else []
     blocks: list[Block] = [
         Banner(
@@ -83,12 +83,6 @@ def banner(facts: CityFacts) -> list[Block]:
 def _score_and_category(score: float, category: str, facts: CityFacts, origin: str = "") -> str:
     named = category_text(category, facts.t, derived=origin == "derived")
     return " · ".join(filter(None, (facts.t.number(score, 2), named)))
-
-
-def _edition_text(facts: CityFacts) -> str:
-    if facts.rule is None:
-        return facts.t("report.banner.no_edition")
-    return f"{facts.rule.id} · {certainty_summary(facts.rule, facts.t)}"
 
 
 def summarise(facts: CityFacts) -> list[Block]:
@@ -235,7 +229,7 @@ def _results_table(facts: CityFacts, rows: pd.DataFrame, score: str, caption: st
             _number(r.n_innovations, t),
             _number(r.n_agencies, t),
             rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
-            cite(r.source),
+            cite(r.source, t),
         ]
         for r in rows.itertuples()
     ]
@@ -312,7 +306,7 @@ def method(facts: CityFacts) -> list[Block]:
     else:
         blocks += method_of(rule, facts.t)
     blocks.append(published_sources(facts.region, t))
-    blocks.append(manifest.block(facts.parameters, rule, facts.data_path, t))
+    blocks.append(manifest.block(manifest.of(facts.parameters, rule, facts.data_path), t))
     return blocks
 
 

@@ -109,13 +109,12 @@ def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def block(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, t: Texts) -> Block:
-    """Return the manifest as a table of the report."""
-    found = of(parameters, rule, data)
+def block(found: Mapping[str, Any], t: Texts) -> Block:
+    """Return a manifest as a table of the report."""
     rows = [
         [t(f"report.manifest.{name}"), str(value)]
         for name, value in found["parameters"].items()
-        if value != "" and name != "data"
+        if value != "" and name not in ("data", "corpus")
     ]
     if found["edition"]:
         rows.append(
@@ -124,10 +123,10 @@ def block(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None
                 f"{found['edition']['id']} · SHA-256 {found['edition']['sha256'][:16]}",
             ]
         )
-    if found["data"]:
-        rows.append(
-            [t("report.manifest.data_file"), f"{found['data']['file']} · SHA-256 {found['data']['sha256'][:16]}"]
-        )
+    for name in ("data", "corpus"):
+        if found[name]:
+            seen = f"{found[name]['file']} · SHA-256 {found[name]['sha256'][:16]}"
+            rows.append([t(f"report.manifest.{name}_file"), seen])
     rows.append([t("report.manifest.published"), f"data/raw · SHA-256 {found['published_sha256'][:16]}"])
     rows.append([t("report.manifest.seed"), str(found["seed"])])
     rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in found["versions"].items())])

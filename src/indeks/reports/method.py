@@ -19,6 +19,13 @@ def certainty_summary(rule: Edition, t: Texts) -> str:
     return t(f"report.certainty.formula_{worst.replace('-', '_')}")
 
 
+def edition_text(rule: Edition | None, t: Texts) -> str:
+    """Return the edition and how surely its formula is known, in a line."""
+    if rule is None:
+        return t("report.banner.no_edition")
+    return f"{rule.id} · {certainty_summary(rule, t)}"
+
+
 def method_of(rule: Edition, t: Texts) -> list[Block]:
     """Describe an edition: what is known, its constants with certainty and sources, its categories."""
     blocks: list[Block] = [
@@ -77,4 +84,4 @@ def published_sources(region: str, t: Texts) -> Block:
     found = sorted(set(rows["source"]))
     if not found:
         return Missing(t("report.missing.published"))
-    return Bullets([cite(s) for s in found], t("report.method.published_sources"))
+    return Bullets([cite(s, t) for s in found], t("report.method.published_sources"))

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from indeks import edition as editions
 from indeks import history, regions, scoring
-from indeks.edition import EditionError
+from indeks.edition import Edition, EditionError
 from indeks.reports import type_tables
 from indeks.reports.facts import ReportError, check_language, check_year, find_data
 from indeks.reports.type_tables import Typed
@@ -28,6 +29,8 @@ class TypesFacts:
         Code and name of the region; the code is empty where all regions are looked at.
     year, since
         Last and first year of the innovations counted.
+    rule
+        The edition that maturity and index of ``year`` follow; None where neither is computed.
     with_levels
         Whether the levels could be read; without them there is no maturity.
     made
@@ -44,6 +47,7 @@ class TypesFacts:
     name: str
     year: int
     since: int
+    rule: Edition | None
     t: Texts
     data: Dataset
     data_path: Path
@@ -79,10 +83,11 @@ def checked(
     if not data:
         raise ReportError(t("typology.error.data"))
     find_data(data, t)
-    if corpus and not Path(corpus).expanduser().exists():
+    corpus = str(Path(corpus).expanduser()) if corpus else ""
+    if corpus and not Path(corpus).exists():
         raise ReportError(t("typology.error.corpus", path=corpus))
     code = place(region, data, t)[0]
-    return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), "corpus": str(corpus)}
+    return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), "corpus": corpus}
 
 
 def years(since: int, year: int) -> str:
@@ -160,11 +165,13 @@ def gather(
     maturity = _maturity(dataset, last, t) if with_levels else None
     every = type_tables.with_sectors(dataset, chosen, maturity, t)
     index, kind = _index(dataset, last, with_levels, t)
+    computed = maturity is not None or kind == "claimed"
     return TypesFacts(
         region=code,
         name=name,
         year=last,
         since=first,
+        rule=editions.resolve(None, last) if computed else None,
         t=t,
         data=dataset,
         data_path=path,

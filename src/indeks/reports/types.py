@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from indeks.figures import types as figures
 from indeks.reports import manifest, type_tables
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.reports.method import edition_text
 from indeks.reports.type_facts import TypesFacts, gather, years
 from indeks.reports.type_tables import Typed
 from indeks.typology import corpus as corpora
@@ -30,6 +32,8 @@ def banner(facts: TypesFacts) -> list[Block]:
         (t("report.banner.year"), shown),
         (t("report.column.innovations"), t.number(len(facts.made.rows))),
     ]
+    if facts.rule is not None:
+        rows.append((t("report.banner.edition"), edition_text(facts.rule, t)))
     marks = [t("report.synthetic")] if facts.synthetic else []
     title = t("typology.page.title", name=facts.name, year=shown)
     blocks: list[Block] = [Banner(title, t("typology.page.subtitle"), rows, marks, t.lang)]
@@ -290,10 +294,11 @@ def method(facts: TypesFacts) -> list[Block]:
     """How the types were found, what quality to expect, and what the report was made from."""
     t = facts.t
     said = [t(f"typology.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")]
+    corpus = Path(facts.parameters["corpus"]) if facts.parameters["corpus"] else None
     return [
         Heading(t("typology.method.title"), "metode"),
         Bullets(said),
-        manifest.block(facts.parameters, None, facts.data_path, t),
+        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path, corpus=corpus), t),
     ]
 
 

@@ -236,7 +236,7 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
         category = category_text(r.category, t, derived=r.derived) or t("report.none")
         place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("report.none")
         cells.append(
-            [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source)]
+            [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source, t)]
         )
     heads = ("place", "region", "province", "score", "category", "source")
     return Table(
@@ -277,7 +277,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
         notes = [t("report.year_aggregates.conflict")] if r["conflict"] else []
         notes += [str(r[note_column])] if r[note_column] else []
         metric = national.metric_text(r["metric"], t.lang)
-        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("report.none"), cite(r["source"])])
+        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("report.none"), cite(r["source"], t)])
     heads = ("metric", "value", "note", "source")
     blocks.append(
         Table(
@@ -356,7 +356,7 @@ def awards(facts: YearFacts) -> list[Block]:
                         str(int(r.order_in_source)),
                         regions.full_name(r.region_code, t.lang),
                         r.province,
-                        cite(r.source),
+                        cite(r.source, t),
                     ]
                     for r in rows.itertuples()
                 ],
@@ -391,5 +391,5 @@ def method(facts: YearFacts) -> list[Block]:
     else:
         blocks += method_of(facts.rule, t)
     parameters = {"year": facts.year, "lang": t.lang}
-    blocks.append(manifest.block(parameters, facts.rule, None, t))
+    blocks.append(manifest.block(manifest.of(parameters, facts.rule, None), t))
     return blocks

@@ -55,8 +55,8 @@ def own_texts(innovations: pd.DataFrame) -> pd.Series:
 class Words:
     """How often each text has each word, and each word each piece: texts x words, words x pieces.
 
-    Pieces are those of :func:`indeks.typology.text.character_vectoriser`. They never cross the edge of a word, so
-    those of a text are those of its words, and each distinct word needs to be taken apart once only.
+    Pieces (:data:`indeks.typology.text.CHARACTERS`) never cross the edge of a word, so those of a text are those
+    of its words, and each distinct word needs to be taken apart once only.
     """
 
     counts: csr_matrix

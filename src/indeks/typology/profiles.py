@@ -244,9 +244,9 @@ def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``region_code, distance`` (1 is usual for two regions), ``recurs`` (share of resamples in which it is among
-        the nearest too), ``shared`` (0 to 1, part of the two mixes that overlaps), ``alike, more, less`` (lists of
-        at most three sectors: where the mixes overlap most; of which the peer has a larger share; a smaller one),
-        ``maturity, index`` (the peer's minus the region's; missing where either is).
+        the nearest too), ``alike, more, less`` (lists of at most three sectors: where the mixes overlap most; of
+        which the peer has a larger share; a smaller one), ``maturity, index`` (the peer's minus the region's;
+        missing where either is).
 
     Raises
     ------
@@ -267,7 +267,6 @@ def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
                 "region_code": code,
                 "distance": distance,
                 "recurs": float(np.mean([code in found for found in again])),
-                "shared": float(overlap.sum()),
                 "alike": _largest(overlap),
                 "more": _largest(difference),
                 "less": _largest(-difference),
@@ -275,7 +274,7 @@ def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
                 "index": numbers.loc[code, "index"] - numbers.loc[region_code, "index"],
             }
         )
-    heads = ["region_code", "distance", "recurs", "shared", "alike", "more", "less", "maturity", "index"]
+    heads = ["region_code", "distance", "recurs", "alike", "more", "less", "maturity", "index"]
     return pd.DataFrame(rows, columns=heads)
 
 

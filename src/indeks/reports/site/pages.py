@@ -158,7 +158,7 @@ def region(site: Site, code: str, lang: str) -> str:
             "innovations": cells.count(r.n_innovations, t),
             "agencies": cells.count(r.n_agencies, t),
             "rank": rank_text(r.rank, r.rank_cluster, t),
-            "sources": cite(r.source).items if r.source else [],
+            "sources": cite(r.source, t).items if r.source else [],
             "note": r.note if lang == "en" else r.note_id,
         }
         for r in shown
