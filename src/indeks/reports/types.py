@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -294,11 +293,10 @@ def method(facts: TypesFacts) -> list[Block]:
     """How the types were found, what quality to expect, and what the report was made from."""
     t = facts.t
     said = [t(f"typology.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")]
-    corpus = Path(facts.parameters["corpus"]) if facts.parameters["corpus"] else None
     return [
         Heading(t("typology.method.title"), "metode"),
         Bullets(said),
-        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path, corpus=corpus), t),
+        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
     ]
 
 
