@@ -250,6 +250,7 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
     t, made, none = facts.t, facts.made, facts.t("report.none")
     found = profiles.peers(described, facts.region, PEERS)
+    chance = profiles.chance_recurrence(described, facts.region, PEERS)
     gaps = [name for name in ("maturity", "index") if found[name].notna().any()]
     rows = []
     for row in found.to_dict("records"):
@@ -269,7 +270,7 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
         caption=t("typology.profile.table", name=facts.name),
         columns=[Column(t(f"typology.column.{h}"), numeric=h not in words) for h in heads],
         rows=rows,
-        notes=[t("typology.profile.note")],
+        notes=[t("typology.profile.note", chance=chance * 100)],
         source=made.source,
     )
 
