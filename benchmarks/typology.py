@@ -2,9 +2,9 @@
 
 Needs `labelled.csv` (id, title, description, region, agency, sector), `lookalike_groups.csv` (group, id) and
 `innovations_lan.csv` (title, region, region_type, duplicate_of), which are not part of the project: pass their
-folder, or have it as ../shared/text. The points of terms and agency are chosen anew by cross-validation, to show what
-that choice is worth; nothing else is fitted to the labels here.
-Intervals are 1.96 standard errors of 200 bootstrap samples of rows. Run with `make bench`.
+folder, or have it as ../shared/text. The points of terms and agency are chosen anew by cross-validation, to show
+what that choice is worth; nothing else is fitted to the labels here. Intervals are 1.96 standard errors of 200
+bootstrap samples of rows. Run with `make bench`.
 """
 
 from __future__ import annotations
