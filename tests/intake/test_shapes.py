@@ -194,6 +194,18 @@ def test_regions_of_ones_own_are_known(tmp_path: Path) -> None:
     assert intake.check(write_folder(tmp_path, data)) == []
 
 
+@pytest.mark.parametrize(("typed", "code"), [(99.801, "99.801"), (99.8, "99.80"), (99.81, "99.81"), (99, "99")])
+def test_codes_of_ones_own_may_be_cells_with_numbers(typed: float, code: str, tmp_path: Path) -> None:
+    data = tables()
+    for row in (2, 3):
+        set_cell(data["innovations"], row, "region_code", typed)
+        set_cell(data["region_levels"], row, "region_code", typed)
+    data["regions"] = [["region_code", "name"], [typed, "Rekaan"]]
+    path = write_workbook(tmp_path / "isian.xlsx", data)
+    assert intake.check(path) == []
+    assert intake.load(path).innovations["region_code"].unique().tolist() == [code]
+
+
 def test_ambiguous_number_settled_by_its_column_is_a_warning(tmp_path: Path) -> None:
     data = tables()
     data["region_levels"].append(["99.71", "2026", "investasi", "", "1,462"])

@@ -156,10 +156,8 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
 
 def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
     frame = pd.DataFrame({c: names.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
-    frame["region_code"] = [
-        f"{c:.2f}" if isinstance(c, float) and not c.is_integer() else t
-        for c, t in zip(sheet.frame["region_code"], frame["region_code"], strict=True)
-    ]
+    codes = pd.Series([columns.code_text(cell) for cell in sheet.frame["region_code"]], dtype="str")
+    frame["region_code"] = codes.where(codes != "").to_numpy()
     frame["_row"] = np.asarray(sheet.frame.index)
     return frame.reset_index(drop=True)
 
