@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from builders import (
+    INDICATORS,
     Table,
     add_column,
     drop_column,
@@ -509,6 +510,27 @@ def test_many_equal_faults_are_said_a_hundred_times_and_counted(tmp_path: Path) 
     assert len(problems) == 101
     assert problems[0].row == 0
     assert "50 baris lain" in problems[0].what
+
+
+def test_equal_faults_of_many_columns_are_all_counted(tmp_path: Path) -> None:
+    data = tables()
+    ids = [f"B{k}" for k in range(20)]
+    data["innovations"] = [data["innovations"][0]] + [
+        [name, "99.71", "2026", f"Judul {name}", "Kesehatan", "lainnya", "2024-03-05", ""] for name in ids
+    ]
+    data["innovation_levels"] = [["innovation_id", *INDICATORS], *([name, *["Rp 2"] * 20] for name in ids)]
+    problems = [p for p in intake.check(write_folder(tmp_path, data)) if p.code == "level_not_number"]
+    assert sum(p.row > 0 for p in problems) == 100
+    assert ["300 baris lain" in p.what for p in problems if not p.row] == [True]
+
+
+def test_equal_faults_of_a_region_are_all_counted(tmp_path: Path) -> None:
+    folder = spd_2025("40")(tmp_path)
+    rows = [["99.71", "2025", "visi_misi", "1"]] * 450
+    write_folder(folder, {"region_levels": [["region_code", "year", "indicator", "level"], *rows]})
+    problems = [p for p in intake.check(folder) if p.code == "spd_level_unused"]
+    assert len(problems) == 101
+    assert "350 baris lain" in problems[0].what
 
 
 def test_reading_never_changes_the_files(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from indeks.intake.names import key, nearest, text_column
 from indeks.intake.read import TEXT_TABLES, Intake, gather
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import DataError, Problem, errors
-from indeks.tables import SPD_TOTAL, Dataset, schema
+from indeks.tables import KEYS, SPD_TOTAL, Dataset, schema
 
 NOT_OF_TEXTS = frozenset(
     {"year_no_edition", "affair_unknown", "form_unknown", "digital_unknown", "yes_no_unknown"}
@@ -156,8 +156,6 @@ def _report_cells(
 
 def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector) -> None:
     """Say for each repeated key where it stood first."""
-    from indeks.tables import KEYS
-
     keys = list(KEYS[table])
     wide = "indicator" in keys and "indicator" not in sheet.labels
     if wide:  # twenty repeated indicators of one row are one repeated row
@@ -251,7 +249,7 @@ def _region_levels(intake: Intake) -> None:
                 continue
             limit = rule.formula["max_spd"].value if "max_spd" in rule.formula else None
             value = levels["value"].to_numpy(dtype="float64", na_value=np.nan)
-            _at_region(intake, "spd_level_unused", mine & ~total, {"edition": rule.id, "column": ""})
+            _at_region(intake, "spd_level_unused", mine & ~total, {"edition": rule.id})
             _at_region(intake, "spd_total_empty", mine & total & np.isnan(value), {"edition": rule.id})
             wrong = (value < 0) | (value > float(limit)) if limit is not None else value < 0
             _at_region(
@@ -287,18 +285,16 @@ def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:
 
 
 def _at_region(intake: Intake, code: str, where: np.ndarray, values: Mapping[str, Any]) -> None:
+    """Report rows of the region levels by mask; ``found`` in the message is the value, or else the indicator."""
     levels, sheet = intake.tables["region_levels"], intake.sheets["region_levels"]
     places = np.flatnonzero(where)
-    shown = {k: v for k, v in values.items() if k != "column"}
-    for place in places[:200].tolist():
-        name = levels["indicator"].iloc[place]
-        column = "indicator"
-        if "indicator" not in sheet.labels:
-            column = f"{name}:value" if name == SPD_TOTAL else f"{name}:level"
-        elif code in ("spd_total_range", "spd_total_empty") and "value" in sheet.labels:
-            column = "value"
-        value = levels["value"].iloc[place]
-        intake.found.at(
-            sheet, code, int(levels["_row"].iloc[place]), column,
-            found=str(name) if np.isnan(value) else intake.found.plain(value), **shown,
-        )  # fmt: skip
+    names, given = levels["indicator"].iloc[places].tolist(), levels["value"].iloc[places].tolist()
+    columns: str | list[str] = "indicator"
+    if "indicator" not in sheet.labels:
+        columns = [f"{name}:value" if name == SPD_TOTAL else f"{name}:level" for name in names]
+    elif code in ("spd_total_range", "spd_total_empty") and "value" in sheet.labels:
+        columns = "value"
+    intake.found.at_rows(
+        sheet, code, levels["_row"].to_numpy()[places], columns,
+        lambda k: {"found": names[k] if np.isnan(given[k]) else intake.found.plain(given[k]), **values},
+    )  # fmt: skip
