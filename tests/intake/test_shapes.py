@@ -206,6 +206,14 @@ def test_codes_of_ones_own_may_be_cells_with_numbers(typed: float, code: str, tm
     assert intake.load(path).innovations["region_code"].unique().tolist() == [code]
 
 
+def test_tables_with_headers_only_say_nothing(tmp_path: Path) -> None:
+    data = tables()
+    data |= {"verification": [["innovation_id"]], "agencies": [["agency"]], "regions": [["region_code", "name"]]}
+    path = write_workbook(tmp_path / "isian.xlsx", data)
+    assert intake.check(path) == []
+    assert len(intake.load(path).innovation_levels) == 5
+
+
 def test_ambiguous_number_settled_by_its_column_is_a_warning(tmp_path: Path) -> None:
     data = tables()
     data["region_levels"].append(["99.71", "2026", "investasi", "", "1,462"])

@@ -87,7 +87,8 @@ def to_long(sheet: Sheet, aspect: str) -> Levels:
         given = [f for f in FIELDS if f in part.columns]
         filled = part[given].notna() & (part[given].astype("str").apply(lambda c: c.str.strip()) != "")
         parts.append(part[filled.any(axis=1)])
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"_row": [], "_order": []})
+    nothing = pd.DataFrame(columns=[*keys, "_row", "_order"])
+    frame = pd.concat(parts, ignore_index=True) if parts else nothing
     frame = frame.sort_values(["_row", "_order"], kind="stable", ignore_index=True)
     codes = frame.pop("_order").astype("int64")
     frame["indicator"] = pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"))
