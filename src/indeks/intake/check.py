@@ -264,7 +264,9 @@ def _region_levels(intake: Intake) -> None:
     if levels is not None:
         _strangers(intake, set(wanted.itertuples(index=False, name=None)))
     place = intake.sheets.get("region_levels", intake.sheets["innovations"])
-    label = place.sheet if "region_levels" in intake.sheets else found.t("template.sheet.region_levels")
+    label = place.sheet or place.file
+    if "region_levels" not in intake.sheets:
+        label = found.t("template.sheet.region_levels")
     for region, year in wanted.itertuples(index=False, name=None):
         if (region, year) not in present and year in rules:  # a year without rules is a fault of its own
             found.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),

@@ -25,7 +25,9 @@ SNIFF_LINES = 12
 def read_folder(folder: Path, found: Collector, extra_edition: str | None = None) -> list[Sheet]:
     """Read every table of a folder; what is wrong with a file goes to ``found``."""
     files: dict[str, Path] = {}
-    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))):
+    # Excel keeps a lock beside a workbook that is open: ~$isian.xlsx
+    visible = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    for path in visible:
         if path.suffix.lower() not in SUFFIXES:
             continue
         table = table_of(path.stem)
@@ -39,7 +41,7 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
             continue
         files[table] = path
     if not files:
-        workbooks = sorted(p.name for p in folder.glob("*.xls*"))
+        workbooks = [p.name for p in visible if p.suffix.lower().startswith(".xls")]
         if workbooks:
             found.add("folder_of_workbooks", folder.name, names=", ".join(workbooks[:3]))
         else:
@@ -50,6 +52,14 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
 
 def read_file(path: Path, table: str, found: Collector, extra_edition: str | None = None) -> Sheet | None:
     """Read one file as a table; None where that is not possible."""
+    try:
+        return _read(path, table, found, extra_edition)
+    except PermissionError:
+        found.add("no_access", path.name)
+        return None
+
+
+def _read(path: Path, table: str, found: Collector, extra_edition: str | None) -> Sheet | None:
     size = path.stat().st_size
     if size > MAX_BYTES:
         found.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
@@ -85,8 +95,7 @@ def _decode(path: Path, found: Collector) -> str | None:
         if "\ufffd" in text:
             found.add("encoding_unknown", path.name, row=row)
             return None
-        line = text.splitlines()[row - 1] if row <= len(text.splitlines()) else ""
-        found.add("encoding_cp1252", path.name, row=row, found=line)
+        found.add("encoding_cp1252", path.name, row=row, found=text.split("\n")[row - 1])
         return text
 
 
@@ -144,6 +153,8 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
         ]
         # without threads: a process that has some cannot be forked safely
         arrow = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False).read(use_threads=False)
+    except PermissionError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
         return None

@@ -92,7 +92,11 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, te
         editions.load(edition, lang)
     extra = edition if edition and edition not in editions.available() else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
-    sheets = {s.table: s for s in _sheets(Path(path), found, extra, required)}
+    try:
+        sheets = {s.table: s for s in _sheets(Path(path), found, extra, required)}
+    except PermissionError:  # no right to read, or locked by the program that has it open
+        found.add("no_access", Path(path).name)
+        sheets = {}
     if texts_only:
         sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
     intake = Intake(found, str(path), edition, sheets)
@@ -174,8 +178,9 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
     elif len(owners) == 1:
         frame["region_code"] = owners[0]
     else:
-        several = ", ".join(sorted(map(str, owners))) or intake.found.t("problems.none")
-        intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
+        if len(owners):  # without any the innovations have a fault of their own
+            several = ", ".join(sorted(map(str, owners)))
+            intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
         return None
     if "kind" in sheet.frame.columns:
         frame["kind"] = names.text_column(sheet.frame["kind"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ def read_workbook(
     try:
         titles, raw = _raw_sheets(path)
     except Exception:  # a damaged part makes openpyxl, zlib and the XML parser raise whatever they stumble over
+        titles = []
+    if not titles:  # openpyxl sees no sheet in the strict variant of the format
         found.add("xlsx_corrupt", path.name)
         return []
     tables: dict[str, Raw] = {}
@@ -69,7 +72,8 @@ def _raw_sheets(path: Path) -> tuple[list[str], list[Raw]]:
     """Return the titles of all sheets, and the content of those named after a table."""
     import openpyxl
 
-    with path.open("rb") as file, zipfile.ZipFile(path) as archive:
+    with warnings.catch_warnings(), path.open("rb") as file, zipfile.ZipFile(path) as archive:
+        warnings.simplefilter("ignore")  # openpyxl speaks of styles it drops; what matters to data is reported
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         raw = []
         for title in book.sheetnames:
