@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from builders import (
     INDICATORS,
@@ -192,6 +194,16 @@ def parquet_of(frame: pd.DataFrame) -> Callable[[Path], Path]:
     return build
 
 
+def parquet_twice(folder: Path) -> Path:
+    """A Parquet file with two columns of one name."""
+    write_folder(folder, tables())
+    (folder / "innovation_levels.csv").unlink()
+    names = ["innovation_id", "innovation_id", "indicator", "level"]
+    table = pa.table([["A1"], ["x"], ["regulasi"], [2.0]], names=names)
+    pq.write_table(table, folder / "innovation_levels.parquet")
+    return folder
+
+
 def parquet_garbage(folder: Path) -> Path:
     write_folder(folder, tables())
     (folder / "innovations.csv").unlink()
@@ -300,6 +312,8 @@ CASES = [
     Case("Parquet with text as level", parquet_of(pd.DataFrame({"innovation_id": ["A1", "A2"],
          "indicator": ["regulasi", "regulasi"], "level": ["2", "dua"]})), "level_not_number", "dua",
          "innovation_levels.parquet:3:level"),
+    Case("Parquet with one name twice", parquet_twice, "column_duplicate", "dua kali",
+         "innovation_levels.parquet:innovation_id"),
     Case("Strict Open XML", strict, "xlsx_corrupt", "simpan ulang", "isian.xlsx"),
     Case("password", lambda f: FILES / "password.xlsx", "xlsx_password", "kata sandi", "password.xlsx"),
     Case("old Excel", file_of("isian.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)), "xls_old", ".xls",

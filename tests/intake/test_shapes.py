@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -111,6 +112,20 @@ def test_every_shape_gives_the_same_dataset(shape: str, tmp_path: Path) -> None:
     assert intake.check(path) == []
     for name, frame in comparable(intake.load(path)).items():
         assert_frame_equal(frame, expected[name], check_dtype=True)
+
+
+def test_decimals_of_parquet_are_numbers_and_no_texts(tmp_path: Path) -> None:
+    """``501.462`` is ambiguous as a text only."""
+    folder = write_folder(tmp_path, tables())
+    (folder / "innovation_levels.csv").unlink()
+    columns = {"innovation_id": ["A1", "A2"], "indicator": ["kemanfaatan", "regulasi"], "basis": ["unit", None]}
+    for name, numbers in {"level": ["3.000", "2.000"], "value": ["501.462", None]}.items():
+        columns[name] = [n and Decimal(n) for n in numbers]
+    pd.DataFrame(columns).to_parquet(folder / "innovation_levels.parquet")
+    assert errors(intake.check(folder)) == []
+    levels = intake.load(folder).innovation_levels
+    assert levels["level"].tolist() == [3.0, 2.0]
+    assert levels["value"].iloc[0] == 501.462
 
 
 def test_types_of_a_dataset(tmp_path: Path) -> None:

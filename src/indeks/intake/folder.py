@@ -159,24 +159,29 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
         found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
         return None
     known = known_columns(table, extra_edition)
-    columns: dict[str, str] = {}
-    for name in arrow.column_names:
-        code = known.get(key(name))
+    columns: dict[str, int] = {}
+    for position, field in enumerate(arrow.schema):
+        name, code = field.name, known.get(key(field.name))
         if code == "" or name.startswith("__"):
             continue
         if code is None:
             report_unknown(name, known, set(columns), found, file=path.name)
         elif code in columns:
-            found.add("column_duplicate", path.name, column=name, first=columns[code], second=name)
-        elif not _readable(arrow.schema.field(name).type):
-            kind = str(arrow.schema.field(name).type)
-            found.add("parquet_type", path.name, column=name, found=kind)
+            first = arrow.column_names[columns[code]]
+            found.add("column_duplicate", path.name, column=name, first=first, second=name)
+        elif not _readable(field.type):
+            found.add("parquet_type", path.name, column=name, found=str(field.type))
         else:
-            columns[code] = name
+            columns[code] = position
     if not columns:
         found.add("header_missing", path.name, expected=", ".join(sorted(set(known.values()))[:5]), searched=1)
         return None
-    frame = arrow.select(list(columns.values())).to_pandas(
+    labels = {code: arrow.column_names[position] for code, position in columns.items()}
+    arrow = arrow.select(list(columns.values()))
+    for position, field in enumerate(arrow.schema):
+        if pa.types.is_decimal(field.type):
+            arrow = arrow.set_column(position, field.name, arrow.column(position).cast(pa.float64()))
+    frame = arrow.to_pandas(
         use_threads=False,
         ignore_metadata=True,
         date_as_object=False,
@@ -185,7 +190,7 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
     )
     frame.columns = pd.Index(list(columns))
     frame.index = pd.RangeIndex(2, 2 + len(frame))
-    return Sheet(table, path.name, "", frame, columns)
+    return Sheet(table, path.name, "", frame, labels)
 
 
 def _readable(kind: object) -> bool:
