@@ -30,7 +30,7 @@ from builders import (
 )
 
 from indeks import intake
-from indeks.problems import DataError, errors
+from indeks.problems import DataError, as_text, errors
 from indeks.texts import catalogue
 
 FILES = Path(__file__).parent / "files"
@@ -349,6 +349,10 @@ CASES = [
     Case("merged cells", xlsx_edited(merge), "merged_cells", "E2:E3", "innovations!E2"),
     Case("formula never calculated", xlsx_edited(formula), "formula_without_value", "belum dihitung", "innovations!D3"),
     Case("formula error", xlsx_edited(error_value), "error_value", "#REF!", "innovations!C2"),
+    Case("formula error in a CSV", csv_with(INN, 3, "title", "#REF!"), "error_value", "#REF!",
+         "innovations.csv:3:title"),
+    Case("Parquet of other columns", parquet_of(pd.DataFrame({"x": [1]})), "header_missing", "misalnya innovation_id,",
+         "innovation_levels.parquet"),
     Case("control character", csv_with(INN, 3, "title", "Rapor\x07 Digital"), "control_characters", "karakter kendali",
          "innovations.csv:3:title", warning=True),
     # Regions, years and names
@@ -605,6 +609,20 @@ def test_what_openpyxl_warns_of_is_no_message_of_ours(tmp_path: Path, recwarn: p
 def test_agencies_of_no_innovations_are_not_said_to_be_of_several_regions(tmp_path: Path) -> None:
     data = tables() | {"innovations": innovations()[:1], "agencies": [["agency"], ["Dinas Kesehatan"]]}
     assert [p.code for p in intake.check(write_folder(tmp_path, data))] == ["no_innovations"]
+
+
+def test_ambiguous_numbers_are_written_as_the_language_writes_them(tmp_path: Path) -> None:
+    folder = value(REG, 3, "value", "1.462", "investasi")(tmp_path)
+    for lang, readings in {"id": "1462 atau 1,462.", "en": "1462 or 1.462."}.items():
+        assert [
+            p.what.endswith(readings) for p in intake.check(folder, lang=lang) if p.code == "number_ambiguous"
+        ] == [True]
+
+
+def test_a_header_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    data = tables()
+    add_column(data["innovations"], "Nomor \x1b[31m telepon", ["1", "2"])
+    assert "\x1b" not in as_text(intake.check(write_folder(tmp_path, data)))
 
 
 def test_reading_never_changes_the_files(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.intake import innovation_checks
+from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.names import key, nearest, text_column
 from indeks.intake.read import TEXT_TABLES, Intake, gather
@@ -97,8 +98,10 @@ def _of_texts(problem: Problem) -> bool:
     """Tell whether a problem is one of what is read: a column of a table of texts, or the whole file."""
     if problem.code in NOT_OF_TEXTS or problem.code.startswith("date_"):
         return False
-    tables = {table_of(problem.sheet) if problem.sheet else table_of(Path(problem.file).stem)} - {None}
-    return tables <= set(TEXT_TABLES)
+    if not problem.sheet and Path(problem.file).suffix.lower() not in SUFFIXES:
+        return True
+    table = table_of(problem.sheet or Path(problem.file).stem)
+    return table is None or table in TEXT_TABLES
 
 
 def examine(intake: Intake, today: dt.date | None = None) -> None:

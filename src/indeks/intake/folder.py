@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks.intake.headers import build, known_columns, report_unknown, table_of
+from indeks.intake.headers import build, expected, known_columns, report_unknown, table_of
 from indeks.intake.names import key, nearest
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import Collector, Sheet, printable
 
 MAX_BYTES = 40 * 1024 * 1024
 """A country's levels are 25 MB as CSV and 2 MB as Parquet; a larger file is another file, or needs Parquet."""
@@ -161,22 +161,22 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
     known = known_columns(table, extra_edition)
     columns: dict[str, int] = {}
     for position, field in enumerate(arrow.schema):
-        name, code = field.name, known.get(key(field.name))
+        name, code = printable(field.name), known.get(key(field.name))
         if code == "" or name.startswith("__"):
             continue
         if code is None:
             report_unknown(name, known, set(columns), found, file=path.name)
         elif code in columns:
-            first = arrow.column_names[columns[code]]
+            first = printable(arrow.column_names[columns[code]])
             found.add("column_duplicate", path.name, column=name, first=first, second=name)
         elif not _readable(field.type):
             found.add("parquet_type", path.name, column=name, found=str(field.type))
         else:
             columns[code] = position
     if not columns:
-        found.add("header_missing", path.name, expected=", ".join(sorted(set(known.values()))[:5]), searched=1)
+        found.add("header_missing", path.name, expected=expected(table), searched=1)
         return None
-    labels = {code: arrow.column_names[position] for code, position in columns.items()}
+    labels = {code: printable(arrow.column_names[position]) for code, position in columns.items()}
     arrow = arrow.select(list(columns.values()))
     for position, field in enumerate(arrow.schema):
         if pa.types.is_decimal(field.type):

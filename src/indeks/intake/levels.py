@@ -256,6 +256,7 @@ def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.
         return np.full(len(frame), np.nan)
     column = frame["value"]
     numbers = number_column(column, counted)
+    mark = "." if found.lang == "en" else ","
     for code, where in (
         ("value_not_number", numbers.not_number),
         ("number_ambiguous", numbers.ambiguous),
@@ -274,7 +275,7 @@ def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.
                     "found": text,
                     "read_as": found.plain(read_as),
                     "thousands": plain_digits,
-                    "decimal": text.replace(".", ","),
+                    "decimal": re.sub(r"[.,]", mark, text),
                     "indicator": frame["indicator"].iloc[p[k]],
                 }
 

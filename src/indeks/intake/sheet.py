@@ -20,6 +20,9 @@ MAX_SHOWN = 60
 LONGEST = 1e15
 """From here on a float has no exact digits to show."""
 
+ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+"""What spreadsheets show for a formula that fails, in a workbook as in a CSV file saved from one."""
+
 WARNINGS = frozenset(
     {
         "affair_empty", "agency_missing", "applied_date_empty", "basis_assumed", "column_ignored",
@@ -141,7 +144,32 @@ class Collector:
         return sorted(found)
 
 
+def shows_only(table: str, code: str) -> bool:
+    """Tell whether a column repeats what another sheet says, so that its formulas need no result."""
+    return code == "title" and table != "innovations"
+
+
+def without_error_values(sheet: Sheet, found: Collector) -> Sheet:
+    """Report the formulas that failed, and leave their cells empty."""
+    for code in sheet.frame.columns:
+        column = sheet.frame[code]
+        wrong = column.isin(ERROR_VALUES).to_numpy()
+        if not wrong.any():
+            continue
+        if not shows_only(sheet.table, code):
+            shown = column[wrong].tolist()
+            rows = np.asarray(sheet.frame.index)[wrong]
+            found.at_rows(sheet, "error_value", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
+        sheet.frame[code] = column.where(~wrong)
+    return sheet
+
+
 def quoted(text: str) -> str:
     """Return a text fit for a message: one line, printable, not too long."""
-    line = "".join(c if c.isprintable() else " " for c in text)
+    line = printable(text)
     return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text on one line: what steers a terminal or breaks lines becomes a space."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)

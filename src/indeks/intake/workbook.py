@@ -13,7 +13,7 @@ from xml.etree.ElementTree import iterparse
 
 from indeks.intake.folder import MAX_BYTES
 from indeks.intake.headers import CORPUS, VERIFICATION, Row, blank, build, known_columns, locate, table_of
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import Collector, Sheet, shows_only
 from indeks.tables import REQUIRED_TABLES
 
 MAX_UNPACKED = 600 * 1024 * 1024
@@ -24,7 +24,6 @@ MAX_TITLES = 12
 """Sheet names shown in a message."""
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 @dataclass(frozen=True)
@@ -146,20 +145,14 @@ def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: str
     top = raw.rows[header.last][0]
     by_column = {column_index_from_string(letter): code for code, letter in sheet.letters.items()}
     for row, column in raw.unfinished:
-        if row > top and column in by_column and not _shows_only(table, by_column[column]):
+        if row > top and column in by_column and not shows_only(table, by_column[column]):
             found.at(sheet, "formula_without_value", row, by_column[column])
     for cells in raw.merged:
         left, first, right, last = range_boundaries(cells)
         columns = [c for c in range(left, right + 1) if c in by_column]
         if last > top and columns:
             found.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=cells)
-    _error_values(sheet, found)
     return sheet
-
-
-def _shows_only(table: str, code: str) -> bool:
-    """Tell whether a column repeats what another sheet says, so that its formulas need no result."""
-    return code == "title" and table != "innovations"
 
 
 def _plain(cell: Any) -> Any:
@@ -167,16 +160,6 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, bool):
         return str(cell).upper()
     return str(cell) if isinstance(cell, (dt.time, dt.timedelta)) else cell
-
-
-def _error_values(sheet: Sheet, found: Collector) -> None:
-    for code in sheet.frame.columns:
-        column = sheet.frame[code]
-        wrong = column.isin(ERROR_VALUES)
-        for row, value in column[wrong].items() if not _shows_only(sheet.table, str(code)) else ():
-            found.at(sheet, "error_value", int(str(row)), code, found=str(value))
-        if wrong.any():
-            sheet.frame[code] = column.where(~wrong)
 
 
 def _scan(archive: zipfile.ZipFile, part: str) -> tuple[list[tuple[int, int]], list[str]]:
