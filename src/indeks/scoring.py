@@ -103,7 +103,8 @@ def maturity(data: Dataset, *, edition: str | None = None, lang: str = "id") -> 
     DataFrame
         ``innovation_id, region_code, year, edition, title, sent, maturity, verified_maturity,
         max_maturity``, in the order of the data. Maturity is the sum of weight x level over the SID
-        indicators, in points; ``verified_maturity`` is missing where no level of the innovation was examined.
+        indicators, in points, and an indicator whose weight the edition lacks adds nothing to it;
+        ``verified_maturity`` is missing where no level of the innovation was examined.
     """
     parts = []
     for year in years(data, edition=edition, sent_only=False, lang=lang):
@@ -114,7 +115,7 @@ def maturity(data: Dataset, *, edition: str | None = None, lang: str = "id") -> 
         frame["verified_maturity"] = np.where(examined(year), verified, np.nan)
         frame["max_maturity"] = float(sum(i.max_points or Decimal(0) for i in year.rule.of_aspect("sid")))
         parts.append(frame)
-    return pd.concat(parts).sort_index()
+    return pd.concat(parts).sort_index() if parts else pd.DataFrame()
 
 
 def contributions(
