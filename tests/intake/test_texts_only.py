@@ -47,3 +47,11 @@ def test_an_identifier_that_stands_twice_is_a_fault(tmp_path):
     set_cell(data["innovations"], 3, "innovation_id", "A1")
     with pytest.raises(DataError, match="A1"):
         intake.load_innovations(write_folder(tmp_path, data))
+
+
+@pytest.mark.parametrize("name", ["isian.xlsx", "SID.xlsx"])
+def test_a_workbook_that_cannot_be_read_is_told_whatever_its_name(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK broken")
+    with pytest.raises(DataError) as caught:
+        intake.load_innovations(tmp_path / name)
+    assert [p.code for p in caught.value.problems] == ["xlsx_corrupt"]
