@@ -22,14 +22,6 @@ SHOWN = "#results tbody tr:not(.group)"
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("situs")
-    fill(folder)
-    site.build(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def crowded(tmp_path_factory) -> Path:
     """The same site where the home page has room for a few rows only."""
     folder = tmp_path_factory.mktemp("penuh")
@@ -41,7 +33,7 @@ def crowded(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def go(browser, out):
+def go(browser, built):
     opened = []
 
     def open_page(
@@ -50,7 +42,7 @@ def go(browser, out):
         width: int = 1280,
         media: str = "screen",
         js: bool = True,
-        folder: Path = out,
+        folder: Path = built,
     ):
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=js)
         opened.append(context)
