@@ -87,7 +87,7 @@ def distribution(t):
     league = pd.DataFrame(
         {"score": [6.0, 49.9, 57.68, 60.0, 84.19], "type": ["kota", "kabupaten", "kota", "provinsi", "kota"]}
     )
-    return year.distribution(league, [(35.0, "Inovatif"), (60.01, "Sangat Inovatif")], t)
+    return year.distribution(league, [35.0, 60.01], t)
 
 
 def participation(t):

@@ -15,7 +15,6 @@ from indeks.figures.style import (
     MAIN,
     PALE,
     QUIET,
-    RC,
     WARM,
     canvas,
     drawable,
@@ -53,11 +52,8 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
     years = list(range(int(points["year"].min()), int(points["year"].max()) + 1))
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(2.9, left=0.62, top=0.62, bottom=0.4)
+    with canvas(2.9, left=0.62, top=0.62, bottom=0.4) as (figure, (axis,)):
         for year in changed:
             if years[0] < year <= years[-1]:
                 axis.axvline(year - 0.5, color=QUIET, lw=0.8, ls=(0, (2, 2)), zorder=1)
@@ -67,9 +63,8 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
             axis.hlines(bounds[year], year - 0.45, year + 0.45, color=WARM, lw=1.6, label=label, zorder=2)
         finals = points[points["stage"] == "final"].groupby("year")["score"]
         spread = finals.agg(["min", "max", "count"])
-        disputed = spread[
-            spread["count"] > 1
-        ]  # sources disagree: a bar from lowest to highest, no line through it
+        # sources disagree: a bar from lowest to highest, no line through it
+        disputed = spread[spread["count"] > 1]
         axis.vlines(disputed.index, disputed["min"], disputed["max"], color=MAIN, lw=5, alpha=0.5, zorder=3)
         axis.plot(disputed.index, disputed["max"], ls="none", marker="_", ms=9, color=MAIN, zorder=3)
         final = spread.loc[spread["count"] == 1, "max"].reindex(years)
@@ -115,10 +110,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.38 * len(parts), left=2.6, right=0.85, top=0.38, bottom=0.5)
+    with canvas(0.95 + 0.38 * len(parts), left=2.6, right=0.85, top=0.38, bottom=0.5) as (figure, (axis,)):
         rows = range(len(parts))[::-1]
         axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
         axis.barh(
@@ -150,17 +142,19 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        if len(innovations) > BARS_AT_MOST:
-            figure, (axis,) = canvas(2.6, left=0.6, top=0.3)
+    many = len(innovations) > BARS_AT_MOST
+    sheet = (
+        canvas(2.6, left=0.6, top=0.3)
+        if many
+        else canvas(0.95 + 0.2 * len(innovations), left=2.75, right=0.5, top=0.38, bottom=0.5)
+    )
+    with sheet as (figure, (axis,)):
+        if many:
             edges = [best * k / 20 for k in range(21)]
             axis.hist(innovations["maturity"], bins=edges, color=MAIN, edgecolor="white", lw=0.6)
             axis.set_ylabel(t("figures.axis.innovations"))
             number_axis(axis, t, which="y")
         else:
-            figure, (axis,) = canvas(0.95 + 0.2 * len(innovations), left=2.75, right=0.5, top=0.38, bottom=0.5)
             rows = range(len(innovations))[::-1]
             axis.barh(rows, innovations["maturity"], color=LIGHT, height=0.66, label=t("figures.maturity.claimed"))
             if innovations["verified_maturity"].notna().any():
@@ -192,11 +186,9 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
 
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5)
+    with canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5) as (figure, (axis,)):
         rows = range(len(counts))[::-1]
         axis.barh(rows, counts["n"], color=MAIN, height=0.6)
         for y, n in zip(rows, counts["n"], strict=True):
@@ -228,10 +220,7 @@ def position(groups: Sequence[tuple[str, Sequence[float]]], own: float, name: st
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.5 * len(groups), left=2.2, right=0.4, top=0.38, bottom=0.5)
+    with canvas(0.95 + 0.5 * len(groups), left=2.2, right=0.4, top=0.38, bottom=0.5) as (figure, (axis,)):
         rows = range(len(groups))[::-1]
         for k, (y, (_, scores)) in enumerate(zip(rows, groups, strict=True)):
             axis.axhspan(y - 0.36, y + 0.36, color=PALE, lw=0, zorder=0)
