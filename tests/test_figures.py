@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import re
 
 import matplotlib as mpl
 import pandas as pd
@@ -188,10 +190,22 @@ def test_no_text_is_cut_or_covered(draw, lang):
     mpl.pyplot.close(drawing)
 
 
+@pytest.mark.parametrize(
+    ("draw", "count"), [(trend, 8), (trend_of_one_year, 2)], ids=lambda f: f.__name__ if callable(f) else f
+)
+def test_no_two_marks_of_a_trend_lie_on_each_other(draw, count):
+    drawing = draw(texts("id"))
+    (axes,) = drawing.axes
+    inches = axes.transData + drawing.dpi_scale_trans.inverted()
+    lines = [line for line in axes.lines if line.get_marker() not in ("None", "")]
+    marks = [mark for line in lines for mark in inches.transform(line.get_xydata()) if mark[1] == mark[1]]
+    assert len(marks) == count
+    assert min(math.dist(one, other) for one, other in itertools.combinations(marks, 2)) > 0.12
+    mpl.pyplot.close(drawing)
+
+
 @pytest.mark.parametrize("draw", FIGURES, ids=lambda f: f.__name__)
 def test_numbers_follow_the_language(draw):
-    import re
-
     for lang, wrong in (("id", r"\d\.\d\d(?!\d)"), ("en", r"\d,\d\d(?!\d)")):
         drawing = draw(texts(lang))
         for text, _ in shown_texts(drawing):

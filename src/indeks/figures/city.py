@@ -16,6 +16,7 @@ from indeks.figures.style import (
     PALE,
     QUIET,
     WARM,
+    WIDTH,
     canvas,
     drawable,
     fold,
@@ -33,18 +34,20 @@ if TYPE_CHECKING:
 STAGE_MARKERS = {"final": "o", "sementara": "D", "mandiri": "^", "claimed": "s", "verified": "P"}
 BARS_AT_MOST = 40
 """More innovations than this are drawn as a distribution, not one bar each."""
+APART = 0.13
+"""Inches between the marks of one year."""
 LOW = 15
 """Scores below this have no room for a number between their mark and the axis."""
 
 
 def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[int], t: Texts) -> Figure:
-    """Draw an index over the years, the final stage as a line, other stages as marks of their own.
+    """Draw an index over the years, the final stage as a line, other stages as marks of their own beside it.
 
     Parameters
     ----------
     points
-        ``year, stage, score``; stages ``final``, ``sementara``, ``mandiri`` or ``claimed`` (computed here
-        from claims). Only consecutive final scores are joined.
+        ``year, stage, score``; stages as in ``STAGE_MARKERS``, of which ``claimed`` and ``verified`` are computed
+        here. Only consecutive final scores are joined.
     bounds
         Year to the lower bound of the highest category, where known.
     changed
@@ -54,6 +57,8 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
     """
     years = list(range(int(points["year"].min()), int(points["year"].max()) + 1))
     with canvas(2.9, left=0.62, top=0.62, bottom=0.4) as (figure, (axis,)):
+        year_axis(axis, years)
+        points = points.assign(x=_beside(points, axis))
         for year in changed:
             if years[0] < year <= years[-1]:
                 axis.axvline(year - 0.5, color=QUIET, lw=0.8, ls=(0, (2, 2)), zorder=1)
@@ -73,7 +78,7 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         others = points[points["stage"] != "final"]
         for stage, group in others.groupby("stage"):
             axis.plot(
-                group["year"], group["score"], ls="none", marker=STAGE_MARKERS.get(str(stage), "s"), ms=6.5,
+                group["x"], group["score"], ls="none", marker=STAGE_MARKERS.get(str(stage), "s"), ms=6.5,
                 mfc="white", mec=MAIN, mew=1.4, label=t(f"figures.trend.{stage}"), zorder=3,
             )  # fmt: skip
         _label_points(axis, points, t)
@@ -82,20 +87,33 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         axis.yaxis.grid(True, color=LINE, lw=0.6)
         axis.set_axisbelow(True)
         number_axis(axis, t, which="y")
-        year_axis(axis, years)
         legend_above(axis, 2)
     return figure
 
 
+def _beside(points: pd.DataFrame, axis: Axes) -> list[float]:
+    """Where marks stand among the years: those of one year side by side, a final score in the middle."""
+    low, high = axis.get_xlim()
+    apart = APART * (high - low) / (axis.get_position().width * WIDTH)
+    places = {}
+    ordered = points.sort_values("score", kind="stable").drop_duplicates(["year", "stage"])
+    for year, stages in ordered.groupby("year")["stage"]:
+        others = [stage for stage in stages if stage != "final"]
+        first = 1 if len(others) < len(stages) else -(len(others) - 1) / 2
+        places |= {(year, stage): year + apart * (first + k) for k, stage in enumerate(others)}
+    return [places.get(key, key[0]) for key in zip(points["year"], points["stage"], strict=True)]
+
+
 def _label_points(axis: Axes, points: pd.DataFrame, t: Texts) -> None:
-    """Write each score beside its mark: a year's highest above, its lowest below, one between to the right."""
-    for year, group in points.groupby("year"):
+    """Write each score at its mark: a year's highest above, its lowest below, one between right of all marks."""
+    for _, group in points.groupby("year"):
         ordered = group.sort_values("score", ascending=False)
-        for k, score in enumerate(ordered["score"]):
+        for k, (x, score) in enumerate(zip(ordered["x"], ordered["score"], strict=True)):
             top, last = k == 0, k == len(ordered) - 1 and score > LOW
             offset, horizontal = ((0, 7), "center") if top else ((0, -15), "center") if last else ((8, -3), "left")
+            beside = x if top or last else ordered["x"].max()
             axis.annotate(
-                t.number(score, 2), (year, score), xytext=offset, textcoords="offset points", ha=horizontal,
+                t.number(score, 2), (beside, score), xytext=offset, textcoords="offset points", ha=horizontal,
                 fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.85}, zorder=5,
             )  # fmt: skip
 
