@@ -95,7 +95,7 @@ def _beside(points: pd.DataFrame, axis: Axes) -> list[float]:
     """Where marks stand among the years: those of one year side by side, a final score in the middle."""
     low, high = axis.get_xlim()
     apart = APART * (high - low) / (axis.get_position().width * WIDTH)
-    places = {}
+    places: dict[tuple[int, str], float] = {}
     ordered = points.sort_values("score", kind="stable").drop_duplicates(["year", "stage"])
     for year, stages in ordered.groupby("year")["stage"]:
         others = [stage for stage in stages if stage != "final"]
