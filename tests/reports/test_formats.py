@@ -32,7 +32,7 @@ from indeks.reports.jobs import Job, job
 from indeks.texts import Texts, texts
 from support import ROOT
 
-REPORTS = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional") for lang in ("id", "en")]
+REPORTS = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional", "jenis") for lang in ("id", "en")]
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="144pt" height="72pt" viewBox="0 0 144 72">'
     '<rect width="100" height="50" fill="#0b4f7d"/></svg>'
