@@ -222,3 +222,18 @@ def test_the_same_data_give_the_same_bytes():
     one, two = (figure(points(texts("id")), alt="a", caption="c", source="s").svg for _ in range(2))
     assert one == two
     assert "<dc:date>" not in one
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in mpl.colors.to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("draw", FIGURES, ids=lambda f: f.__name__)
+def test_words_stand_out_from_the_white_of_the_page(draw):
+    drawing = draw(texts("id"))
+    for artist in drawing.findobj(mpl.text.Text):
+        if artist.get_visible() and artist.get_text().strip() and artist.get_color() != "white":
+            assert 1.05 / (luminance(artist.get_color()) + 0.05) >= 4.5, artist.get_text()
+    mpl.pyplot.close(drawing)

@@ -16,6 +16,7 @@ from indeks.figures.style import (
     PALE,
     QUIET,
     WARM,
+    WARM_TEXT,
     WIDTH,
     canvas,
     drawable,
@@ -213,7 +214,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
             label = t.number(n) if n else t("figures.basic.none")
             axis.annotate(
                 label, (n, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
-                color=INK if n else WARM, weight="normal" if n else "bold",
+                color=INK if n else WARM_TEXT, weight="normal" if n else "bold",
             )  # fmt: skip
         axis.set_yticks(list(rows), [fold(a, 38) for a in counts["affair"]], fontsize=8)
         axis.tick_params(axis="y", length=0)

@@ -22,6 +22,8 @@ LINE = "#c9d1da"
 MAIN = "#0b4f7d"
 LIGHT = "#a9cbe2"
 WARM = "#c65d00"
+WARM_TEXT = "#a34c00"
+"""Of words: those in ``WARM`` would stand out too little from white."""
 PALE = "#e9edf1"
 HATCH = "////"
 
