@@ -42,6 +42,10 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
     if "Normal" in names and not keep:
         normal = doc.styles["Normal"]
         _font(normal, 10.5)
+        # the size becomes the document's: one of Normal's own would go before that of tables
+        for size in doc.styles.element.xpath("w:docDefaults//w:sz | w:docDefaults//w:szCs"):
+            size.set(qn("w:val"), str(int(2 * normal.font.size.pt)))
+        normal.font.size = None
         normal.paragraph_format.space_after = Pt(6)
         _number_headings(doc)
     if "Report Table" not in names:
