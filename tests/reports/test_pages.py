@@ -166,6 +166,8 @@ def test_a_row_without_a_name_has_no_empty_heading():
     shown = Table("Inovasi", [Column("Inovasi"), Column("Padanan")], [["A", "B"], ["", "C"]]).html()
     assert shown.count('<th scope="row">') == 1
     assert "<td></td>\n<td>C</td>" in shown
+    shown = Table("Poin", [Column("No."), Column("Indikator")], [["1", "A"]], total=["", "Jumlah"]).html()
+    assert '<td></td><th scope="row">Jumlah</th>' in shown
 
 
 def test_a_title_does_not_turn_the_direction_of_what_follows():
