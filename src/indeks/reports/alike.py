@@ -77,7 +77,7 @@ def _table(
     heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
     cells: list[list[Cell]] = [
         [
-            titles[row["query"]] if row["rank"] == 1 else "",
+            titles[row["query"]],
             row["title"] or row["innovation_id"],
             region_name(row["region_code"], names, t),
             t.number(row["similarity"], 2),
