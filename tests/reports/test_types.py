@@ -150,6 +150,15 @@ def test_innovations_of_one_title_that_are_perhaps_one_are_told_apart_by_identif
     assert "Posyandu Keliling (71-2026-0) dan Posyandu Keliling (71-2026-1)" in found
 
 
+def test_a_large_sector_of_one_text_is_not_called_too_small_for_groups(tmp_path):
+    rows = [(f"KC-{k:02d}", "99.71", 2026, "Posyandu Keliling") for k in range(20)]
+    table = pd.DataFrame(rows, columns=["innovation_id", "region_code", "year", "title"])
+    table.to_csv(tmp_path / "innovations.csv", index=False)
+    found = said(types.groups(gather(tmp_path)))
+    assert "tidak dapat dibagi" in found
+    assert "Tidak ada sektor sebesar itu" not in found
+
+
 @pytest.mark.parametrize("changed", ["corpus", "innovations"])
 def test_a_change_of_the_corpus_or_of_any_row_makes_a_report_out_of_date(folder, tmp_path, changed):
     corpus = tmp_path / "pembanding.csv"

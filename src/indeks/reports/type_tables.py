@@ -189,7 +189,9 @@ def group_blocks(made: Typed) -> list[Block]:
     t, found = made.t, made.found
     divided = found.sectors[found.sectors["k"] > 1]
     if divided.empty:
-        return [Paragraph(t("typology.groups.too_few", least=grouping.ENOUGH), "note")]
+        large = int((found.sectors["n"] >= grouping.ENOUGH).sum())  # of one text throughout, hence not divided
+        key = "typology.groups.all_alike" if large else "typology.groups.too_few"
+        return [Paragraph(t(key, n=large, least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
     if found.groups.empty:
         blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
