@@ -47,3 +47,10 @@ def test_an_identifier_that_stands_twice_is_a_fault(tmp_path):
     set_cell(data["innovations"], 3, "innovation_id", "A1")
     with pytest.raises(DataError, match="A1"):
         intake.load_innovations(write_folder(tmp_path, data))
+
+
+def test_a_fault_of_the_folder_one_stands_in_is_told_with_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError) as error:
+        intake.load_innovations(".")
+    assert error.value.problems[0].file == tmp_path.name

@@ -159,6 +159,13 @@ def test_a_large_sector_of_one_text_is_not_called_too_small_for_groups(tmp_path)
     assert "Tidak ada sektor sebesar itu" not in found
 
 
+def test_data_of_the_folder_one_stands_in_are_shown_by_its_name(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    found = gather(Path(), corpus=".")
+    assert f"{folder.name}, diolah dengan indeks" in said(types.sectors(found)).replace(" (data sintetis)", "")
+    assert said(types.method(found)).count(f"{folder.name} · SHA-256") == 2
+
+
 @pytest.mark.parametrize("changed", ["corpus", "innovations"])
 def test_a_change_of_the_corpus_or_of_any_row_makes_a_report_out_of_date(folder, tmp_path, changed):
     corpus = tmp_path / "pembanding.csv"

@@ -86,10 +86,12 @@ def of(
         Innovations of the user's own that the report compares with.
     """
     return {
-        "parameters": {k: Path(v).name if k in ("data", "corpus") and v else v for k, v in parameters.items()},
+        "parameters": {
+            k: Path(v).absolute().name if k in ("data", "corpus") and v else v for k, v in parameters.items()
+        },
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
         "data": None if data is None else {"file": data.name, "sha256": data_digest(data), "seen_sha256": rows},
-        "corpus": None if corpus is None else {"file": corpus.name, "sha256": data_digest(corpus)},
+        "corpus": None if corpus is None else {"file": corpus.absolute().name, "sha256": data_digest(corpus)},
         "published_sha256": raw_digest(),
         "library_sha256": library_digest(),
         "versions": dict(versions()),
