@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -191,6 +193,15 @@ def test_the_section_of_a_region_says_types_and_look_alikes():
     assert "Kesehatan" in shown
     assert "Kemungkinan ganda" in shown
     assert re.search(r"PARKIR TERTIB NONTUNAI \(\S+\) dan PARKIR TERTIB NONTUNAI \(\S+\)", shown)
+
+
+def test_a_misspelt_correction_costs_a_region_this_section_only():
+    found = facts.gather(region="99.71", year=2026, data=EXAMPLE)
+    rows = found.data.innovations
+    one = rows.assign(sector=["kesehatn", *[""] * (len(rows) - 1)])
+    shown = city.types(replace(found, data=replace(found.data, innovations=one)))
+    assert [block.kind for block in shown] == ["heading", "missing", "bullets"]
+    assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(said(shown))
 
 
 def test_the_section_without_data_says_what_to_fill():

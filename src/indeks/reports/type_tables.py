@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indeks.reports.alike import alike_blocks
-from indeks.reports.blocks import Block, Column, Heading, Missing, Paragraph, Table
+from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table
 from indeks.reports.facts import CityFacts
 from indeks.reports.levels import data_source
 from indeks.tables import Dataset
@@ -275,7 +275,11 @@ def city_section(facts: CityFacts) -> list[Block]:
     if len(facts.innovations):
         maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
     source = t("report.source.line", sources=data_source(facts))
-    made = typed(facts.data, with_sectors(facts.data, sent, maturity, t), t, source)
+    try:
+        rows = with_sectors(facts.data, sent, maturity, t)
+    except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
+        return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
+    made = typed(facts.data, rows, t, source)
     blocks += [*sector_blocks(made), *review_blocks(made)]
     if len(made.found.groups):
         blocks += group_blocks(made)
