@@ -163,13 +163,17 @@ def test_a_title_does_not_turn_the_direction_of_what_follows():
 
 def test_a_hostile_title_is_harmless_text():
     from indeks.reports.blocks import Banner, Bullets, Column, Paragraph, Table, cite
+    from indeks.texts import texts
 
+    t = texts("id")
     evil = "<script>alert(1)</script>\"'&{{7*7}}"
     for block in (
         Paragraph(evil),
         Bullets([evil], evil),
         Banner(evil, evil, [(evil, evil)], [evil]),
-        Table(evil, [Column(evil)], [[evil], [cite("javascript:alert(1)")], [cite('https://x.id/"><script>')]]),
+        Table(
+            evil, [Column(evil)], [[evil], [cite("javascript:alert(1)", t)], [cite('https://x.id/"><script>', t)]]
+        ),
     ):
         shown = block.html()
         assert "<script" not in shown
