@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -131,6 +132,29 @@ CASES = {
     "category text": (lambda d: d["categories"][0].update(min="a"), '"min" harus'),
     "window": (lambda d: d["eligibility"]["applied_to"].update(value=d["eligibility"]["applied_from"]["value"].replace(year=2020)), "masa penerapan"),
     "level text": (lambda d: indicator(d, "sdm")["levels"][0].update(score="1"), '"score" harus'),
+    "indicator no table": (lambda d: d["indicators"].append("x"), '"indicators" harus'),
+    "category no table": (lambda d: d.update(categories=["x"]), '"categories" harus'),
+    "categories no list": (lambda d: d.update(categories=1), '"categories" harus'),
+    "eligibility no table": (lambda d: d.update(eligibility="x"), '"eligibility" harus'),
+    "legal basis no list": (lambda d: d.update(legal_basis=1), '"legal_basis" harus'),
+    "date no constant": (lambda d: d["eligibility"].update(applied_from="x"), 'eligibility.applied_from: kunci "value"'),
+    "date as text": (lambda d: d["eligibility"]["applied_from"].update(value="2024-01-01"), '"applied_from" harus berupa date'),
+    "date with hour": (lambda d: d["eligibility"]["applied_from"].update(value=dt.datetime(2024, 1, 1)), "harus berupa date"),
+    "words as text": (lambda d: d["eligibility"]["min_design_words"].update(value="x"), '"min_design_words" harus'),
+    "half an innovation": (lambda d: d["formula"]["min_divisor"].update(value=Decimal("12.5")), '"min_divisor" harus'),
+    "no affairs": (lambda d: d["formula"].pop("basic_affairs"), '"basic_affairs" tidak ada'),
+    "affairs no list": (lambda d: d["formula"]["basic_affairs"].update(value="Kesehatan"), '"basic_affairs" harus'),
+    "note no text": (lambda d: d["formula"].update(note={}), '"note" harus'),
+    "source no list": (lambda d: d["formula"]["min_divisor"].update(sources=1), "sumber kosong"),
+    "source of an indicator": (lambda d: indicator(d, "sdm")["sources"].update(weight=1), "sumber kosong"),
+    "not a number": (lambda d: d["formula"]["max_spd"].update(value=Decimal("nan")), '"max_spd" harus'),
+    "weight infinite": (lambda d: indicator(d, "sdm").update(weight=Decimal("inf")), "bobot harus lebih dari nol"),
+    "bound infinite": (lambda d: indicator(d, "sdm")["levels"][0].update(min=Decimal("nan")), '"min" harus'),
+    "alternatives no list": (lambda d: indicator(d, "kemanfaatan").update(alternatives=1), '"alternatives" harus'),
+    "alternative no table": (lambda d: indicator(d, "kemanfaatan").update(alternatives=["x"]), '"alternatives" harus'),
+    "alternative nameless": (lambda d: indicator(d, "kemanfaatan")["alternatives"][0].pop("basis"), '"basis" tidak ada'),
+    "alternative empty": (lambda d: indicator(d, "kemanfaatan")["alternatives"][0].pop("levels"), '"levels" tidak ada'),
+    "no count": (lambda d: d["indicators"].remove(indicator(d, "jumlah_inovasi")), '"jumlah_inovasi" tidak ada'),
     "levels no list": (lambda d: indicator(d, "sdm").update(levels="x"), '"levels" harus'),
 }  # fmt: skip
 
@@ -158,6 +182,12 @@ def test_a_file_of_ones_own_is_enough_for_a_new_year(tmp_path: Path):
     path.write_text(text.replace("iid-2026", "iid-2027").replace("[2026]", "[2027]").replace(
         "min_divisor = { value = 12", "min_divisor = { value = 14"), encoding="utf-8")  # fmt: skip
     assert edition.load(path).constant("min_divisor") == 14
+
+
+def test_a_file_saved_by_an_editor_of_windows_is_read(tmp_path: Path):
+    path = tmp_path / "my.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + (edition.EDITIONS_DIR / "iid-2026.toml").read_bytes())
+    assert edition.load(path).id == "iid-2026"
 
 
 @pytest.mark.parametrize(("content", "message"), [(b"= 1", "TOML"), (b"\xff\xfe", "tidak terbaca")])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import re
 
 import matplotlib as mpl
 import pandas as pd
@@ -87,7 +89,7 @@ def distribution(t):
     league = pd.DataFrame(
         {"score": [6.0, 49.9, 57.68, 60.0, 84.19], "type": ["kota", "kabupaten", "kota", "provinsi", "kota"]}
     )
-    return year.distribution(league, [(35.0, "Inovatif"), (60.01, "Sangat Inovatif")], t)
+    return year.distribution(league, [35.0, 60.01], t)
 
 
 def participation(t):
@@ -188,10 +190,22 @@ def test_no_text_is_cut_or_covered(draw, lang):
     mpl.pyplot.close(drawing)
 
 
+@pytest.mark.parametrize(
+    ("draw", "count"), [(trend, 8), (trend_of_one_year, 2)], ids=lambda f: f.__name__ if callable(f) else f
+)
+def test_no_two_marks_of_a_trend_lie_on_each_other(draw, count):
+    drawing = draw(texts("id"))
+    (axes,) = drawing.axes
+    inches = axes.transData + drawing.dpi_scale_trans.inverted()
+    lines = [line for line in axes.lines if line.get_marker() not in ("None", "")]
+    marks = [mark for line in lines for mark in inches.transform(line.get_xydata()) if mark[1] == mark[1]]
+    assert len(marks) == count
+    assert min(math.dist(one, other) for one, other in itertools.combinations(marks, 2)) > 0.12
+    mpl.pyplot.close(drawing)
+
+
 @pytest.mark.parametrize("draw", FIGURES, ids=lambda f: f.__name__)
 def test_numbers_follow_the_language(draw):
-    import re
-
     for lang, wrong in (("id", r"\d\.\d\d(?!\d)"), ("en", r"\d,\d\d(?!\d)")):
         drawing = draw(texts(lang))
         for text, _ in shown_texts(drawing):
@@ -208,3 +222,18 @@ def test_the_same_data_give_the_same_bytes():
     one, two = (figure(points(texts("id")), alt="a", caption="c", source="s").svg for _ in range(2))
     assert one == two
     assert "<dc:date>" not in one
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in mpl.colors.to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("draw", FIGURES, ids=lambda f: f.__name__)
+def test_words_stand_out_from_the_white_of_the_page(draw):
+    drawing = draw(texts("id"))
+    for artist in drawing.findobj(mpl.text.Text):
+        if artist.get_visible() and artist.get_text().strip() and artist.get_color() != "white":
+            assert 1.05 / (luminance(artist.get_color()) + 0.05) >= 4.5, artist.get_text()
+    mpl.pyplot.close(drawing)

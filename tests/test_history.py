@@ -125,16 +125,15 @@ def test_what_a_caller_changes_is_not_seen_by_the_next():
 # --- two scales -------------------------------------------------------------------------------------------
 
 
-def test_pangkalpinang_has_three_final_scores_and_a_raw_one_apart():
+def test_pangkalpinang_has_three_final_scores():
     series = history.series("19.71")
     assert list(zip(series["year"], series["score"], strict=True)) == [(2021, 59.02), (2022, 50.21), (2023, 57.68)]
-    raw = history.raw_series("19.71")
-    assert list(zip(raw["year"], raw["score"], strict=True)) == [(2020, 1462.0)]
 
 
 @pytest.mark.parametrize(
     ("region", "year", "printed", "score"),
     [
+        ("Kota Pangkalpinang", 2020, "1462", 1462.0),
         ("Kabupaten Bogor", 2020, "13.144", 13144.0),
         ("Provinsi Lampung", 2020, "35,336", 35336.0),
         ("Kabupaten Banyuwangi", 2019, "74.400", 74400.0),
@@ -145,7 +144,6 @@ def test_scores_before_2021_are_raw_sums_whatever_their_dots_look_like(region, y
     code = regions.resolve(region)
     row = PUBLISHED[(PUBLISHED["region_code"] == code) & (PUBLISHED["score_as_printed"] == printed)].iloc[0]
     assert (row["year"], row["score"], row["scale"]) == (year, score, "raw")
-    assert year in set(history.raw_series(code)["year"])
     assert year not in set(history.series(code)["year"])
 
 
@@ -175,7 +173,6 @@ def test_pangkalpinang_2024_has_only_a_provisional_score():
     assert history.stages("19.71", 2024)["stage"].tolist() == ["sementara"]
     assert 2024 not in set(history.series("19.71")["year"])
     assert history.series("19.71", "sementara").set_index("year").loc[2024, "score"] == 65.13
-    assert history.latest_final("19.71", 2024)["year"] == 2023
 
 
 def test_a_target_is_no_result():
@@ -202,11 +199,6 @@ def test_an_unknown_stage_is_refused():
         history.series("19.71", "akhir")
 
 
-def test_a_region_without_final_score_has_no_latest_one():
-    assert history.latest_final("19.71", 2020) is None
-    assert history.latest_final("99.71", 2026) is None
-
-
 # --- sources that agree, sources that do not --------------------------------------------------------------
 
 
@@ -218,14 +210,15 @@ def test_sources_that_agree_are_one_row_that_names_both():
 
 
 def test_sources_that_disagree_stay_side_by_side_with_their_range():
-    donggala = history.series(regions.resolve("Donggala"))
+    code = regions.resolve("Donggala")
+    donggala = history.series(code)
     assert donggala["score"].tolist() == [6.01, 6.1]
     assert donggala["conflict"].all()
     assert set(zip(donggala["score_min"], donggala["score_max"], strict=True)) == {(6.01, 6.1)}
-    latest = history.latest_final(regions.resolve("Donggala"), 2025)
-    assert pd.isna(latest["score"])
-    assert (latest["score_min"], latest["score_max"]) == (6.01, 6.1)
-    assert len(latest["source"].split(" | ")) == 2
+    one = history.league(int(donggala["year"].iloc[0])).set_index("region_code").loc[code]
+    assert pd.isna(one["score"])
+    assert (one["score_min"], one["score_max"]) == (6.01, 6.1)
+    assert len(one["source"].split(" | ")) == 2
 
 
 def test_what_a_page_without_score_says_is_told_with_its_own_source():

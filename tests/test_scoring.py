@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from indeks import edition, scoring, synthetic
 from indeks.edition import MissingPart
-from indeks.tables import Dataset
+from indeks.tables import Dataset, empty
 from support import make_dataset
 
 
@@ -219,6 +219,12 @@ def test_the_index_lies_within_0_and_100_and_contributions_add_up(seed, regions,
     assert scores["index"].between(0, 100).all()
     sums = scoring.contributions(panel).groupby("region_code").index_points.sum()
     assert np.allclose(sums.to_numpy(), scores["total"] / 250 * 100)
+
+
+def test_a_dataset_without_innovations_has_no_scores():
+    tables = {name: empty(name) for name in ("innovations", "innovation_levels", "region_levels")}
+    for function in (scoring.score, scoring.maturity, scoring.contributions):
+        assert function(Dataset(**tables)).empty
 
 
 def test_a_row_of_missing_levels_counts_nothing(basic):

@@ -120,6 +120,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--types", action="store_true", help=t("cli.report.types"))
     one.add_argument("--since", default="", help=t("cli.report.since"))
     one.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
+    one.add_argument("--lexicon", default="", metavar="leksikon.toml", help=t("cli.types.lexicon"))
     one.add_argument("--list", type=Path, help=t("cli.report.list"))
     _add_making(one, t)
 

@@ -80,7 +80,7 @@ def load(name: str | Path, lang: str = "id") -> Edition:
         path = Path(text_name)
     t = texts(lang)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError):
         known = ", ".join(available())
         raise EditionError(text_name, [t("edition.error.not_found", known=known)], lang) from None

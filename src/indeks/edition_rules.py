@@ -23,11 +23,12 @@ TOP_KEYS: dict[str, type] = {
 INDICATOR_KEYS: dict[str, type] = {
     "code": str, "number": int, "name": str, "aspect": str, "variable": str, "certainty": dict, "sources": dict,
 }  # fmt: skip
+OPTIONAL_KEYS: dict[str, type] = {"legal_basis": list, "eligibility": dict, "categories": list}
 LEVEL_SCORES = [1, 2, 3]
-NUMERIC = (
-    "min_divisor", "count_weight", "count_cap", "min_basic_affairs",
-    "max_spd", "max_maturity", "max_count", "max_total",
-)  # fmt: skip
+WHOLE = ("min_divisor", "count_cap", "min_basic_affairs", "min_design_words")
+NUMERIC = (*WHOLE, "count_weight", "max_spd", "max_maturity", "max_count", "max_total")
+DATES = ("applied_from", "applied_to")
+NOTES = ("note", "note_en")
 
 
 def faults(raw: Raw, t: Texts) -> list[str]:
@@ -55,21 +56,24 @@ def _keys(table: Raw, keys: Mapping[str, type], where: str, t: Texts) -> list[st
     return found
 
 
-def _tables(raw: Raw, name: str, keys: Mapping[str, type], t: Texts) -> list[str]:
+def _tables(raw: Raw, name: str, keys: Mapping[str, type], t: Texts, of: str = "") -> list[str]:
+    """Faults of a list of tables; ``of`` names what it belongs to, where that is not the edition."""
     found = []
     for position, table in enumerate(raw.get(name, []), start=1):
         if not isinstance(table, dict):
-            found.append(t("edition.error.bad_type", where=f"{name} {position}", key=name, expected="dict"))
+            where = " ".join([*([of] if of else []), name, str(position)])
+            found.append(t("edition.error.bad_type", where=where, key=name, expected="dict"))
             continue
         where = f"{name} {table.get('code') or table.get('name') or position}"
-        found += _keys(table, keys, where, t)
+        found += _keys(table, keys, of or where, t)
     return found
 
 
 def _shape(raw: Raw, t: Texts) -> list[str]:
     if raw.get("schema") != SCHEMA:
         return [t("edition.error.schema", expected=SCHEMA, found=repr(raw.get("schema")))]
-    found = _keys(raw, TOP_KEYS, str(raw.get("id", "edition")), t)
+    optional = {key: kind for key, kind in OPTIONAL_KEYS.items() if key in raw}
+    found = _keys(raw, TOP_KEYS | optional, str(raw.get("id", "edition")), t)
     if found:
         return found
     found += _tables(raw, "variables", {"code": str, "name": str, "aspect": str}, t)
@@ -77,14 +81,25 @@ def _shape(raw: Raw, t: Texts) -> list[str]:
     found += _tables(raw, "categories", {"name": str, "certainty": str, "sources": list}, t)
     if not all(isinstance(y, int) for y in raw["years"]) or not raw["years"]:
         found.append(t("edition.error.bad_type", where=raw["id"], key="years", expected="[int]"))
+    if found:
+        return found
     for category in raw.get("categories", []):
         for key in ("min", "max"):
             if not _is_number(category.get(key)):
-                found.append(t("edition.error.bad_type", where=category.get("name"), key=key, expected="number"))
+                found.append(t("edition.error.bad_type", where=category["name"], key=key, expected="number"))
     for indicator in raw["indicators"]:
-        for scale in _scales(indicator):
-            found += _level_shape(scale, str(indicator.get("code")), t)
+        found += _indicator_shape(indicator, t)
     return found
+
+
+def _indicator_shape(indicator: Raw, t: Texts) -> list[str]:
+    code = indicator["code"]
+    if not isinstance(indicator.get("alternatives", []), list):
+        return [t("edition.error.bad_type", where=code, key="alternatives", expected="[dict]")]
+    found = _tables(indicator, "alternatives", {"basis": str, "name": str, "levels": list}, t, of=code)
+    if found:
+        return found
+    return [fault for scale in _scales(indicator) for fault in _level_shape(scale, code, t)]
 
 
 def _level_shape(scale: Raw, where: str, t: Texts) -> list[str]:
@@ -103,13 +118,15 @@ def _level_shape(scale: Raw, where: str, t: Texts) -> list[str]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+    """Tell whether a value is a number; TOML can write ``nan`` and ``inf``, which are none here."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, Decimal) and value.is_finite()
+    )
 
 
 def _scales(indicator: Raw) -> list[Raw]:
     """Every set of levels of an indicator: its own and those of its alternative bases."""
-    own = [indicator] if "levels" in indicator else []
-    return own + [a for a in indicator.get("alternatives", []) if "levels" in a]
+    return [indicator] * ("levels" in indicator) + list(indicator.get("alternatives", []))
 
 
 def _certain(where: str, certainty: Any, cited: Any, t: Texts) -> list[str]:
@@ -118,7 +135,7 @@ def _certain(where: str, certainty: Any, cited: Any, t: Texts) -> list[str]:
         found.append(
             t("edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES))
         )
-    if not cited:
+    if not isinstance(cited, list) or not cited:
         found.append(t("edition.error.no_sources", where=where))
     return found
 
@@ -127,17 +144,34 @@ def _constants(raw: Raw, t: Texts) -> list[str]:
     found = []
     for section in ("formula", "eligibility"):
         for name, constant in raw.get(section, {}).items():
-            if section == "formula" and name in ("note", "note_en"):
+            if section == "formula" and name in NOTES:
+                if not isinstance(constant, str):
+                    found.append(t("edition.error.bad_type", where=section, key=name, expected="str"))
                 continue
             if not isinstance(constant, dict) or "value" not in constant:
                 found.append(t("edition.error.missing_key", where=f"{section}.{name}", key="value"))
                 continue
             found += _certain(f"{section}.{name}", constant.get("certainty"), constant.get("sources"), t)
-            if name in NUMERIC and not (_is_number(constant["value"]) and constant["value"] > 0):
-                found.append(t("edition.error.bad_type", where=section, key=name, expected="number > 0"))
+            if wanted := _wanted(name, constant["value"]):
+                found.append(t("edition.error.bad_type", where=section, key=name, expected=wanted))
+    if "min_basic_affairs" in raw["formula"] and "basic_affairs" not in raw["formula"]:
+        found.append(t("edition.error.missing_key", where="formula", key="basic_affairs"))
     for category in raw.get("categories", []):
         found += _certain(category["name"], category["certainty"], category["sources"], t)
     return found
+
+
+def _wanted(name: str, value: Any) -> str:
+    """Return what the value of a constant has to be; empty where it is that already."""
+    if name in NUMERIC and not (_is_number(value) and value > 0):
+        return "number > 0"
+    if name in WHOLE and value != int(value):
+        return "int > 0"
+    if name in DATES and type(value) is not dt.date:  # a datetime is a date too, but has an hour
+        return "date"
+    if name == "basic_affairs" and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+        return "[str]"
+    return ""
 
 
 def _codes(raw: Raw, t: Texts) -> list[str]:
@@ -145,6 +179,8 @@ def _codes(raw: Raw, t: Texts) -> list[str]:
     for code, n in Counter(i["code"] for i in raw["indicators"]).items():
         if n > 1:
             found.append(t("edition.error.duplicate_code", code=code, n=n))
+    if "count_weight" in raw["formula"] and all(i["code"] != COUNT_INDICATOR for i in raw["indicators"]):
+        found.append(t("edition.error.missing_key", where="indicators", key=COUNT_INDICATOR))
     numbers = Counter(f"{i['number']}{i.get('sub', '')}" for i in raw["indicators"])
     for number, n in numbers.items():
         if n > 1:
@@ -248,8 +284,9 @@ def _categories(raw: Raw, t: Texts) -> list[str]:
 
 
 def _window(raw: Raw, t: Texts) -> list[str]:
-    rules = raw.get("eligibility", {})
-    dates = [rules.get(k, {}).get("value") for k in ("applied_from", "applied_to")]
-    if all(isinstance(d, dt.date) for d in dates) and dates[0] > dates[1]:
+    rules = [raw.get("eligibility", {}).get(name) for name in DATES]
+    values = [rule.get("value") for rule in rules if isinstance(rule, dict)]
+    dates = [value for value in values if type(value) is dt.date]
+    if len(dates) == len(DATES) and dates[0] > dates[1]:
         return [t("edition.error.window", first=dates[0], last=dates[1])]
     return []

@@ -13,14 +13,14 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition, regions
-from indeks.agreement import joined, merged, one_each, one_each_scored, scored
+from indeks.agreement import joined, merged, one_each_scored, scored
 from indeks.national import aggregates, awards, metric_text
 from indeks.published import INDEX_SCALE, RAW_SCALE, build, label, published
 from indeks.texts import texts
 
 __all__ = [
-    "aggregates", "awards", "build", "changes", "coverage", "label", "latest_final", "league", "merged",
-    "metric_text", "note_column", "published", "raw_series", "references", "series", "stages",
+    "aggregates", "awards", "build", "changes", "coverage", "label", "league", "merged", "metric_text",
+    "note_column", "published", "references", "series", "stages",
 ]  # fmt: skip
 
 NATIONAL_MEAN = "mean_iid"
@@ -57,12 +57,6 @@ def series(region_code: str, stage: str = "final", results: pd.DataFrame | None 
     return table
 
 
-def raw_series(region_code: str, stage: str = "final", results: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the scores of a region on the raw scale before 2021: sums without an upper bound."""
-    table = scored(RAW_SCALE, stage, results)
-    return table[table["region_code"] == region_code].sort_values(["year", "score"], ignore_index=True)
-
-
 def stages(region_code: str, year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what was published of a region in a year, stage by stage.
 
@@ -86,16 +80,6 @@ def stages(region_code: str, year: int, results: pd.DataFrame | None = None) -> 
     ]
     table["difference_to_final"] = pd.Series(differences, index=table.index, dtype=float)
     return table
-
-
-def latest_final(region_code: str, year: int, results: pd.DataFrame | None = None) -> pd.Series | None:
-    """Return the newest final result on the 0 to 100 scale up to a year; None if there is none.
-
-    Where sources disagree ``score`` is missing and the range stands in ``score_min`` and ``score_max``.
-    """
-    table = series(region_code, "final", results)
-    table = one_each(table[table["year"] <= year])
-    return table.iloc[-1] if len(table) else None
 
 
 def _minus(after: float, before: float) -> float:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from indeks import whole
 from indeks.edition import Edition, Indicator, date_window, load
-from indeks.tables import Dataset, empty
+from indeks.tables import TABLES, Dataset, empty
 
 REGION = "99.71"
 SEED = 2026
@@ -23,7 +23,7 @@ PANEL_REGIONS = 552
 PANEL_INNOVATIONS = 36_742
 FORMS = ("tata kelola", "pelayanan publik", "lainnya")
 
-# Agency, its affair (the official name) and topics of the innovations it might have.
+# Agency, its kind, and its affair by the official name.
 AGENCIES: tuple[tuple[str, str, str], ...] = (
     ("Dinas Pendidikan", "dinas", "Pendidikan"),
     ("Dinas Kesehatan", "dinas", "Kesehatan"),
@@ -196,10 +196,10 @@ def _sample_levels(rule: Edition, innovations: pd.DataFrame, rng: np.random.Gene
     codes = [i.code for i in indicators]
     quality = rng.choice([0, 1, 2], size=len(innovations), p=[0.3, 0.4, 0.3])
     chances = np.array([[0.30, 0.45, 0.20, 0.05], [0.08, 0.30, 0.40, 0.22], [0.02, 0.10, 0.35, 0.53]])
+    mandatory = np.array([bool(i.mandatory) for i in indicators])
     frames = []
     for k, identifier in enumerate(innovations["innovation_id"]):
         level = rng.choice(4, size=len(codes), p=chances[quality[k]])
-        mandatory = np.array([bool(i.mandatory) for i in indicators])
         level = np.where(mandatory & (level == 0), 1, level)  # most agencies fill what is mandatory
         if k in (10, 17, 25):
             level[codes.index("video")] = 0
@@ -272,8 +272,8 @@ def national_panel(
     Returns
     -------
     Dataset
-        Long tables with categorical keys; region codes are those of the reserved provinces ``99`` upwards
-        of no real region (``99.01`` ...), so that nothing is said about a real one.
+        Long tables with categorical keys; region codes are those of the reserved province ``99``
+        (``99.100``, ``99.101`` ...), so that nothing is said about a real region.
     """
     rule = load(edition)
     rng = np.random.default_rng(seed)
@@ -331,7 +331,7 @@ def national_panel(
 def write_folder(data: Dataset, folder: Path) -> None:
     """Write the tables of a dataset as Parquet files of a folder, replacing those of the same name."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("innovations", "innovation_levels", "region_levels", "agencies", "regions"):
+    for name in TABLES:
         frame = getattr(data, name)
         if len(frame):
             partial = whole.beside(folder / f"{name}.parquet")

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from builders import (
+    INDICATORS,
     Table,
     add_column,
     drop_column,
@@ -27,7 +30,7 @@ from builders import (
 )
 
 from indeks import intake
-from indeks.problems import DataError, errors
+from indeks.problems import DataError, as_text, errors
 from indeks.texts import catalogue
 
 FILES = Path(__file__).parent / "files"
@@ -160,6 +163,20 @@ def broken_sheet(folder: Path) -> Path:
     return folder / "isian.xlsx"
 
 
+def strict(folder: Path) -> Path:
+    """A workbook in the strict variant of the format, which Excel can write."""
+    path = write_workbook(folder / "good.xlsx", tables())
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(folder / "isian.xlsx", "w") as target:
+        for member in source.infolist():
+            content = source.read(member)
+            for part in (b"spreadsheetml", b"officeDocument"):
+                content = content.replace(
+                    b"schemas.openxmlformats.org/" + part + b"/2006", b"purl.oclc.org/ooxml/" + part
+                )
+            target.writestr(member, content)
+    return folder / "isian.xlsx"
+
+
 def large(folder: Path) -> Path:
     write_folder(folder, tables())
     with (folder / "innovations.csv").open("ab") as file:
@@ -175,6 +192,16 @@ def parquet_of(frame: pd.DataFrame) -> Callable[[Path], Path]:
         return folder
 
     return build
+
+
+def parquet_twice(folder: Path) -> Path:
+    """A Parquet file with two columns of one name."""
+    write_folder(folder, tables())
+    (folder / "innovation_levels.csv").unlink()
+    names = ["innovation_id", "innovation_id", "indicator", "level"]
+    table = pa.table([["A1"], ["x"], ["regulasi"], [2.0]], names=names)
+    pq.write_table(table, folder / "innovation_levels.parquet")
+    return folder
 
 
 def parquet_garbage(folder: Path) -> Path:
@@ -246,6 +273,10 @@ CASES = [
     Case("empty folder", lambda f: f, "folder_without_tables", "tidak memuat tabel"),
     Case("folder of a workbook", lambda f: write_workbook(f / "isian.xlsx", tables()).parent, "folder_of_workbooks",
          "isian.xlsx"),
+    Case("folder of a workbook in capitals", lambda f: write_workbook(f / "ISIAN.XLSX", tables()).parent,
+         "folder_of_workbooks", "ISIAN.XLSX"),
+    Case("folder of a lock of Excel", lambda f: file_of("~$isian.xlsx", b"x")(f).parent, "folder_without_tables",
+         "tidak memuat tabel"),
     Case("Word document", file_of("isian.docx", b"PK"), "file_kind", ".docx", "isian.docx"),
     Case("OpenDocument sheet", file_of("isian.ods", b"PK"), "file_kind", ".ods", "isian.ods"),
     Case("file without a suffix", file_of("isian", b"x"), "file_kind", "isian", "isian"),
@@ -281,6 +312,9 @@ CASES = [
     Case("Parquet with text as level", parquet_of(pd.DataFrame({"innovation_id": ["A1", "A2"],
          "indicator": ["regulasi", "regulasi"], "level": ["2", "dua"]})), "level_not_number", "dua",
          "innovation_levels.parquet:3:level"),
+    Case("Parquet with one name twice", parquet_twice, "column_duplicate", "dua kali",
+         "innovation_levels.parquet:innovation_id"),
+    Case("Strict Open XML", strict, "xlsx_corrupt", "simpan ulang", "isian.xlsx"),
     Case("password", lambda f: FILES / "password.xlsx", "xlsx_password", "kata sandi", "password.xlsx"),
     Case("old Excel", file_of("isian.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)), "xls_old", ".xls",
          "isian.xls"),
@@ -315,6 +349,10 @@ CASES = [
     Case("merged cells", xlsx_edited(merge), "merged_cells", "E2:E3", "innovations!E2"),
     Case("formula never calculated", xlsx_edited(formula), "formula_without_value", "belum dihitung", "innovations!D3"),
     Case("formula error", xlsx_edited(error_value), "error_value", "#REF!", "innovations!C2"),
+    Case("formula error in a CSV", csv_with(INN, 3, "title", "#REF!"), "error_value", "#REF!",
+         "innovations.csv:3:title"),
+    Case("Parquet of other columns", parquet_of(pd.DataFrame({"x": [1]})), "header_missing", "misalnya innovation_id,",
+         "innovation_levels.parquet"),
     Case("control character", csv_with(INN, 3, "title", "Rapor\x07 Digital"), "control_characters", "karakter kendali",
          "innovations.csv:3:title", warning=True),
     # Regions, years and names
@@ -453,7 +491,7 @@ CASES = [
          "spd_total_not_used", "iid-2026", "region_levels.csv:4:indicator"),
     Case("SPD total too high", spd_2025("70"), "spd_total_range", "0 sampai", "region_levels.csv:2:value"),
     Case("SPD total negative", spd_2025("-1"), "spd_total_range", "−1", "region_levels.csv:2:value"),
-    Case("SPD total empty", spd_2025(""), "spd_missing", "SPD", "region_levels.csv", warning=True),
+    Case("SPD total empty", spd_2025(""), "spd_missing", '"region_levels.csv"', "region_levels.csv", warning=True),
     Case("no region levels", csv_changed(lambda d: d.pop(REG)), "spd_missing", "99.71", "innovations.csv", warning=True),
     Case("region level entered twice", csv_changed(lambda d: d[REG].append(region_levels()[1])),
          "duplicate_region_levels", "baris 2", "region_levels.csv:4:indicator"),
@@ -491,7 +529,7 @@ def test_bad_input_does_the_same_in_english(case: Case, tmp_path: Path) -> None:
 def test_corpus_covers_every_sentence_of_the_catalogue() -> None:
     codes = {key.split(".")[1] for key in catalogue("id", "check")}
     rare = {"more_alike", "number_by_context", "duplicate_agencies", "duplicate_regions", "spd_level_unused",
-            "spd_total_empty"}  # fmt: skip
+            "spd_total_empty", "no_access"}  # fmt: skip
     assert codes - {case.code for case in CASES} - rare == set()
 
 
@@ -509,6 +547,82 @@ def test_many_equal_faults_are_said_a_hundred_times_and_counted(tmp_path: Path) 
     assert len(problems) == 101
     assert problems[0].row == 0
     assert "50 baris lain" in problems[0].what
+
+
+def test_equal_faults_of_many_columns_are_all_counted(tmp_path: Path) -> None:
+    data = tables()
+    ids = [f"B{k}" for k in range(20)]
+    data["innovations"] = [data["innovations"][0]] + [
+        [name, "99.71", "2026", f"Judul {name}", "Kesehatan", "lainnya", "2024-03-05", ""] for name in ids
+    ]
+    data["innovation_levels"] = [["innovation_id", *INDICATORS], *([name, *["Rp 2"] * 20] for name in ids)]
+    problems = [p for p in intake.check(write_folder(tmp_path, data)) if p.code == "level_not_number"]
+    assert sum(p.row > 0 for p in problems) == 100
+    assert ["300 baris lain" in p.what for p in problems if not p.row] == [True]
+
+
+def test_equal_faults_of_a_region_are_all_counted(tmp_path: Path) -> None:
+    folder = spd_2025("40")(tmp_path)
+    rows = [["99.71", "2025", "visi_misi", "1"]] * 450
+    write_folder(folder, {"region_levels": [["region_code", "year", "indicator", "level"], *rows]})
+    problems = [p for p in intake.check(folder) if p.code == "spd_level_unused"]
+    assert len(problems) == 101
+    assert "350 baris lain" in problems[0].what
+
+
+@pytest.mark.parametrize("name", ["isian.xlsx", "innovations.csv"])
+def test_a_file_that_may_not_be_opened_is_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_workbook(tmp_path / name, tables()) if name == "isian.xlsx" else write_folder(tmp_path, tables())
+    read = Path.read_bytes
+
+    def refuse(one: Path) -> bytes:
+        if one.name == name:
+            raise PermissionError(13, "Permission denied", str(one))
+        return read(one)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    found = [(p.code, p.file, p.severity) for p in intake.check(path)]
+    assert found[0] == ("no_access", name, "error")
+    assert "file_missing" not in {code for code, *_ in found}
+
+
+def test_a_folder_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(one: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(one))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert [(p.code, p.file) for p in intake.check(tmp_path)] == [("no_access", tmp_path.name)]
+
+
+def test_what_openpyxl_warns_of_is_no_message_of_ours(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    def change(book: object) -> None:
+        cell = book["innovations"]["G2"]  # type: ignore[index]
+        cell.value, cell.number_format = 99_999_999_999, "dd/mm/yyyy"
+
+    found = intake.check(xlsx_edited(change)(tmp_path))
+    assert [p.place for p in found if p.code == "error_value"] == ["innovations!G2"]
+    assert recwarn.list == []
+
+
+def test_agencies_of_no_innovations_are_not_said_to_be_of_several_regions(tmp_path: Path) -> None:
+    data = tables() | {"innovations": innovations()[:1], "agencies": [["agency"], ["Dinas Kesehatan"]]}
+    assert [p.code for p in intake.check(write_folder(tmp_path, data))] == ["no_innovations"]
+
+
+def test_ambiguous_numbers_are_written_as_the_language_writes_them(tmp_path: Path) -> None:
+    folder = value(REG, 3, "value", "1.462", "investasi")(tmp_path)
+    for lang, readings in {"id": "1462 atau 1,462.", "en": "1462 or 1.462."}.items():
+        assert [
+            p.what.endswith(readings) for p in intake.check(folder, lang=lang) if p.code == "number_ambiguous"
+        ] == [True]
+
+
+def test_a_header_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    data = tables()
+    add_column(data["innovations"], "Nomor \x1b[31m telepon", ["1", "2"])
+    assert "\x1b" not in as_text(intake.check(write_folder(tmp_path, data)))
 
 
 def test_reading_never_changes_the_files(tmp_path: Path) -> None:

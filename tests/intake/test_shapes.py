@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -113,6 +114,20 @@ def test_every_shape_gives_the_same_dataset(shape: str, tmp_path: Path) -> None:
         assert_frame_equal(frame, expected[name], check_dtype=True)
 
 
+def test_decimals_of_parquet_are_numbers_and_no_texts(tmp_path: Path) -> None:
+    """``501.462`` is ambiguous as a text only."""
+    folder = write_folder(tmp_path, tables())
+    (folder / "innovation_levels.csv").unlink()
+    columns = {"innovation_id": ["A1", "A2"], "indicator": ["kemanfaatan", "regulasi"], "basis": ["unit", None]}
+    for name, numbers in {"level": ["3.000", "2.000"], "value": ["501.462", None]}.items():
+        columns[name] = [n and Decimal(n) for n in numbers]
+    pd.DataFrame(columns).to_parquet(folder / "innovation_levels.parquet")
+    assert errors(intake.check(folder)) == []
+    levels = intake.load(folder).innovation_levels
+    assert levels["level"].tolist() == [3.0, 2.0]
+    assert levels["value"].iloc[0] == 501.462
+
+
 def test_types_of_a_dataset(tmp_path: Path) -> None:
     data = intake.load(write_folder(tmp_path, tables()))
     assert data.innovations["sent"].dtype == bool
@@ -192,6 +207,26 @@ def test_regions_of_ones_own_are_known(tmp_path: Path) -> None:
         set_cell(data["region_levels"], row, "region_code", "99.801")
     data["regions"] = [["region_code", "name"], ["99.801", "Rekaan"]]
     assert intake.check(write_folder(tmp_path, data)) == []
+
+
+@pytest.mark.parametrize(("typed", "code"), [(99.801, "99.801"), (99.8, "99.80"), (99.81, "99.81"), (99, "99")])
+def test_codes_of_ones_own_may_be_cells_with_numbers(typed: float, code: str, tmp_path: Path) -> None:
+    data = tables()
+    for row in (2, 3):
+        set_cell(data["innovations"], row, "region_code", typed)
+        set_cell(data["region_levels"], row, "region_code", typed)
+    data["regions"] = [["region_code", "name"], [typed, "Rekaan"]]
+    path = write_workbook(tmp_path / "isian.xlsx", data)
+    assert intake.check(path) == []
+    assert intake.load(path).innovations["region_code"].unique().tolist() == [code]
+
+
+def test_tables_with_headers_only_say_nothing(tmp_path: Path) -> None:
+    data = tables()
+    data |= {"verification": [["innovation_id"]], "agencies": [["agency"]], "regions": [["region_code", "name"]]}
+    path = write_workbook(tmp_path / "isian.xlsx", data)
+    assert intake.check(path) == []
+    assert len(intake.load(path).innovation_levels) == 5
 
 
 def test_ambiguous_number_settled_by_its_column_is_a_warning(tmp_path: Path) -> None:

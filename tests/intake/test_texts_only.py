@@ -54,3 +54,11 @@ def test_a_fault_of_the_folder_one_stands_in_is_told_with_its_name(tmp_path, mon
     with pytest.raises(DataError) as error:
         intake.load_innovations(".")
     assert error.value.problems[0].file == tmp_path.name
+
+
+@pytest.mark.parametrize("name", ["isian.xlsx", "SID.xlsx"])
+def test_a_workbook_that_cannot_be_read_is_told_whatever_its_name(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK broken")
+    with pytest.raises(DataError) as caught:
+        intake.load_innovations(tmp_path / name)
+    assert [p.code for p in caught.value.problems] == ["xlsx_corrupt"]

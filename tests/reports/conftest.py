@@ -1,4 +1,4 @@
-"""Reports made once for all tests, by papermill, in both languages."""
+"""Made once for all tests: reports, by papermill, in both languages, and a site."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from indeks.reports import batch
+from indeks.reports import batch, site
 from indeks.reports.jobs import Job, job
 from reports import browser as browsers
+from reports import sites
 from support import CONTOH, EXAMPLE
 
 WANTED = {
@@ -37,6 +38,15 @@ def made(tmp_path_factory) -> dict[tuple[str, str], Job]:
 def pages(made) -> dict[tuple[str, str], Path]:
     """Pages by name and language."""
     return {key: one.page for key, one in made.items()}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """A site over a few reports; tests read it and leave it as it is."""
+    folder = tmp_path_factory.mktemp("situs")
+    sites.fill(folder)
+    site.build(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")

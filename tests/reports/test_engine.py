@@ -261,11 +261,10 @@ def test_nothing_goes_from_one_report_to_the_next(zygote, tmp_path):
     first = uji(tmp_path / "a", cells)
     zygote.make(first)
     drawn = outputs_of(first)[-1][0]["data"]["text/plain"]
-    second = uji(
-        tmp_path / "b", ["'leak' in globals(), 'LEAK' in os.environ if 'os' in globals() else False, len(In)"]
-    )
+    seen = "'leak' in globals(), hasattr(builtins, 'leak'), 'LEAK' in os.environ, len(In)"
+    second = uji(tmp_path / "b", [f"import os, builtins\n{seen}"])
     zygote.make(second)
-    assert outputs_of(second)[-1][0]["data"]["text/plain"] == "(False, False, 3)"
+    assert outputs_of(second)[-1][0]["data"]["text/plain"] == "(False, False, False, 3)"
     zygote.make(first)
     assert outputs_of(first)[-1][0]["data"]["text/plain"] == drawn  # seeded by its parameters
 

@@ -32,7 +32,7 @@ from indeks.reports.jobs import Job, job
 from indeks.texts import Texts, texts
 from support import ROOT
 
-REPORTS = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional") for lang in ("id", "en")]
+REPORTS = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional", "jenis") for lang in ("id", "en")]
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="144pt" height="72pt" viewBox="0 0 144 72">'
     '<rect width="100" height="50" fill="#0b4f7d"/></svg>'
@@ -211,6 +211,15 @@ def test_shares_add_up_and_favour_long_texts():
     assert found[1] > 0.5
 
 
+def test_where_a_line_is_too_short_the_longest_words_break_and_the_others_stay_whole():
+    heads = [Column(name) for name in ("Inovasi", "Daerah", "Kata", "Sumber")]
+    rows = [["Pendampingan", "Pangkalpinang", "kependudukan", "megapolitan.antaranews.contoh"]]
+    table = read(notebook(Table("T", heads, rows))).of("table")[0]
+    *names, address = (share * 60 for share in shares(table, 60))
+    assert all(width > len(word) for width, word in zip(names, rows[0], strict=False))
+    assert 0 < address < len(rows[0][-1])
+
+
 # --- hostile texts ----------------------------------------------------------------------------------------
 
 
@@ -366,6 +375,14 @@ def test_cells_of_a_word_document_are_those_of_the_report(words, read_reports):
         rows = [*block["rows"], *([block["total"]] if block["total"] else [])]
         found = [[c.text for c in row.cells] for row in table.rows]
         assert found == [[c["label"] for c in block["columns"]], *([clean(c) for c in row] for row in rows)]
+
+
+def test_the_text_of_tables_is_smaller_than_that_around_them():
+    styles = Document(io.BytesIO(document(titled((2, "Ringkasan"))))).styles
+    sizes = [e.get(qn("w:val")) for e in styles.element.xpath("w:docDefaults//w:sz")]
+    assert sizes == ["21"]
+    assert styles["Normal"].font.size is None, "it would go before the size of the table style"
+    assert styles["Report Table"].font.size.pt == 9
 
 
 def office_template(path: Path) -> Path:

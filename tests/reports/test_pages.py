@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from indeks.reports.blocks import Banner, Bullets, Column, Paragraph, Table, cite
 from indeks.tables import TABLES
-from indeks.texts import catalogue
+from indeks.texts import catalogue, texts
 
 pytestmark = pytest.mark.notebook
 PAGES = [(name, lang) for name in ("contoh", "pangkalpinang", "nasional", "jenis") for lang in ("id", "en")]
@@ -155,24 +156,34 @@ def test_pangkalpinang_2023_tells_both_stages(pages):
     assert "1.462" in text
 
 
-def test_a_title_does_not_turn_the_direction_of_what_follows():
-    from indeks.reports.blocks import Paragraph
+def test_every_source_of_an_item_is_cited():
+    cited = cite("https://contoh.go.id/a | Pos Contoh, 14 Oct 2024", texts("id"))
+    shown = '<li><a href="https://contoh.go.id/a">https://contoh.go.id/a</a>; Pos Contoh, 14 Oktober 2024</li>'
+    assert shown in Bullets([cited]).html()
 
+
+def test_a_row_without_a_name_has_no_empty_heading():
+    shown = Table("Inovasi", [Column("Inovasi"), Column("Padanan")], [["A", "B"], ["", "C"]]).html()
+    assert shown.count('<th scope="row">') == 1
+    assert "<td></td>\n<td>C</td>" in shown
+    shown = Table("Poin", [Column("No."), Column("Indikator")], [["1", "A"]], total=["", "Jumlah"]).html()
+    assert '<td></td><th scope="row">Jumlah</th>' in shown
+
+
+def test_a_title_does_not_turn_the_direction_of_what_follows():
     assert "ابتكار terbalik" in Paragraph("ابتكار \u202eterbalik\u2067").html()
 
 
 def test_a_hostile_title_is_harmless_text():
-    from indeks.reports.blocks import Banner, Bullets, Column, Paragraph, Table, cite
-    from indeks.texts import texts
-
-    t = texts("id")
     evil = "<script>alert(1)</script>\"'&{{7*7}}"
     for block in (
         Paragraph(evil),
         Bullets([evil], evil),
         Banner(evil, evil, [(evil, evil)], [evil]),
         Table(
-            evil, [Column(evil)], [[evil], [cite("javascript:alert(1)", t)], [cite('https://x.id/"><script>', t)]]
+            evil,
+            [Column(evil)],
+            [[evil], [cite("javascript:alert(1)", texts("id"))], [cite('https://x.id/"><script>', texts("id"))]],
         ),
     ):
         shown = block.html()

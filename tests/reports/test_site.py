@@ -23,14 +23,6 @@ HOMES = ("index.html", "index.en.html")
 WEIGHT = 300_000
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("situs")
-    fill(folder)
-    site.build(folder)
-    return folder
-
-
 class Page(HTMLParser):
     """The tags of a page with their attributes, and the text in scripts."""
 
@@ -134,41 +126,41 @@ def test_where_sources_disagree_the_home_page_shows_the_range_and_the_region_eve
     assert "6.01–6.10 <small>sources differ" in (tmp_path / "index.en.html").read_text(encoding="utf-8")
 
 
-def test_indices_computed_in_reports_stand_once_with_their_own_stages(out):
-    found = {r.stage: (r.high, r.category) for r in data.gather(out).results_of("99.71")}
+def test_indices_computed_in_reports_stand_once_with_their_own_stages(built):
+    found = {r.stage: (r.high, r.category) for r in data.gather(built).results_of("99.71")}
     assert found == {"claimed": (51.01, "Inovatif"), "verified": (48.43, "Inovatif")}
 
 
-def test_a_report_on_a_year_without_results_has_a_row(out):
-    rows = [r for r in data.gather(out).results if (r.code, r.year) == ("19.71", 2025)]
+def test_a_report_on_a_year_without_results_has_a_row(built):
+    rows = [r for r in data.gather(built).results if (r.code, r.year) == ("19.71", 2025)]
     assert [(r.stage, r.high) for r in rows] == [("", None)]
 
 
-def test_real_results_are_counted_without_the_synthetic_region(out, tmp_path):
-    assert data.coverage(data.gather(out)) == data.coverage(data.gather(tmp_path))
-    assert "99" not in data.final_counts(data.gather(out))[""]
+def test_real_results_are_counted_without_the_synthetic_region(built, tmp_path):
+    assert data.coverage(data.gather(built)) == data.coverage(data.gather(tmp_path))
+    assert "99" not in data.final_counts(data.gather(built))[""]
 
 
-def test_coverage_is_said_with_the_number_of_regions_that_can_report(out):
+def test_coverage_is_said_with_the_number_of_regions_that_can_report(built):
     for name, said in zip(HOMES, ("dari 546 daerah", "of 546 regions"), strict=True):
-        page = (out / name).read_text(encoding="utf-8")
+        page = (built / name).read_text(encoding="utf-8")
         assert said in page
-    assert "bukan peringkat nasional" in (out / HOMES[0]).read_text(encoding="utf-8")
-    assert "not a national ranking" in (out / HOMES[1]).read_text(encoding="utf-8")
+    assert "bukan peringkat nasional" in (built / HOMES[0]).read_text(encoding="utf-8")
+    assert "not a national ranking" in (built / HOMES[1]).read_text(encoding="utf-8")
 
 
-def test_every_row_of_the_synthetic_region_is_marked(out):
+def test_every_row_of_the_synthetic_region_is_marked(built):
     for name, mark in zip(HOMES, ("DATA SINTETIS", "SYNTHETIC DATA"), strict=True):
-        page = (out / name).read_text(encoding="utf-8")
+        page = (built / name).read_text(encoding="utf-8")
         rows = re.findall(r'<tr data-c="99\.71".*?</tr>', page, re.S)
         assert len(rows) == 2
         assert all(mark in row for row in rows)
         assert page.count(f'class="mark">{mark}') == 2
 
 
-def test_every_region_can_be_searched_for(out):
+def test_every_region_can_be_searched_for(built):
     for name in HOMES:
-        page = (out / name).read_text(encoding="utf-8")
+        page = (built / name).read_text(encoding="utf-8")
         known = json.loads(re.search(r'id="known">(.*?)</script>', page, re.S).group(1))
         assert len(known["regions"]) == 552 + 1
         by_code = {code: rest for code, *rest in known["regions"]}
@@ -205,15 +197,15 @@ def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
 # --- the files --------------------------------------------------------------------------------------------
 
 
-def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(out):
+def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(built):
     codes = {*published.published().query("is_result")["region_code"], "99.71"}
-    found = {p.name for p in (out / names.REGIONS).iterdir()}
+    found = {p.name for p in (built / names.REGIONS).iterdir()}
     assert found == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
 
 
-def test_every_link_leads_to_a_file(out):
+def test_every_link_leads_to_a_file(built):
     checked = 0
-    for path in [*(out / name for name in HOMES), *(out / names.REGIONS).iterdir()]:
+    for path in [*(built / name for name in HOMES), *(built / names.REGIONS).iterdir()]:
         page = Page(path)
         anchors = {attrs.get("id") for _, attrs in page.tags}
         for link in page.all("a"):
@@ -228,17 +220,17 @@ def test_every_link_leads_to_a_file(out):
     assert checked > 1500
 
 
-def test_nothing_is_loaded_from_elsewhere(out):
-    for path in [*(out / name for name in HOMES), *(out / names.REGIONS).iterdir()]:
+def test_nothing_is_loaded_from_elsewhere(built):
+    for path in [*(built / name for name in HOMES), *(built / names.REGIONS).iterdir()]:
         page = Page(path)
         assert page.all("link") == page.all("img") == page.all("iframe") == []
         assert [s for s in page.all("script") if "src" in s] == []
         assert "url(" not in path.read_text(encoding="utf-8")
 
 
-def test_downloads_beside_a_page_are_offered(out):
+def test_downloads_beside_a_page_are_offered(built):
     links = [
-        a for a in Page(out / "index.html").all("a") if "19.71.id" in (a["href"] or "") and "2023" in a["href"]
+        a for a in Page(built / "index.html").all("a") if "19.71.id" in (a["href"] or "") and "2023" in a["href"]
     ]
     assert {a["href"].rsplit(".", 1)[1]: "download" in a for a in links} == {
         "html": False, "pdf": True, "docx": True, "xlsx": True, "ipynb": True,
@@ -246,8 +238,8 @@ def test_downloads_beside_a_page_are_offered(out):
 
 
 @pytest.mark.parametrize("name", HOMES)
-def test_the_first_page_is_light(out, name):
-    assert (out / name).stat().st_size < WEIGHT
+def test_the_first_page_is_light(built, name):
+    assert (built / name).stat().st_size < WEIGHT
 
 
 def test_the_first_page_is_light_with_every_region_over_years_and_long_titles(tmp_path):
@@ -286,11 +278,11 @@ def test_rows_stand_beside_the_page_only_while_it_has_no_room(tmp_path, monkeypa
     assert not [s for s in Page(tmp_path / "index.html").all("script") if "src" in s]
 
 
-def test_the_same_input_gives_the_same_files_and_a_second_run_writes_none(out, tmp_path):
+def test_the_same_input_gives_the_same_files_and_a_second_run_writes_none(built, tmp_path):
     fill(tmp_path)
     first = site.build(tmp_path)
     assert first.written == first.pages == len(list((tmp_path / names.REGIONS).iterdir())) + 2
-    assert files(tmp_path) == files(out)
+    assert files(tmp_path) == files(built)
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.html")}
     assert site.build(tmp_path).written == 0
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.html")} == before

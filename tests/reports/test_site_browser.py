@@ -22,14 +22,6 @@ SHOWN = "#results tbody tr:not(.group)"
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("situs")
-    fill(folder)
-    site.build(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def crowded(tmp_path_factory) -> Path:
     """The same site where the home page has room for a few rows only."""
     folder = tmp_path_factory.mktemp("penuh")
@@ -41,7 +33,7 @@ def crowded(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def go(browser, out):
+def go(browser, built):
     opened = []
 
     def open_page(
@@ -50,7 +42,7 @@ def go(browser, out):
         width: int = 1280,
         media: str = "screen",
         js: bool = True,
-        folder: Path = out,
+        folder: Path = built,
     ):
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=js)
         opened.append(context)
@@ -475,7 +467,7 @@ LOOKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [1280, 820, 390])
+@pytest.mark.parametrize("width", [1280, 820, 360, 320])
 @pytest.mark.parametrize(("name", "fragment"), LOOKS)
 def test_nothing_is_cut_covered_or_tiny(go, name, fragment, width):
     page = go(name, fragment, width)
@@ -488,7 +480,8 @@ def test_nothing_is_cut_covered_or_tiny(go, name, fragment, width):
             assert piece["x0"] >= 0, piece["text"]
             assert piece["x1"] <= width, piece["text"]
     cut = page.eval_on_selector_all(
-        ".tile, button", "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+        ".tile, button, .fields > *",
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)",
     )
     assert cut == []
 

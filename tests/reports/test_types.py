@@ -14,6 +14,7 @@ from indeks.reports import city, facts, jobs, manifest, run, types
 from indeks.reports.facts import ReportError
 from indeks.reports.type_facts import TypesFacts
 from indeks.texts import texts
+from indeks.typology.lexicon import LexiconError
 
 EXAMPLE = "data/raw/contoh/kota-contoh-2026.xlsx"
 EVIL = "<script>alert(1)</script> $x^2$ =1+1"
@@ -119,6 +120,7 @@ def test_a_small_dataset_claims_no_groups(folder):
         ({"data": ""}, "memerlukan data"),
         ({"year": 2019}, "2019"),
         ({"corpus": "tidak-ada.csv"}, "tidak-ada.csv"),
+        ({"lexicon": "tidak-ada.toml"}, "tidak-ada.toml"),
     ],
 )
 def test_parameters_that_cannot_be_used_are_refused(folder, parameters, match):
@@ -168,11 +170,38 @@ def test_data_of_the_folder_one_stands_in_are_shown_by_its_name(folder, monkeypa
     assert said(types.method(found)).count(f"{folder.name} · SHA-256") == 2
 
 
-@pytest.mark.parametrize("changed", ["corpus", "innovations"])
-def test_a_change_of_the_corpus_or_of_any_row_makes_a_report_out_of_date(folder, tmp_path, changed):
+LEXICON = """
+[[sectors]]
+id = "jamu"
+name = "Jamu"
+name_en = "Herbs"
+strong = ["posyandu_balita", "imunisasi_keliling"]
+"""
+
+
+def test_words_of_ones_own_shape_the_report(folder, tmp_path):
+    lexicon = tmp_path / "leksikon.toml"
+    lexicon.write_text(LEXICON, encoding="utf-8")
+    assert "Jamu" in said(types.sectors(gather(folder, lexicon=str(lexicon))))
+    assert "Jamu" not in said(types.sectors(gather(folder)))
+    assert "leksikon.toml" in said(types.method(gather(folder, lexicon=str(lexicon))))
+
+
+def test_a_broken_lexicon_is_told_before_anything_is_made(folder, tmp_path):
+    lexicon = tmp_path / "leksikon.toml"
+    lexicon.write_text('[[sectors]]\nid = "JAMU"\n', encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"leksikon\.toml"):
+        jobs.job("types", {"year": 2026, "data": str(folder), "lexicon": str(lexicon)}, tmp_path)
+
+
+@pytest.mark.parametrize("changed", ["corpus", "innovations", "lexicon"])
+def test_a_change_of_what_a_report_is_made_from_makes_it_out_of_date(folder, tmp_path, changed):
     corpus = tmp_path / "pembanding.csv"
     corpus.write_text("title,region_code\nPosyandu,19.71\n", encoding="utf-8")
-    given = {"region": "99.71", "year": 2026, "data": str(folder), "corpus": str(corpus)}
+    lexicon = tmp_path / "leksikon.toml"
+    lexicon.write_text(LEXICON.replace("posyandu", "Posyandu"), encoding="utf-8")
+    own = {"corpus": str(corpus), "lexicon": str(lexicon)}
+    given = {"region": "99.71", "year": 2026, "data": str(folder), **own}
     one = jobs.job("types", given, tmp_path)
 
     def fingerprint():
@@ -180,7 +209,7 @@ def test_a_change_of_the_corpus_or_of_any_row_makes_a_report_out_of_date(folder,
 
     before = fingerprint()
     assert fingerprint() == before
-    path = corpus if changed == "corpus" else folder / "innovations.csv"
+    path = {"corpus": corpus, "lexicon": lexicon, "innovations": folder / "innovations.csv"}[changed]
     path.write_text(path.read_text(encoding="utf-8").replace("Posyandu", "Parkir"), encoding="utf-8")
     assert fingerprint() != before
     assert str(tmp_path) not in str(run.inputs(one))

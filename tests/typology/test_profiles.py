@@ -44,6 +44,30 @@ def test_regions_that_differ_by_chance_alone_are_not_called_kinds():
     assert not found.supported
 
 
+def dealt_out(seed: int, sizes: tuple[int, ...]) -> pd.DataFrame:
+    """Regions of unequal size whose innovations come from one mix of 19 sectors, some frequent and some rare."""
+    rng = np.random.default_rng(seed)
+    share = rng.dirichlet(np.ones(19))
+    codes = np.repeat([f"99.{100 + k}" for k in range(len(sizes))], sizes)
+    sectors = rng.choice([f"s{k:02d}" for k in range(19)], len(codes), p=share)
+    return pd.DataFrame({"region_code": codes, "sector": sectors})
+
+
+def test_one_region_that_is_small_by_chance_is_no_kind_of_its_own():
+    sizes = (19, 30, 45, 60, 70, 90, 110, 110, 120, 140, 145, 150, 200, 330)
+    claims = [profiles.clusters(profiles.profiles(dealt_out(seed, sizes))).supported for seed in range(12)]
+    assert sum(claims) <= 1
+
+
+def test_peers_of_regions_with_kinds_recur_more_than_by_chance():
+    made = profiles.profiles(panel(3))
+    of_kind = profiles.peers(made, "99.100", 5)["recurs"].mean()
+    assert of_kind > profiles.chance_recurrence(made, "99.100", 5) + 0.15
+    dealt = profiles.profiles(dealt_out(1, (40,) * 20))
+    by_chance = profiles.chance_recurrence(dealt, "99.100", 5)
+    assert profiles.peers(dealt, "99.100", 5)["recurs"].mean() == pytest.approx(by_chance, abs=0.25)
+
+
 def test_a_region_with_too_few_innovations_is_left_out_and_named():
     table = pd.concat([panel(2, regions=4), panel(1, regions=1, each=14).assign(region_code="99.900")])
     made = profiles.profiles(table)

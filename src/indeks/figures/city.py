@@ -15,8 +15,9 @@ from indeks.figures.style import (
     MAIN,
     PALE,
     QUIET,
-    RC,
     WARM,
+    WARM_TEXT,
+    WIDTH,
     canvas,
     drawable,
     fold,
@@ -34,18 +35,20 @@ if TYPE_CHECKING:
 STAGE_MARKERS = {"final": "o", "sementara": "D", "mandiri": "^", "claimed": "s", "verified": "P"}
 BARS_AT_MOST = 40
 """More innovations than this are drawn as a distribution, not one bar each."""
+APART = 0.13
+"""Inches between the marks of one year."""
 LOW = 15
 """Scores below this have no room for a number between their mark and the axis."""
 
 
 def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[int], t: Texts) -> Figure:
-    """Draw an index over the years, the final stage as a line, other stages as marks of their own.
+    """Draw an index over the years, the final stage as a line, other stages as marks of their own beside it.
 
     Parameters
     ----------
     points
-        ``year, stage, score``; stages ``final``, ``sementara``, ``mandiri`` or ``claimed`` (computed here
-        from claims). Only consecutive final scores are joined.
+        ``year, stage, score``; stages as in ``STAGE_MARKERS``, of which ``claimed`` and ``verified`` are computed
+        here. Only consecutive final scores are joined.
     bounds
         Year to the lower bound of the highest category, where known.
     changed
@@ -53,11 +56,10 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
     years = list(range(int(points["year"].min()), int(points["year"].max()) + 1))
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(2.9, left=0.62, top=0.62, bottom=0.4)
+    with canvas(2.9, left=0.62, top=0.62, bottom=0.4) as (figure, (axis,)):
+        year_axis(axis, years)
+        points = points.assign(x=_beside(points, axis))
         for year in changed:
             if years[0] < year <= years[-1]:
                 axis.axvline(year - 0.5, color=QUIET, lw=0.8, ls=(0, (2, 2)), zorder=1)
@@ -67,9 +69,8 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
             axis.hlines(bounds[year], year - 0.45, year + 0.45, color=WARM, lw=1.6, label=label, zorder=2)
         finals = points[points["stage"] == "final"].groupby("year")["score"]
         spread = finals.agg(["min", "max", "count"])
-        disputed = spread[
-            spread["count"] > 1
-        ]  # sources disagree: a bar from lowest to highest, no line through it
+        # sources disagree: a bar from lowest to highest, no line through it
+        disputed = spread[spread["count"] > 1]
         axis.vlines(disputed.index, disputed["min"], disputed["max"], color=MAIN, lw=5, alpha=0.5, zorder=3)
         axis.plot(disputed.index, disputed["max"], ls="none", marker="_", ms=9, color=MAIN, zorder=3)
         final = spread.loc[spread["count"] == 1, "max"].reindex(years)
@@ -78,7 +79,7 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         others = points[points["stage"] != "final"]
         for stage, group in others.groupby("stage"):
             axis.plot(
-                group["year"], group["score"], ls="none", marker=STAGE_MARKERS.get(str(stage), "s"), ms=6.5,
+                group["x"], group["score"], ls="none", marker=STAGE_MARKERS.get(str(stage), "s"), ms=6.5,
                 mfc="white", mec=MAIN, mew=1.4, label=t(f"figures.trend.{stage}"), zorder=3,
             )  # fmt: skip
         _label_points(axis, points, t)
@@ -87,20 +88,33 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         axis.yaxis.grid(True, color=LINE, lw=0.6)
         axis.set_axisbelow(True)
         number_axis(axis, t, which="y")
-        year_axis(axis, years)
         legend_above(axis, 2)
     return figure
 
 
+def _beside(points: pd.DataFrame, axis: Axes) -> list[float]:
+    """Where marks stand among the years: those of one year side by side, a final score in the middle."""
+    low, high = axis.get_xlim()
+    apart = APART * (high - low) / (axis.get_position().width * WIDTH)
+    places: dict[tuple[int, str], float] = {}
+    ordered = points.sort_values("score", kind="stable").drop_duplicates(["year", "stage"])
+    for year, stages in ordered.groupby("year")["stage"]:
+        others = [stage for stage in stages if stage != "final"]
+        first = 1 if len(others) < len(stages) else -(len(others) - 1) / 2
+        places |= {(year, stage): year + apart * (first + k) for k, stage in enumerate(others)}
+    return [places.get(key, key[0]) for key in zip(points["year"], points["stage"], strict=True)]
+
+
 def _label_points(axis: Axes, points: pd.DataFrame, t: Texts) -> None:
-    """Write each score beside its mark: a year's highest above, its lowest below, one between to the right."""
-    for year, group in points.groupby("year"):
+    """Write each score at its mark: a year's highest above, its lowest below, one between right of all marks."""
+    for _, group in points.groupby("year"):
         ordered = group.sort_values("score", ascending=False)
-        for k, score in enumerate(ordered["score"]):
+        for k, (x, score) in enumerate(zip(ordered["x"], ordered["score"], strict=True)):
             top, last = k == 0, k == len(ordered) - 1 and score > LOW
             offset, horizontal = ((0, 7), "center") if top else ((0, -15), "center") if last else ((8, -3), "left")
+            beside = x if top or last else ordered["x"].max()
             axis.annotate(
-                t.number(score, 2), (year, score), xytext=offset, textcoords="offset points", ha=horizontal,
+                t.number(score, 2), (beside, score), xytext=offset, textcoords="offset points", ha=horizontal,
                 fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.85}, zorder=5,
             )  # fmt: skip
 
@@ -115,10 +129,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.38 * len(parts), left=2.6, right=0.85, top=0.38, bottom=0.5)
+    with canvas(0.95 + 0.38 * len(parts), left=2.6, right=0.85, top=0.38, bottom=0.5) as (figure, (axis,)):
         rows = range(len(parts))[::-1]
         axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
         axis.barh(
@@ -150,17 +161,19 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        if len(innovations) > BARS_AT_MOST:
-            figure, (axis,) = canvas(2.6, left=0.6, top=0.3)
+    many = len(innovations) > BARS_AT_MOST
+    sheet = (
+        canvas(2.6, left=0.6, top=0.3)
+        if many
+        else canvas(0.95 + 0.2 * len(innovations), left=2.75, right=0.5, top=0.38, bottom=0.5)
+    )
+    with sheet as (figure, (axis,)):
+        if many:
             edges = [best * k / 20 for k in range(21)]
             axis.hist(innovations["maturity"], bins=edges, color=MAIN, edgecolor="white", lw=0.6)
             axis.set_ylabel(t("figures.axis.innovations"))
             number_axis(axis, t, which="y")
         else:
-            figure, (axis,) = canvas(0.95 + 0.2 * len(innovations), left=2.75, right=0.5, top=0.38, bottom=0.5)
             rows = range(len(innovations))[::-1]
             axis.barh(rows, innovations["maturity"], color=LIGHT, height=0.66, label=t("figures.maturity.claimed"))
             if innovations["verified_maturity"].notna().any():
@@ -192,18 +205,16 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
 
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5)
+    with canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5) as (figure, (axis,)):
         rows = range(len(counts))[::-1]
         axis.barh(rows, counts["n"], color=MAIN, height=0.6)
         for y, n in zip(rows, counts["n"], strict=True):
             label = t.number(n) if n else t("figures.basic.none")
             axis.annotate(
                 label, (n, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
-                color=INK if n else WARM, weight="normal" if n else "bold",
+                color=INK if n else WARM_TEXT, weight="normal" if n else "bold",
             )  # fmt: skip
         axis.set_yticks(list(rows), [fold(a, 38) for a in counts["affair"]], fontsize=8)
         axis.tick_params(axis="y", length=0)
@@ -228,10 +239,7 @@ def position(groups: Sequence[tuple[str, Sequence[float]]], own: float, name: st
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.5 * len(groups), left=2.2, right=0.4, top=0.38, bottom=0.5)
+    with canvas(0.95 + 0.5 * len(groups), left=2.2, right=0.4, top=0.38, bottom=0.5) as (figure, (axis,)):
         rows = range(len(groups))[::-1]
         for k, (y, (_, scores)) in enumerate(zip(rows, groups, strict=True)):
             axis.axhspan(y - 0.36, y + 0.36, color=PALE, lw=0, zorder=0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from indeks.texts import Texts
@@ -20,6 +22,8 @@ LINE = "#c9d1da"
 MAIN = "#0b4f7d"
 LIGHT = "#a9cbe2"
 WARM = "#c65d00"
+WARM_TEXT = "#a34c00"
+"""Of words: those in ``WARM`` would stand out too little from white."""
 PALE = "#e9edf1"
 HATCH = "////"
 
@@ -44,10 +48,13 @@ RC = {
 }
 
 
+@contextmanager
 def canvas(
     height: float, *, left: float, right: float = 0.2, bottom: float = 0.5, top: float = 0.35, rows: int = 1
-) -> tuple[Figure, list[Axes]]:
-    """Make a figure of the house width with margins in inches, and its axes one below the other.
+) -> Iterator[tuple[Figure, list[Axes]]]:
+    """Give a figure of the house width with margins in inches, and its axes one below the other, to draw on.
+
+    What is drawn inside the ``with`` has the house style; outside it matplotlib is as it was.
 
     Parameters
     ----------
@@ -74,7 +81,7 @@ def canvas(
             )
             for k in range(rows)
         ]
-    return figure, axes
+        yield figure, axes
 
 
 def number_axis(axis: Axes, t: Texts, *, which: str = "x", digits: int = 0) -> None:

@@ -15,7 +15,6 @@ from indeks.figures.style import (
     MAIN,
     PALE,
     QUIET,
-    RC,
     WARM,
     canvas,
     drawable,
@@ -63,13 +62,11 @@ def heat(table: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
     from matplotlib.colors import LinearSegmentedColormap
 
     few = table.shape[1] <= 4
     top = 0.45 if few else 1.75
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(top + 0.1 + 0.27 * len(table), left=2.95, right=0.1, top=top, bottom=0.1)
+    with canvas(top + 0.1 + 0.27 * len(table), left=2.95, right=0.1, top=top, bottom=0.1) as (figure, (axis,)):
         values = table.to_numpy(float)
         most = max(1.0, values.max())
         axis.imshow(
@@ -106,15 +103,12 @@ def place_map(points: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
     counts = points.loc[points["sector"] != "", "sector"].value_counts()
     shown = sorted(counts.index, key=lambda name: (-counts[name], name))[: len(MARKS)]
     lines = -(-(len(shown) + 1) // 2)
     size = 6 if len(points) <= 200 else 3.5
-    with plt.rc_context(RC):
-        top = 0.15 + 0.2 * lines
-        figure, (axis,) = canvas(top + 4.4, left=0.1, right=0.1, top=top, bottom=0.1)
+    top = 0.15 + 0.2 * lines
+    with canvas(top + 4.4, left=0.1, right=0.1, top=top, bottom=0.1) as (figure, (axis,)):
         rest = points[~points["sector"].isin(shown)]
         for name, look in zip(shown, MARKS, strict=False):
             own = points[points["sector"] == name]
@@ -144,15 +138,13 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
     from scipy.cluster.hierarchy import dendrogram as arranged
 
     made = arranged(linkage, no_plot=True)
     n = len(labels)
     step = min(0.2, (TALLEST - 0.75) / n)
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.75 + step * n, left=0.3, right=3.3, top=0.1, bottom=0.55)
+    with canvas(0.75 + step * n, left=0.3, right=3.3, top=0.1, bottom=0.55) as (figure, (axis,)):
         for xs, ys in zip(made["dcoord"], made["icoord"], strict=True):
             axis.plot(xs, ys, color=MAIN, lw=1.1, solid_joinstyle="miter")
         axis.set_xlim(max(1e-9, float(linkage[:, 2].max())) * 1.04, 0)
@@ -178,8 +170,6 @@ def mix(table: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
     kept = table.iloc[:, : len(LOOKS)]
     parts = {str(name): kept[name] for name in kept}
     looks = list(LOOKS[: len(parts)])
@@ -188,8 +178,7 @@ def mix(table: pd.DataFrame, t: Texts) -> Figure:
         looks.append({"color": "white"})
     lines = -(-len(parts) // 2)
     top = 0.15 + 0.2 * lines
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(top + 0.55 + 0.42 * len(table), left=0.6, right=1.2, top=top, bottom=0.5)
+    with canvas(top + 0.55 + 0.42 * len(table), left=0.6, right=1.2, top=top, bottom=0.5) as (figure, (axis,)):
         places = list(range(len(table))[::-1])
         total = table.sum(axis=1).to_numpy(float)
         left = np.zeros(len(table))

@@ -12,7 +12,6 @@ from indeks.figures.style import (
     LINE,
     MAIN,
     QUIET,
-    RC,
     WARM,
     canvas,
     legend_above,
@@ -29,7 +28,7 @@ TYPE_HATCHES = {"provinsi": "", "kabupaten": HATCH, "kota": "xxx"}
 TYPE_COLOURS = {"provinsi": MAIN, "kabupaten": LIGHT, "kota": "white"}
 
 
-def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts) -> Figure:
+def distribution(league: pd.DataFrame, bounds: list[float], t: Texts) -> Figure:
     """Draw how many published scores lie in each band of five points, by type of region.
 
     Parameters
@@ -37,15 +36,13 @@ def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts
     league
         ``score, type``; one row per region.
     bounds
-        Lower bound and name of each category above the lowest, where the edition knows them.
+        Lower bounds of the categories above the lowest, where the edition knows them.
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
 
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(2.8, left=0.55, top=0.62)
+    with canvas(2.8, left=0.55, top=0.62) as (figure, (axis,)):
         kinds = [k for k in TYPE_COLOURS if (league["type"] == k).any()]
         scores = [league.loc[league["type"] == k, "score"].astype(float) for k in kinds]
         axis.hist(
@@ -55,7 +52,7 @@ def distribution(league: pd.DataFrame, bounds: list[tuple[float, str]], t: Texts
             label=[t(f"report.type.{k}") for k in kinds],
         )  # fmt: skip
         top = axis.get_ylim()[1]
-        for bound, _ in bounds:
+        for bound in bounds:
             axis.axvline(bound, color=WARM, lw=1.4)
         if bounds:
             axis.plot([], [], color=WARM, lw=1.4, label=t("figures.distribution.bounds"))
@@ -82,10 +79,7 @@ def participation(totals: pd.DataFrame, year: int, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, axes = canvas(3.8, left=0.65, top=0.3, bottom=0.35, rows=2)
+    with canvas(3.8, left=0.65, top=0.3, bottom=0.35, rows=2) as (figure, axes):
         for axis, column in zip(axes, ("regions", "innovations"), strict=True):
             shown = totals.dropna(subset=[column])
             colours = [MAIN if y == year else LIGHT for y in shown["year"]]
@@ -113,10 +107,7 @@ def changes(rows: pd.DataFrame, year: int, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.25 * len(rows), left=2.3, right=0.7, top=0.38, bottom=0.5)
+    with canvas(0.95 + 0.25 * len(rows), left=2.3, right=0.7, top=0.38, bottom=0.5) as (figure, (axis,)):
         places = range(len(rows))[::-1]
         axis.hlines(list(places), rows["before"], rows["score"], color=QUIET, lw=1.4, zorder=1)
         axis.plot(
@@ -158,10 +149,7 @@ def coverage(rows: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    import matplotlib.pyplot as plt
-
-    with plt.rc_context(RC):
-        figure, (axis,) = canvas(0.95 + 0.36 * len(rows), left=1.1, right=0.3, top=0.38, bottom=0.5)
+    with canvas(0.95 + 0.36 * len(rows), left=1.1, right=0.3, top=0.38, bottom=0.5) as (figure, (axis,)):
         places = list(range(len(rows))[::-1])
         total = rows[["scored", "other", "none"]].sum(axis=1)
         left = pd.Series(0.0, index=rows.index)

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from indeks.intake import innovation_checks
+from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.names import key, nearest, text_column
 from indeks.intake.read import TEXT_TABLES, Intake, gather
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import DataError, Problem, errors
-from indeks.tables import SPD_TOTAL, Dataset, schema
+from indeks.tables import KEYS, SPD_TOTAL, Dataset, schema
 
 NOT_OF_TEXTS = frozenset(
     {"year_no_edition", "affair_unknown", "form_unknown", "digital_unknown", "yes_no_unknown"}
@@ -97,8 +98,10 @@ def _of_texts(problem: Problem) -> bool:
     """Tell whether a problem is one of what is read: a column of a table of texts, or the whole file."""
     if problem.code in NOT_OF_TEXTS or problem.code.startswith("date_"):
         return False
-    tables = {table_of(problem.sheet) if problem.sheet else table_of(Path(problem.file).stem)} - {None}
-    return tables <= set(TEXT_TABLES)
+    if not problem.sheet and Path(problem.file).suffix.lower() not in SUFFIXES:
+        return True
+    table = table_of(problem.sheet or Path(problem.file).stem)
+    return table is None or table in TEXT_TABLES
 
 
 def examine(intake: Intake, today: dt.date | None = None) -> None:
@@ -156,8 +159,6 @@ def _report_cells(
 
 def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector) -> None:
     """Say for each repeated key where it stood first."""
-    from indeks.tables import KEYS
-
     keys = list(KEYS[table])
     wide = "indicator" in keys and "indicator" not in sheet.labels
     if wide:  # twenty repeated indicators of one row are one repeated row
@@ -251,7 +252,7 @@ def _region_levels(intake: Intake) -> None:
                 continue
             limit = rule.formula["max_spd"].value if "max_spd" in rule.formula else None
             value = levels["value"].to_numpy(dtype="float64", na_value=np.nan)
-            _at_region(intake, "spd_level_unused", mine & ~total, {"edition": rule.id, "column": ""})
+            _at_region(intake, "spd_level_unused", mine & ~total, {"edition": rule.id})
             _at_region(intake, "spd_total_empty", mine & total & np.isnan(value), {"edition": rule.id})
             wrong = (value < 0) | (value > float(limit)) if limit is not None else value < 0
             _at_region(
@@ -266,7 +267,9 @@ def _region_levels(intake: Intake) -> None:
     if levels is not None:
         _strangers(intake, set(wanted.itertuples(index=False, name=None)))
     place = intake.sheets.get("region_levels", intake.sheets["innovations"])
-    label = place.sheet if "region_levels" in intake.sheets else found.t("template.sheet.region_levels")
+    label = place.sheet or place.file
+    if "region_levels" not in intake.sheets:
+        label = found.t("template.sheet.region_levels")
     for region, year in wanted.itertuples(index=False, name=None):
         if (region, year) not in present and year in rules:  # a year without rules is a fault of its own
             found.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),
@@ -287,18 +290,16 @@ def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:
 
 
 def _at_region(intake: Intake, code: str, where: np.ndarray, values: Mapping[str, Any]) -> None:
+    """Report rows of the region levels by mask; ``found`` in the message is the value, or else the indicator."""
     levels, sheet = intake.tables["region_levels"], intake.sheets["region_levels"]
     places = np.flatnonzero(where)
-    shown = {k: v for k, v in values.items() if k != "column"}
-    for place in places[:200].tolist():
-        name = levels["indicator"].iloc[place]
-        column = "indicator"
-        if "indicator" not in sheet.labels:
-            column = f"{name}:value" if name == SPD_TOTAL else f"{name}:level"
-        elif code in ("spd_total_range", "spd_total_empty") and "value" in sheet.labels:
-            column = "value"
-        value = levels["value"].iloc[place]
-        intake.found.at(
-            sheet, code, int(levels["_row"].iloc[place]), column,
-            found=str(name) if np.isnan(value) else intake.found.plain(value), **shown,
-        )  # fmt: skip
+    names, given = levels["indicator"].iloc[places].tolist(), levels["value"].iloc[places].tolist()
+    columns: str | list[str] = "indicator"
+    if "indicator" not in sheet.labels:
+        columns = [f"{name}:value" if name == SPD_TOTAL else f"{name}:level" for name in names]
+    elif code in ("spd_total_range", "spd_total_empty") and "value" in sheet.labels:
+        columns = "value"
+    intake.found.at_rows(
+        sheet, code, levels["_row"].to_numpy()[places], columns,
+        lambda k: {"found": names[k] if np.isnan(given[k]) else intake.found.plain(given[k]), **values},
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -37,6 +38,18 @@ def map_names(
     return pd.Series(table[codes], index=sheet.frame.index)
 
 
+def code_text(cell: object) -> str:
+    """Return a code of a region as text; a number cannot keep the last zero of ``99.80``.
+
+    Examples
+    --------
+    >>> code_text(99.8), code_text(99.801), code_text("99.71 ")
+    ('99.80', '99.801', '99.71')
+    """
+    text = names.text_of(cell)
+    return text + "0" if isinstance(cell, float) and re.fullmatch(r"[0-9]+\.[0-9]", text) else text
+
+
 def region_codes(sheet: Sheet, own: Collection[str], found: Collector) -> pd.Series:
     """Return the codes of the regions meant; ``own`` are codes the data bring along."""
     from indeks import regions
@@ -45,7 +58,7 @@ def region_codes(sheet: Sheet, own: Collection[str], found: Collector) -> pd.Ser
     codes, distinct = pd.factorize(column)
     resolved: list[str | None] = []
     for k, cell in enumerate(distinct):
-        text = names.text_of(cell)
+        text = code_text(cell)
         if text in own:
             resolved.append(text)
             continue

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks.intake.headers import build, known_columns, report_unknown, table_of
+from indeks.intake.headers import build, expected, known_columns, report_unknown, table_of
 from indeks.intake.names import key, nearest
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import Collector, Sheet, printable
 
 MAX_BYTES = 40 * 1024 * 1024
 """A country's levels are 25 MB as CSV and 2 MB as Parquet; a larger file is another file, or needs Parquet."""
@@ -25,7 +25,9 @@ SNIFF_LINES = 12
 def read_folder(folder: Path, found: Collector, extra_edition: str | None = None) -> list[Sheet]:
     """Read every table of a folder; what is wrong with a file goes to ``found``."""
     files: dict[str, Path] = {}
-    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))):
+    # Excel keeps a lock beside a workbook that is open: ~$isian.xlsx
+    visible = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    for path in visible:
         if path.suffix.lower() not in SUFFIXES:
             continue
         table = table_of(path.stem)
@@ -39,7 +41,7 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
             continue
         files[table] = path
     if not files:
-        workbooks = sorted(p.name for p in folder.glob("*.xls*"))
+        workbooks = [p.name for p in visible if p.suffix.lower().startswith(".xls")]
         if workbooks:
             found.add("folder_of_workbooks", folder.absolute().name, names=", ".join(workbooks[:3]))
         else:
@@ -50,6 +52,14 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
 
 def read_file(path: Path, table: str, found: Collector, extra_edition: str | None = None) -> Sheet | None:
     """Read one file as a table; None where that is not possible."""
+    try:
+        return _read(path, table, found, extra_edition)
+    except PermissionError:
+        found.add("no_access", path.name)
+        return None
+
+
+def _read(path: Path, table: str, found: Collector, extra_edition: str | None) -> Sheet | None:
     size = path.stat().st_size
     if size > MAX_BYTES:
         found.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
@@ -85,8 +95,7 @@ def _decode(path: Path, found: Collector) -> str | None:
         if "\ufffd" in text:
             found.add("encoding_unknown", path.name, row=row)
             return None
-        line = text.splitlines()[row - 1] if row <= len(text.splitlines()) else ""
-        found.add("encoding_cp1252", path.name, row=row, found=line)
+        found.add("encoding_cp1252", path.name, row=row, found=text.split("\n")[row - 1])
         return text
 
 
@@ -144,28 +153,35 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
         ]
         # without threads: a process that has some cannot be forked safely
         arrow = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False).read(use_threads=False)
+    except PermissionError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
         return None
     known = known_columns(table, extra_edition)
-    columns: dict[str, str] = {}
-    for name in arrow.column_names:
-        code = known.get(key(name))
+    columns: dict[str, int] = {}
+    for position, field in enumerate(arrow.schema):
+        name, code = printable(field.name), known.get(key(field.name))
         if code == "" or name.startswith("__"):
             continue
         if code is None:
             report_unknown(name, known, set(columns), found, file=path.name)
         elif code in columns:
-            found.add("column_duplicate", path.name, column=name, first=columns[code], second=name)
-        elif not _readable(arrow.schema.field(name).type):
-            kind = str(arrow.schema.field(name).type)
-            found.add("parquet_type", path.name, column=name, found=kind)
+            first = printable(arrow.column_names[columns[code]])
+            found.add("column_duplicate", path.name, column=name, first=first, second=name)
+        elif not _readable(field.type):
+            found.add("parquet_type", path.name, column=name, found=str(field.type))
         else:
-            columns[code] = name
+            columns[code] = position
     if not columns:
-        found.add("header_missing", path.name, expected=", ".join(sorted(set(known.values()))[:5]), searched=1)
+        found.add("header_missing", path.name, expected=expected(table), searched=1)
         return None
-    frame = arrow.select(list(columns.values())).to_pandas(
+    labels = {code: printable(arrow.column_names[position]) for code, position in columns.items()}
+    arrow = arrow.select(list(columns.values()))
+    for position, field in enumerate(arrow.schema):
+        if pa.types.is_decimal(field.type):
+            arrow = arrow.set_column(position, field.name, arrow.column(position).cast(pa.float64()))
+    frame = arrow.to_pandas(
         use_threads=False,
         ignore_metadata=True,
         date_as_object=False,
@@ -174,7 +190,7 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
     )
     frame.columns = pd.Index(list(columns))
     frame.index = pd.RangeIndex(2, 2 + len(frame))
-    return Sheet(table, path.name, "", frame, columns)
+    return Sheet(table, path.name, "", frame, labels)
 
 
 def _readable(kind: object) -> bool:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks.intake.names import key, nearest
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import Collector, Sheet, printable, without_error_values
 from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
 
@@ -164,7 +164,7 @@ def locate(rows: Sequence[Row], known: Mapping[str, str]) -> Header | None:
     for j in range(width):
         texts_here = [str(c[j]).strip() for c in cells if j < len(c) and c[j] is not None and str(c[j]).strip()]
         if texts_here:
-            labels[j] = " ".join(texts_here[-1].split())
+            labels[j] = printable(" ".join(texts_here[-1].split()))
     unknown = {j: label for j, label in labels.items() if j not in columns}
     return Header(last, columns, labels, unknown)
 
@@ -198,9 +198,8 @@ def build(
     known = known_columns(table, extra_edition)
     header = locate(rows, known)
     if header is None:
-        expected = REQUIRED[_BASE.get(table, table)]
         if any(not blank(c) for _, cells in rows for c in cells):
-            found.add("header_missing", file, sheet=sheet, expected=", ".join(expected), searched=HEADER_SEARCH)
+            found.add("header_missing", file, sheet=sheet, expected=expected(table), searched=HEADER_SEARCH)
         else:
             found.add("table_empty", file, sheet=sheet)
         return None
@@ -234,7 +233,12 @@ def build(
         {code: _column([cells[j] if j < len(cells) else None for _, cells in data]) for code, j in used.items()}
     )
     frame.index = numbers
-    return Sheet(table, file, sheet, frame, labels, letters)
+    return without_error_values(Sheet(table, file, sheet, frame, labels, letters), found)
+
+
+def expected(table: str) -> str:
+    """Return the columns a table cannot do without, as a message names them."""
+    return ", ".join(REQUIRED[_BASE.get(table, table)])
 
 
 def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, found: Collector) -> None:

@@ -49,7 +49,7 @@ def titles(intake: Intake) -> None:
         return
     first = known.drop_duplicates()
     row_of = dict(zip(first.itertuples(index=False, name=None), frame["_row"].loc[first.index], strict=True))
-    tuples = known.loc[repeated[known.index]] if len(known) == len(frame) else known[known.duplicated()]
+    tuples = known[known.duplicated()]
     lookup = dict(zip(tuples.index, tuples.itertuples(index=False, name=None), strict=True))
     report(
         intake, "title_duplicate", repeated, "title",

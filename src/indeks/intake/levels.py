@@ -87,7 +87,8 @@ def to_long(sheet: Sheet, aspect: str) -> Levels:
         given = [f for f in FIELDS if f in part.columns]
         filled = part[given].notna() & (part[given].astype("str").apply(lambda c: c.str.strip()) != "")
         parts.append(part[filled.any(axis=1)])
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"_row": [], "_order": []})
+    nothing = pd.DataFrame(columns=[*keys, "_row", "_order"])
+    frame = pd.concat(parts, ignore_index=True) if parts else nothing
     frame = frame.sort_values(["_row", "_order"], kind="stable", ignore_index=True)
     codes = frame.pop("_order").astype("int64")
     frame["indicator"] = pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"))
@@ -255,6 +256,7 @@ def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.
         return np.full(len(frame), np.nan)
     column = frame["value"]
     numbers = number_column(column, counted)
+    mark = "." if found.lang == "en" else ","
     for code, where in (
         ("value_not_number", numbers.not_number),
         ("number_ambiguous", numbers.ambiguous),
@@ -273,7 +275,7 @@ def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.
                     "found": text,
                     "read_as": found.plain(read_as),
                     "thousands": plain_digits,
-                    "decimal": text.replace(".", ","),
+                    "decimal": re.sub(r"[.,]", mark, text),
                     "indicator": frame["indicator"].iloc[p[k]],
                 }
 

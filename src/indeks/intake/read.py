@@ -92,7 +92,11 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, te
         editions.load(edition, lang)
     extra = edition if edition and edition not in editions.available() else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
-    sheets = {s.table: s for s in _sheets(Path(path), found, extra, required)}
+    try:
+        sheets = {s.table: s for s in _sheets(Path(path), found, extra, required)}
+    except PermissionError:  # no right to read, or locked by the program that has it open
+        found.add("no_access", Path(path).name)
+        sheets = {}
     if texts_only:
         sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
     intake = Intake(found, str(path), edition, sheets)
@@ -156,10 +160,8 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
 
 def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
     frame = pd.DataFrame({c: names.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
-    frame["region_code"] = [
-        f"{c:.2f}" if isinstance(c, float) and not c.is_integer() else t
-        for c, t in zip(sheet.frame["region_code"], frame["region_code"], strict=True)
-    ]
+    codes = pd.Series([columns.code_text(cell) for cell in sheet.frame["region_code"]], dtype="str")
+    frame["region_code"] = codes.where(codes != "").to_numpy()
     frame["_row"] = np.asarray(sheet.frame.index)
     return frame.reset_index(drop=True)
 
@@ -176,8 +178,9 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
     elif len(owners) == 1:
         frame["region_code"] = owners[0]
     else:
-        several = ", ".join(sorted(map(str, owners))) or intake.found.t("problems.none")
-        intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
+        if len(owners):  # without any the innovations have a fault of their own
+            several = ", ".join(sorted(map(str, owners)))
+            intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
         return None
     if "kind" in sheet.frame.columns:
         frame["kind"] = names.text_column(sheet.frame["kind"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ MAX_SHOWN = 60
 """Characters of a cell quoted in a message."""
 LONGEST = 1e15
 """From here on a float has no exact digits to show."""
+
+ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+"""What spreadsheets show for a formula that fails, in a workbook as in a CSV file saved from one."""
 
 WARNINGS = frozenset(
     {
@@ -60,6 +63,7 @@ class Collector:
         self.lang = lang
         self._problems: list[Problem] = []
         self._alike: Counter[tuple[str, str, str, str]] = Counter()
+        self._unsaid: Counter[tuple[str, str, str, str]] = Counter()
         self._faulty: set[tuple[str, str, int, str]] = set()
 
     def add(
@@ -77,9 +81,10 @@ class Collector:
         if code not in WARNINGS:
             self._faulty.add((file, sheet, int(row), column))
         group = (code, file, sheet, column)
-        self._alike[group] += 1
-        if self._alike[group] > MAX_ALIKE:
+        if self._alike[group] == MAX_ALIKE:
+            self._unsaid[group] += 1
             return
+        self._alike[group] += 1
         given = {k: quoted(str(v)) if k == "found" else v for k, v in values.items()}
         given |= {"column": column, "sheet": sheet or file, "file": file, "row": row}
         what, fix = (self.t(f"check.{code}.{part}", **given) for part in ("what", "fix"))
@@ -113,7 +118,7 @@ class Collector:
                 label = place.labels.get(key, key)
                 self._faulty.update((place.file, place.sheet, r, label) for r in rows[MAX_ALIKE:].tolist())
             where = key if isinstance(key, str) else key[0]
-            self._alike[code, place.file, place.sheet, place.labels.get(where, where)] += len(rows) - MAX_ALIKE
+            self._unsaid[code, place.file, place.sheet, place.labels.get(where, where)] += len(rows) - MAX_ALIKE
 
     def plain(self, cell: object) -> str:
         """Return a cell as a message shows it: numbers as the language writes them, nothing for a missing one."""
@@ -131,18 +136,40 @@ class Collector:
     def problems(self) -> list[Problem]:
         """Return what was found, by file, sheet, row and column; unsaid repetitions as one line each."""
         found = list(dict.fromkeys(self._problems))
-        for (code, file, sheet, column), count in self._alike.items():
-            if count > MAX_ALIKE:
-                first = next(
-                    p for p in found if (p.code, p.file, p.sheet, p.column) == (code, file, sheet, column)
-                )
-                what = self.t("check.more_alike.what", n=count - MAX_ALIKE, example=first.what)
-                fix = self.t("check.more_alike.fix")
-                found.append(Problem(file, sheet, 0, column, "", first.severity, code, what, fix))
+        for group, count in self._unsaid.items():
+            first = next(p for p in found if (p.code, p.file, p.sheet, p.column) == group)
+            what = self.t("check.more_alike.what", n=count, example=first.what)
+            fix = self.t("check.more_alike.fix")
+            found.append(replace(first, row=0, cell="", what=what, fix=fix))
         return sorted(found)
+
+
+def shows_only(table: str, code: str) -> bool:
+    """Tell whether a column repeats what another sheet says, so that its formulas need no result."""
+    return code == "title" and table != "innovations"
+
+
+def without_error_values(sheet: Sheet, found: Collector) -> Sheet:
+    """Report the formulas that failed, and leave their cells empty."""
+    for code in sheet.frame.columns:
+        column = sheet.frame[code]
+        wrong = column.isin(ERROR_VALUES).to_numpy()
+        if not wrong.any():
+            continue
+        if not shows_only(sheet.table, code):
+            shown = column[wrong].tolist()
+            rows = np.asarray(sheet.frame.index)[wrong]
+            found.at_rows(sheet, "error_value", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
+        sheet.frame[code] = column.where(~wrong)
+    return sheet
 
 
 def quoted(text: str) -> str:
     """Return a text fit for a message: one line, printable, not too long."""
-    line = "".join(c if c.isprintable() else " " for c in text)
+    line = printable(text)
     return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text on one line: what steers a terminal or breaks lines becomes a space."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)

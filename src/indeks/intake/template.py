@@ -7,13 +7,11 @@ Each table sheet has a title, a row of column codes, a row of labels, and data f
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import regions
+from indeks import regions, whole
 from indeks.edition import Edition, Indicator
 from indeks.texts import Texts, texts
 
@@ -75,16 +73,12 @@ def workbook(file: str, *, region_code: str, year: int, edition: Edition, lang: 
 
 def save(book: Any, path: Path) -> None:
     """Save a workbook whole or not at all."""
-    handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".", dir=path.parent)
-    os.close(handle)
+    partial = whole.beside(path)
     try:
-        book.save(name)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)  # mkstemp makes files private; others have to open this one
-        Path(name).replace(path)
+        book.save(partial)
+        partial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from xml.etree.ElementTree import iterparse
 
 from indeks.intake.folder import MAX_BYTES
 from indeks.intake.headers import CORPUS, VERIFICATION, Row, blank, build, known_columns, locate, table_of
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import Collector, Sheet, shows_only
 from indeks.tables import REQUIRED_TABLES
 
 MAX_UNPACKED = 600 * 1024 * 1024
@@ -23,7 +24,6 @@ MAX_TITLES = 12
 """Sheet names shown in a message."""
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ def read_workbook(
     try:
         titles, raw = _raw_sheets(path)
     except Exception:  # a damaged part makes openpyxl, zlib and the XML parser raise whatever they stumble over
+        titles = []
+    if not titles:  # openpyxl sees no sheet in the strict variant of the format
         found.add("xlsx_corrupt", path.name)
         return []
     tables: dict[str, Raw] = {}
@@ -69,7 +71,8 @@ def _raw_sheets(path: Path) -> tuple[list[str], list[Raw]]:
     """Return the titles of all sheets, and the content of those named after a table."""
     import openpyxl
 
-    with path.open("rb") as file, zipfile.ZipFile(path) as archive:
+    with warnings.catch_warnings(), path.open("rb") as file, zipfile.ZipFile(path) as archive:
+        warnings.simplefilter("ignore")  # openpyxl speaks of styles it drops; what matters to data is reported
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         raw = []
         for title in book.sheetnames:
@@ -142,20 +145,14 @@ def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: str
     top = raw.rows[header.last][0]
     by_column = {column_index_from_string(letter): code for code, letter in sheet.letters.items()}
     for row, column in raw.unfinished:
-        if row > top and column in by_column and not _shows_only(table, by_column[column]):
+        if row > top and column in by_column and not shows_only(table, by_column[column]):
             found.at(sheet, "formula_without_value", row, by_column[column])
     for cells in raw.merged:
         left, first, right, last = range_boundaries(cells)
         columns = [c for c in range(left, right + 1) if c in by_column]
         if last > top and columns:
             found.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=cells)
-    _error_values(sheet, found)
     return sheet
-
-
-def _shows_only(table: str, code: str) -> bool:
-    """Tell whether a column repeats what another sheet says, so that its formulas need no result."""
-    return code == "title" and table != "innovations"
 
 
 def _plain(cell: Any) -> Any:
@@ -163,16 +160,6 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, bool):
         return str(cell).upper()
     return str(cell) if isinstance(cell, (dt.time, dt.timedelta)) else cell
-
-
-def _error_values(sheet: Sheet, found: Collector) -> None:
-    for code in sheet.frame.columns:
-        column = sheet.frame[code]
-        wrong = column.isin(ERROR_VALUES)
-        for row, value in column[wrong].items() if not _shows_only(sheet.table, str(code)) else ():
-            found.at(sheet, "error_value", int(str(row)), code, found=str(value))
-        if wrong.any():
-            sheet.frame[code] = column.where(~wrong)
 
 
 def _scan(archive: zipfile.ZipFile, part: str) -> tuple[list[tuple[int, int]], list[str]]:

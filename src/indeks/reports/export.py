@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from indeks.reports.blocks import TEMPLATES, carried, outputs
-from indeks.reports.formats.contents import read
+from indeks.reports.formats.contents import Report, read
 from indeks.texts import Texts, texts
 
 CONTENTS_FROM = 4
@@ -41,11 +41,11 @@ class IndeksHTMLExporter(HTMLExporter):
         return [str(Path.cwd()), str(TEMPLATES)]  # a template of the user's own comes first
 
     def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, *, report: Report | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Export a notebook; language and title are those that every other format takes from it."""
+        """Export a notebook; language and title are those of its contents, which may have been read already."""
         resources = dict(resources or {})
-        report = read(nb)
+        report = report or read(nb)
         t = texts(report.lang)
         resources["indeks"] = {
             "lang": report.lang,
@@ -71,13 +71,15 @@ def with_contents(page: str, lang: str) -> str:
     return f"{head}{nav}<h2 id={body}"
 
 
-def page_of(nb: NotebookNode, sections: int, t: Texts) -> tuple[str, str]:
+def page_of(nb: NotebookNode, report: Report, sections: int, t: Texts) -> tuple[str, str]:
     """Export an executed notebook and look whether the page is whole.
 
     Parameters
     ----------
     nb
         The executed notebook.
+    report
+        Its contents.
     sections
         How many sections the page must have.
     t
@@ -88,7 +90,7 @@ def page_of(nb: NotebookNode, sections: int, t: Texts) -> tuple[str, str]:
     page, problem : str
         The page, and what it lacks; empty if nothing.
     """
-    page, _ = exporter().from_notebook_node(nb)
+    page, _ = exporter().from_notebook_node(nb, report=report)
     found = len(re.findall(r"<h2 id=", page))
     if found < sections:
         return page, t("report.error.sections", found=found, wanted=sections)

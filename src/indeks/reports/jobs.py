@@ -20,7 +20,7 @@ NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb", "types": 
 PARAMETERS = {
     "city": ("region", "year", "lang", "data", "edition", "spd"),
     "year": ("year", "lang"),
-    "types": ("region", "year", "since", "lang", "data", "corpus"),
+    "types": ("region", "year", "since", "lang", "data", "corpus", "lexicon"),
 }
 SECTIONS = {"city": 13, "year": 7, "types": 10}
 """Sections a whole report has; a page with fewer is told as incomplete."""
@@ -128,7 +128,7 @@ def _types_job(parameters: Mapping[str, Any], year: int, t: Texts, out: Path, fo
     """The report on types of innovation: of a region, or of all regions of a dataset."""
     from indeks.reports import type_facts
 
-    full = type_facts.checked(**{"region": "", "data": "", "since": "", "corpus": "", **parameters, "year": year})
+    full = type_facts.checked(**{**parameters, "year": year})
     code, name = type_facts.place(full["region"], full["data"], t)
     plain = type_facts.place(code, full["data"], texts("id"))[1]
     slugged = f"{slug(plain)}-{slug(code, dots=True)}" if code else "semua"

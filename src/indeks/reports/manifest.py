@@ -17,6 +17,9 @@ from indeks.texts import Texts
 
 PACKAGES = ("indeks", "pandas", "numpy", "scikit-learn", "matplotlib", "papermill", "nbconvert")
 
+FILES = ("data", "corpus", "lexicon")
+"""Parameters that name a file: their name and checksum are told, not where they stand."""
+
 
 def digest(*paths: Path) -> str:
     """Return the SHA-256 of files and of every file below folders, names included, in a fixed order."""
@@ -67,7 +70,6 @@ def of(
     rule: Edition | None,
     data: Path | None,
     rows: str = "",
-    corpus: Path | None = None,
 ) -> dict[str, Any]:
     """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping.
 
@@ -82,21 +84,22 @@ def of(
     rows
         Checksum over what the report shows of the dataset, see :func:`indeks.reports.facts.seen`; empty where
         that is all of it.
-    corpus
-        Innovations of the user's own that the report compares with.
     """
     return {
-        "parameters": {
-            k: Path(v).absolute().name if k in ("data", "corpus") and v else v for k, v in parameters.items()
-        },
+        "parameters": {k: Path(v).absolute().name if k in FILES and v else v for k, v in parameters.items()},
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
         "data": None if data is None else {"file": data.name, "sha256": data_digest(data), "seen_sha256": rows},
-        "corpus": None if corpus is None else {"file": corpus.absolute().name, "sha256": data_digest(corpus)},
+        **{name: _own(parameters.get(name)) for name in FILES if name != "data"},
         "published_sha256": raw_digest(),
         "library_sha256": library_digest(),
         "versions": dict(versions()),
         "seed": synthetic.SEED,
     }
+
+
+def _own(path: str | None) -> dict[str, str] | None:
+    """A file of the user's own that a report is made with: its name and checksum."""
+    return {"file": Path(path).absolute().name, "sha256": data_digest(Path(path))} if path else None
 
 
 def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
@@ -116,7 +119,7 @@ def block(found: Mapping[str, Any], t: Texts) -> Block:
     rows = [
         [t(f"report.manifest.{name}"), str(value)]
         for name, value in found["parameters"].items()
-        if value != "" and name not in ("data", "corpus")
+        if value != "" and name not in FILES
     ]
     if found["edition"]:
         rows.append(
@@ -125,7 +128,7 @@ def block(found: Mapping[str, Any], t: Texts) -> Block:
                 f"{found['edition']['id']} · SHA-256 {found['edition']['sha256'][:16]}",
             ]
         )
-    for name in ("data", "corpus"):
+    for name in FILES:
         if found[name]:
             seen = f"{found[name]['file']} · SHA-256 {found[name]['sha256'][:16]}"
             rows.append([t(f"report.manifest.{name}_file"), seen])

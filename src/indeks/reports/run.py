@@ -43,8 +43,7 @@ def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return manifest.of(one.parameters, rule, None)
     path = facts.find_data(data, texts("id"))
     if one.kind == "types":  # it shows every region of the data
-        corpus = one.parameters.get("corpus")
-        return manifest.of(one.parameters, rule, path, corpus=Path(corpus) if corpus else None)
+        return manifest.of(one.parameters, rule, path)
     if known and known["sha256"] == manifest.data_digest(path):
         return manifest.of(one.parameters, rule, path, known["seen_sha256"])
     try:

@@ -17,6 +17,7 @@ from indeks.reports.facts import ReportError, check_language, check_year, find_d
 from indeks.reports.type_tables import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
+from indeks.typology import lexicon as lexica
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,14 @@ class TypesFacts:
 
 
 def checked(
-    *, year: Any, data: str = "", region: Any = "", since: Any = "", lang: str = "id", corpus: str = ""
+    *,
+    year: Any,
+    data: str = "",
+    region: Any = "",
+    since: Any = "",
+    lang: str = "id",
+    corpus: str = "",
+    lexicon: str = "",
 ) -> dict[str, Any]:
     """Return the parameters of a report on types as they are kept; see :func:`gather`."""
     t = check_language(lang)
@@ -83,11 +91,14 @@ def checked(
     if not data:
         raise ReportError(t("typology.error.data"))
     find_data(data, t)
-    corpus = str(Path(corpus).expanduser()) if corpus else ""
-    if corpus and not Path(corpus).exists():
-        raise ReportError(t("typology.error.corpus", path=corpus))
+    own = {"corpus": corpus, "lexicon": lexicon}
+    own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
+    for name, path in own.items():
+        if path and not Path(path).exists():
+            raise ReportError(t(f"typology.error.{name}", path=path))
+    lexica.load(own["lexicon"] or None, lang)
     code = place(region, data, t)[0]
-    return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), "corpus": corpus}
+    return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), **own}
 
 
 def years(since: int, year: int) -> str:
@@ -124,7 +135,14 @@ def _load(path: Path, t: Texts) -> tuple[Dataset, bool]:
 
 
 def gather(
-    *, year: Any, data: str, region: Any = "", since: Any = "", lang: str = "id", corpus: str = ""
+    *,
+    year: Any,
+    data: str,
+    region: Any = "",
+    since: Any = "",
+    lang: str = "id",
+    corpus: str = "",
+    lexicon: str = "",
 ) -> TypesFacts:
     """Check the parameters of a report on types and gather its facts.
 
@@ -142,17 +160,24 @@ def gather(
         ``"id"`` or ``"en"``.
     corpus
         Path of the innovations among which look-alikes are sought; empty for those that come with the library.
+    lexicon
+        Path of the user's own words for sectors, added to those of the library; see
+        :func:`indeks.typology.lexicon.load`.
 
     Raises
     ------
     ReportError
         If a parameter is not usable, or no innovation is left.
+    indeks.typology.lexicon.LexiconError
+        If the lexicon breaks a rule.
     indeks.problems.DataError
         If the innovations have errors.
     """
-    parameters = checked(year=year, data=data, region=region, since=since, lang=lang, corpus=corpus)
+    own = {"corpus": corpus, "lexicon": lexicon}
+    parameters = checked(year=year, data=data, region=region, since=since, lang=lang, **own)
     t = check_language(lang)
     path = find_data(data, t)
+    words = lexica.load(parameters["lexicon"] or None, lang)
     dataset, with_levels = _load(path, t)
     code, name = place(region, data, t)
     last = parameters["year"]
@@ -163,7 +188,7 @@ def gather(
         raise ReportError(t("typology.error.none", name=name, since=first, year=last, data=path.name))
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     maturity = _maturity(dataset, last, t) if with_levels else None
-    every = type_tables.with_sectors(dataset, chosen, maturity, t)
+    every = type_tables.with_sectors(dataset, chosen, maturity, words, t)
     index, kind = _index(dataset, last, with_levels, t)
     computed = maturity is not None or kind == "claimed"
     return TypesFacts(
@@ -177,8 +202,8 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        made=type_tables.typed(dataset, _of(every, code), t, _source(dataset, path, t)),
-        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, t), _of(every, code)]),
+        made=type_tables.typed(dataset, _of(every, code), words, t, _source(dataset, path, t)),
+        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, words, t), _of(every, code)]),
         every=every,
         index=index,
         index_kind=kind,

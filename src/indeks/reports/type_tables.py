@@ -60,7 +60,7 @@ class Typed:
         return self.t(f"typology.value.{text.lower().replace(' ', '_')}") if known else text
 
 
-def typed(data: Dataset, rows: pd.DataFrame, t: Texts, source: str) -> Typed:
+def typed(data: Dataset, rows: pd.DataFrame, lexicon: Lexicon, t: Texts, source: str) -> Typed:
     """Describe the sectors of some innovations of a dataset and find the groups inside them.
 
     Parameters
@@ -69,19 +69,24 @@ def typed(data: Dataset, rows: pd.DataFrame, t: Texts, source: str) -> Typed:
         The dataset; its table of agencies is read where the name of an agency says nothing.
     rows
         Innovations of it as :func:`with_sectors` returns them, at least one.
+    lexicon
+        That their sectors were told with.
     t
         Texts.
     source
         The line under tables and figures.
     """
-    scores = sectoring.scores(rows, agencies=_agencies(data))
+    scores = sectoring.scores(rows, lexicon, agencies=_agencies(data))
     found = grouping.groups(rows, rows["sector"], scores)
-    return Typed(t, lexica.load(), rows, views.sector_table(rows), scores, found, source)
+    return Typed(t, lexicon, rows, views.sector_table(rows), scores, found, source)
 
 
-def with_sectors(data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, t: Texts) -> pd.DataFrame:
+def with_sectors(
+    data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, lexicon: Lexicon, t: Texts
+) -> pd.DataFrame:
     """Return innovations of a dataset with their sectors; see :func:`indeks.typology.views.typed`."""
-    return views.typed(innovations, sectoring.sectors(innovations, _agencies(data), lang=t.lang), maturity)
+    found = sectoring.sectors(innovations, _agencies(data), lexicon, lang=t.lang)
+    return views.typed(innovations, found, maturity)
 
 
 def _agencies(data: Dataset) -> pd.DataFrame | None:
@@ -275,11 +280,12 @@ def city_section(facts: CityFacts) -> list[Block]:
     if len(facts.innovations):
         maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
     source = t("report.source.line", sources=data_source(facts))
+    words = lexica.load()
     try:
-        rows = with_sectors(facts.data, sent, maturity, t)
+        rows = with_sectors(facts.data, sent, maturity, words, t)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
         return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
-    made = typed(facts.data, rows, t, source)
+    made = typed(facts.data, rows, words, t, source)
     blocks += [*sector_blocks(made), *review_blocks(made)]
     if len(made.found.groups):
         blocks += group_blocks(made)

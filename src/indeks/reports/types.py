@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -251,6 +250,7 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
     t, made, none = facts.t, facts.made, facts.t("report.none")
     found = profiles.peers(described, facts.region, PEERS)
+    chance = profiles.chance_recurrence(described, facts.region, PEERS)
     gaps = [name for name in ("maturity", "index") if found[name].notna().any()]
     rows = []
     for row in found.to_dict("records"):
@@ -270,7 +270,7 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
         caption=t("typology.profile.table", name=facts.name),
         columns=[Column(t(f"typology.column.{h}"), numeric=h not in words) for h in heads],
         rows=rows,
-        notes=[t("typology.profile.note")],
+        notes=[t("typology.profile.note", chance=chance * 100)],
         source=made.source,
     )
 
@@ -294,11 +294,10 @@ def method(facts: TypesFacts) -> list[Block]:
     """How the types were found, what quality to expect, and what the report was made from."""
     t = facts.t
     said = [t(f"typology.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")]
-    corpus = Path(facts.parameters["corpus"]) if facts.parameters["corpus"] else None
     return [
         Heading(t("typology.method.title"), "metode"),
         Bullets(said),
-        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path, corpus=corpus), t),
+        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
     ]
 
 

@@ -201,7 +201,7 @@ def league(facts: YearFacts) -> list[Block]:
         return [*blocks, Missing(t("report.missing.league", year=facts.year))]
     scored = rows[rows["score"].notna()]
     if len(scored):
-        bounds = [(float(c.min), c.text(t.lang)) for c in facts.rule.categories if c.min > 1] if facts.rule else []
+        bounds = [float(c.min) for c in facts.rule.categories if c.min > 1] if facts.rule else []
         scores = scored["score"].astype(float)
         blocks.append(
             figure(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indeks.typology.resample import SEED, SHARE, by_size, stability
+from indeks.typology.resample import SEED, by_size, stability
 
 ENOUGH = 15
 """Fewer innovations than this say too little about a region's mix."""
@@ -25,7 +25,7 @@ PRIOR = 5.0
 WEIGHTS = {"mix": 0.6, "maturity": 0.2, "index": 0.2}
 """Share of each part in the squared distance; a part that no region has leaves its share to the others."""
 MOST_CLUSTERS = 10
-RESAMPLES = 20
+RESAMPLES, DEALS = 20, 10
 STABLE = 0.65
 """Least mean adjusted Rand index over pairs of resamples that supports clusters of regions. Steinley (2004,
 Psychological Methods 9, 386) calls agreement from 0.65 moderate and below that poor."""
@@ -191,41 +191,47 @@ def _linkage(places: np.ndarray) -> np.ndarray:
 def clusters(made: Profiles) -> RegionClusters:
     """Cut the tree where the silhouette is highest (2 to 10 clusters, the fewer at a tie), and resample.
 
-    Each resample takes 80 % of every region's innovations and counts its mix and maturity anew; the stability is
-    the mean adjusted Rand index of pairs of resamples, all cut into the same number of clusters. The index of
-    a region is kept as it is.
+    Each resample draws every region's innovations anew, as many and with replacement, and counts mix and maturity
+    from them: with a part of them only, regions that differ by chance would look too stable. The stability is the
+    mean adjusted Rand index of pairs of resamples, all cut into the same number of clusters. The index of a region
+    is kept as it is.
     """
     places = _places(made)
     codes = made.counts.index
     most = min(MOST_CLUSTERS, len(places) - 1)
+    none = RegionClusters(pd.Series(1, index=codes, dtype=int), 1, float("nan"), float("nan"))
     if most < 2 or np.allclose(places, places[0]):
-        return RegionClusters(pd.Series(1, index=codes, dtype=int), 1, float("nan"), float("nan"))
+        return none
     from scipy.cluster.hierarchy import fcluster
     from sklearn.metrics import silhouette_score
 
     whole = _linkage(places)
     cuts = {k: fcluster(whole, k, "maxclust") for k in range(2, most + 1)}
     found = {k: silhouette_score(places, cut) for k, cut in cuts.items() if 1 < len(set(cut)) < len(places)}
-    k = max(found, key=lambda k: (round(found[k], 9), -k)) if found else 1
-    if k == 1:
-        return RegionClusters(pd.Series(1, index=codes, dtype=int), 1, float("nan"), float("nan"))
+    if not found:
+        return none
+    k = max(found, key=lambda k: (round(found[k], 9), -k))
     again = [pd.Series(fcluster(_linkage(_places(one)), k, "maxclust"), codes) for one in _resamples(made)]
     return RegionClusters(pd.Series(by_size(cuts[k]), index=codes), k, float(found[k]), stability(again))
 
 
 def _resamples(made: Profiles) -> list[Profiles]:
-    """Profiles from 80 % of each region's innovations, drawn without replacement."""
+    """Profiles from innovations drawn with replacement inside each region."""
     rng = np.random.default_rng(SEED)
-    drawn = []
-    for _ in range(RESAMPLES):
-        place = pd.Series(rng.random(len(made.rows))).groupby(made.rows["region_code"]).rank()
-        size = made.rows["region_code"].map(made.counts.sum(axis=1))
-        rows = made.rows[(place <= np.ceil(SHARE * size)).to_numpy()]
-        counts = pd.crosstab(rows["region_code"], rows["sector"])
-        counts = counts.reindex(columns=made.counts.columns, fill_value=0)
-        numbers = made.numbers.assign(maturity=rows.groupby("region_code")["maturity"].mean())
-        drawn.append(Profiles(counts, numbers, made.few, rows))
-    return drawn
+    size = made.counts.sum(axis=1).to_numpy()
+    first, many = np.repeat(np.cumsum(size) - size, size), np.repeat(size, size)  # the rows stand by region
+    return [_from(made, first + (rng.random(len(many)) * many).astype(int)) for _ in range(RESAMPLES)]
+
+
+def _from(made: Profiles, drawn: np.ndarray) -> Profiles:
+    """Profiles as if each innovation were the one at the position drawn for it."""
+    rows = made.rows.iloc[drawn].assign(region_code=made.rows["region_code"].to_numpy())
+    n, width = made.counts.shape
+    region = made.counts.index.get_indexer(rows["region_code"])
+    cell = region * width + made.counts.columns.get_indexer(rows["sector"])
+    counts = np.bincount(cell, minlength=n * width).reshape(n, width)
+    numbers = made.numbers.assign(maturity=rows.groupby("region_code")["maturity"].mean())
+    return Profiles(pd.DataFrame(counts, made.counts.index, made.counts.columns), numbers, made.few, rows)
 
 
 def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
@@ -276,6 +282,17 @@ def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
         )
     heads = ["region_code", "distance", "recurs", "alike", "more", "less", "maturity", "index"]
     return pd.DataFrame(rows, columns=heads)
+
+
+def chance_recurrence(made: Profiles, region_code: str, n: int = 5) -> float:
+    """Return how often the nearest regions would recur (0 to 1) if nothing but chance told regions apart.
+
+    The innovations of all regions are dealt out among them, each keeping its number, :data:`DEALS` times. Where
+    regions are few this is much: of four others most are among the nearest anyhow.
+    """
+    rng = np.random.default_rng(SEED)
+    dealt = (_from(made, rng.permutation(len(made.rows))) for _ in range(DEALS))
+    return float(np.mean([peers(one, region_code, n)["recurs"].mean() for one in dealt]))
 
 
 def _nearest(places: np.ndarray, codes: pd.Index, region_code: str, n: int) -> pd.Series:

@@ -106,7 +106,7 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
     problem = t("report.error.sections", found=found, wanted=wanted) if found < wanted else ""
     made: dict[str, bytes] = {}
     if not problem and "html" in job.formats:
-        page, problem = page_of(nb, wanted, t)
+        page, problem = page_of(nb, report, wanted, t)
         made["html"] = page.encode()
     if problem:
         raise ReportError(t("report.error.incomplete", name=job.title, detail=problem, path=notebook))

@@ -265,7 +265,8 @@ def _html_tables(html: str) -> Iterator[dict[str, Any]]:
 def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
     """Return the share of a table's width that each column needs, by the lengths of its texts; they add up to 1.
 
-    Every column is given its longest word; what is left goes to the columns whose texts are longer than that.
+    Every column is given its longest word; what is left goes to the columns whose texts are longer than that. On a
+    line too short for all of them the longest words break, such as addresses, and the others stay whole.
 
     Parameters
     ----------
@@ -275,17 +276,19 @@ def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
         Characters that fit on a line across the page.
     """
     lines = [*table["rows"], *([table["total"]] if table["total"] else [])]
-    least, wanted = [], []
+    longest, usual = [], []
     for k, column in enumerate(table["columns"]):
         cells = [clean(row[k]) for row in lines]
         whole = column["nowrap"] or column["numeric"]
         words = [_width(w) for text in ([] if whole else cells) for w in re.split(r"[\s\-/]+", text)]
         heads = [1.25 * _width(w) for w in re.split(r"[\s\-/]+", column["label"])]  # bold
-        longest = max([*words, *heads, *(_width(c) for c in cells if whole), 2.0])
-        least.append(min(longest, LONGEST_WORD) + GAP)
+        longest.append(max([*words, *heads, *(_width(c) for c in cells if whole), 2.0]))
         lengths = sorted((_width(c) for c in cells), reverse=True)
-        usual = lengths[len(lengths) // 10] if lengths else 0  # a few long ones may wrap
-        wanted.append(max(least[-1], min(usual, 70) + GAP))
+        usual.append(lengths[len(lengths) // 10] if lengths else 0)  # a few long ones may wrap
+    fitting = (cap for cap in range(LONGEST_WORD, 1, -1) if sum(min(w, cap) + GAP for w in longest) <= width)
+    cap = next(fitting, 1)
+    least = [min(w, cap) + GAP for w in longest]
+    wanted = [max(s, min(u, 70) + GAP) for s, u in zip(least, usual, strict=True)]
     spare = width - sum(least)
     extra = [w - s for w, s in zip(wanted, least, strict=True)]
     if spare > 0 and sum(extra) > 0:

@@ -23,7 +23,7 @@ from indeks.reports.formats.fixed import repacked
 from indeks.reports.formats.word import (
     TAGS,
     Fields,
-    add_link,
+    add_links,
     ensure_styles,
     mark_header,
     set_cell,
@@ -179,9 +179,8 @@ def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields:
             if block["label"]:
                 doc.add_paragraph(block["label"], style="Report Label")
             for item in block["items"]:
-                paragraph = doc.add_paragraph(style="List Bullet")
-                for text, address in links(item):
-                    add_link(paragraph, address or text, address)
+                pairs = [(address or text, address) for text, address in links(item)]
+                add_links(doc.add_paragraph(style="List Bullet"), pairs)
         case "figure":
             assert picture is not None
             _figure(doc, block, picture, fields, t)

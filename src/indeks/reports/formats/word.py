@@ -42,6 +42,10 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
     if "Normal" in names and not keep:
         normal = doc.styles["Normal"]
         _font(normal, 10.5)
+        # the size becomes the document's: one of Normal's own would go before that of tables
+        for size in doc.styles.element.xpath("w:docDefaults//w:sz | w:docDefaults//w:szCs"):
+            size.set(qn("w:val"), str(int(2 * normal.font.size.pt)))
+        normal.font.size = None
         normal.paragraph_format.space_after = Pt(6)
         _number_headings(doc)
     if "Report Table" not in names:
@@ -206,17 +210,20 @@ def set_language(doc: Document, lang: str) -> None:
     language.set(qn("w:val"), TAGS[lang])
 
 
-def add_link(paragraph: Any, text: str, address: str, *, bold: bool = False) -> None:
-    """Add a text to a paragraph, as a link where it has an address."""
-    if not address:
-        paragraph.add_run(text).bold = bold or None
-        return
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    run = paragraph.add_run(text)
-    run.font.color.rgb, run.font.underline = MAIN, True
-    link.append(run._r)
-    paragraph._p.append(link)
+def add_links(paragraph: Any, pairs: list[tuple[str, str]], *, bold: bool = False) -> None:
+    """Add texts to a paragraph, one after the other, those with an address as links."""
+    for k, (text, address) in enumerate(pairs):
+        if k:
+            paragraph.add_run("; ")
+        run = paragraph.add_run(text)
+        if not address:
+            run.bold = bold or None
+            continue
+        run.font.color.rgb, run.font.underline = MAIN, True
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        link.append(run._r)
+        paragraph._p.append(link)
 
 
 def set_cell(
@@ -224,10 +231,7 @@ def set_cell(
 ) -> None:
     """Write texts with addresses into a cell of a table."""
     paragraph = cell.paragraphs[0]
-    for k, (text, address) in enumerate(pairs):
-        if k:
-            paragraph.add_run("; ")
-        add_link(paragraph, text, address, bold=bold)
+    add_links(paragraph, pairs, bold=bold)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)

@@ -174,7 +174,7 @@ def region(site: Site, code: str, lang: str) -> str:
         name=regions.full_name(code, lang),
         record=record,
         type_text=t(f"site.type.{record['type']}"),
-        synthetic=site.results and any(r.synthetic for r in results),
+        synthetic=regions.is_synthetic(code),
         trend=drawn,
         trend_alt=_trend_alt(regions.full_name(code, lang), results, t) if drawn else "",
         rows=figures,

@@ -1,0 +1,275 @@
+"""One year of a dataset in whole units: maturity, SPD and count score, by position instead of by name.
+
+A unit is the smallest step that an edition's weights and the SPD totals given have, so that sums, rounding and
+ties are exact. Regions, innovations and indicators are looked up once; arrays are in the order of their rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indeks.edition import Edition, MissingPart, resolve, round_half_up
+from indeks.tables import SPD_TOTAL, Dataset
+from indeks.texts import texts
+
+CLAIMED = "claimed"
+VERIFIED = "verified"
+LEVEL_COLUMN = {CLAIMED: "level", VERIFIED: "verified_level"}
+SPD_DECIMALS = 6
+"""Decimals kept of an SPD total given by hand; levels and weights make at most one."""
+
+
+class SpdOutOfRange(ValueError):
+    """A hand-given SPD total lies below zero or above the maximum of the edition."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of a dataset and its edition, with what every computation needs."""
+
+    year: int
+    rule: Edition
+    lang: str
+    innovations: pd.DataFrame
+    levels: pd.DataFrame
+    region_levels: pd.DataFrame
+    keys: pd.Index
+    """The regions of the year, sorted."""
+    position: np.ndarray
+    """For each row of ``levels`` its row of ``innovations``, -1 for none."""
+    place: np.ndarray
+    """For each innovation its row of ``keys``."""
+    totals: Mapping[str, Decimal]
+    """SPD totals by region, in points, where they take the place of levels."""
+    unit: int
+    """How many units a point has."""
+
+    @property
+    def n(self) -> np.ndarray:
+        """Innovations per region."""
+        return np.bincount(self.place, minlength=len(self.keys))
+
+    @property
+    def divisor(self) -> np.ndarray:
+        """What the sum of maturity of each region is divided by."""
+        return np.maximum(self.n, int(self.constant("min_divisor"))).astype(np.int64)
+
+    def constant(self, name: str) -> Any:
+        """Return a constant of the formula; MissingPart if the edition does not hold it."""
+        return self.rule.constant(name, self.lang)
+
+    def units(self, points: Any) -> int:
+        """Return a number of points in units."""
+        return int(Decimal(str(points)) * self.unit)
+
+    def weights(self, aspect: str) -> dict[str, int]:
+        """Return the weights of an aspect by indicator, in units."""
+        return {i.code: self.units(i.weight) for i in self.rule.of_aspect(aspect) if i.weight is not None}
+
+
+def years(
+    data: Dataset,
+    *,
+    edition: str | None,
+    spd: Mapping[str, Decimal] | None = None,
+    exclude: Collection[str] = (),
+    sent_only: bool = True,
+    lang: str = "id",
+) -> list[Year]:
+    """Return the years of a dataset, the first one first; parameters as for :func:`indeks.scoring.score`.
+
+    With ``sent_only`` a year holds the sent innovations that are not excluded, else all of them.
+    """
+    found = set(data.innovations["year"].unique()) | set(data.region_levels["year"].unique())
+    return [
+        _year(data, int(year), resolve(edition, int(year), lang), spd or {}, exclude, sent_only, lang)
+        for year in sorted(found)
+    ]
+
+
+def _year(
+    data: Dataset,
+    year: int,
+    rule: Edition,
+    spd: Mapping[str, Decimal],
+    exclude: Collection[str],
+    sent_only: bool,
+    lang: str,
+) -> Year:
+    of_year = data.innovations[(data.innovations["year"] == year).to_numpy()]
+    innovations = of_year
+    if sent_only:
+        keep = innovations["sent"].to_numpy(dtype=bool)
+        if exclude:
+            keep = keep & ~innovations["innovation_id"].isin(list(exclude)).to_numpy()
+        innovations = innovations[keep]
+    rows = data.region_levels
+    region_levels = rows[(rows["year"] == year).to_numpy()] if len(rows) else rows
+    codes = set(of_year["region_code"].unique()) | set(region_levels["region_code"].unique())
+    keys = pd.Index(sorted(str(c) for c in codes))
+    totals = _spd_totals(region_levels, keys, rule, spd)
+    return Year(
+        year=year,
+        rule=rule,
+        lang=lang,
+        innovations=innovations,
+        levels=data.innovation_levels,
+        region_levels=region_levels,
+        keys=keys,
+        position=_positions(data.innovation_levels["innovation_id"], innovations["innovation_id"]),
+        place=keys.get_indexer(innovations["region_code"].astype(str)),
+        totals=totals,
+        unit=_unit(rule, totals.values()),
+    )
+
+
+def _positions(names: pd.Series, wanted: pd.Series) -> np.ndarray:
+    """Row of ``wanted`` for each name, -1 where it is not there; categories are looked up once each."""
+    index = pd.Index(wanted)
+    if isinstance(names.dtype, pd.CategoricalDtype):
+        found = index.get_indexer(pd.Index(names.cat.categories))
+        codes = names.cat.codes.to_numpy()
+        return np.where(codes >= 0, found[codes], -1)
+    return index.get_indexer(pd.Index(names))
+
+
+def _spd_totals(
+    rows: pd.DataFrame, keys: pd.Index, rule: Edition, given: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """SPD totals by region: those in the data where the edition has no SPD levels, and those given by hand."""
+    totals: dict[str, Decimal] = {}
+    if not rule.has_spd_levels and len(rows) and "value" in rows:
+        stated = rows[(rows["indicator"] == SPD_TOTAL).to_numpy() & rows["value"].notna().to_numpy()]
+        totals = {
+            str(code): Decimal(str(value))
+            for code, value in zip(stated["region_code"], stated["value"], strict=True)
+        }
+    totals |= {k: Decimal(str(v)) for k, v in given.items() if k in keys}
+    # a total from a spreadsheet can carry sixteen decimals, too many units for whole numbers of 64 bits
+    return {k: round_half_up(v, SPD_DECIMALS) for k, v in totals.items()}
+
+
+def _unit(rule: Edition, totals: Collection[Decimal]) -> int:
+    """How many whole units a point has, so that every weight is a whole number of them."""
+    numbers = [i.weight for i in rule.indicators if i.weight is not None]
+    numbers += [rule.formula[name].value for name in ("count_weight", "max_total") if name in rule.formula]
+    numbers += list(totals)
+    places = 0
+    for number in numbers:
+        exponent = Decimal(str(number)).as_tuple().exponent
+        places = max(places, -int(exponent))
+    return int(10**places)
+
+
+def _row_points(rows: pd.DataFrame, weights: Mapping[str, int], basis: str) -> np.ndarray:
+    """Weight x level of each row, in units; 0 for other indicators and for levels not given."""
+    column = LEVEL_COLUMN[basis]
+    if column not in rows:
+        return np.zeros(len(rows), dtype=np.int64)
+    levels = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    return _lookup(rows["indicator"], weights, 0) * np.nan_to_num(levels).astype(np.int64)
+
+
+def _lookup(names: pd.Series, values: Mapping[str, int], default: int) -> np.ndarray:
+    categories = names.astype("category").cat
+    table = np.array([values.get(c, default) for c in categories.categories] + [default], dtype=np.int64)
+    return table[categories.codes.to_numpy()]  # a missing name has code -1, the last entry
+
+
+def maturities(year: Year, basis: str) -> np.ndarray:
+    """Return the maturity of each innovation, in units."""
+    points = _row_points(year.levels, year.weights("sid"), basis)
+    mine = year.position >= 0
+    totals = np.bincount(year.position[mine], weights=points[mine], minlength=len(year.innovations))
+    return totals.astype(np.int64)
+
+
+def examined(year: Year) -> np.ndarray:
+    """Return whether any level of each innovation was examined."""
+    if "verified_level" not in year.levels:
+        return np.zeros(len(year.innovations), dtype=bool)
+    rows = (year.position >= 0) & year.levels["verified_level"].notna().to_numpy()
+    rows &= _lookup(year.levels["indicator"], dict.fromkeys(year.weights("sid"), 1), 0).astype(bool)
+    return np.bincount(year.position[rows], minlength=len(year.innovations)) > 0
+
+
+def bases(year: Year) -> dict[str, np.ndarray]:
+    """Return which regions have a claimed and which a verified result."""
+    verified = np.bincount(year.place, weights=examined(year), minlength=len(year.keys)) > 0
+    rows = year.region_levels
+    if len(rows) and "verified_level" in rows:
+        with_level = rows.loc[rows["verified_level"].notna(), "region_code"].astype(str).unique()
+        verified |= year.keys.isin(with_level)
+    return {CLAIMED: np.ones(len(year.keys), dtype=bool), VERIFIED: verified}
+
+
+def spd_points(year: Year, basis: str) -> np.ndarray:
+    """Return the SPD of each region in units: from its levels, or from its total where one is given.
+
+    Raises
+    ------
+    MissingPart
+        If the edition has no SPD levels and a region no total.
+    SpdOutOfRange
+        If a total lies outside 0 and the maximum of the edition.
+    """
+    points = np.zeros(len(year.keys), dtype=np.int64)
+    if year.rule.has_spd_levels and len(year.region_levels):
+        row_points = _row_points(year.region_levels, year.weights("spd"), basis)
+        points = np.bincount(_places(year), weights=row_points, minlength=len(year.keys)).astype(np.int64)
+    elif not year.rule.has_spd_levels and not set(year.keys) <= set(year.totals):
+        raise MissingPart(year.rule.id, ["spd_levels"], year.lang)
+    maximum = year.constant("max_spd")
+    for region, total in year.totals.items():
+        if not 0 <= total <= maximum:
+            t = texts(year.lang)
+            raise SpdOutOfRange(t("edition.error.spd_range", region=region, total=total, maximum=maximum))
+        points[year.keys == region] = year.units(total)
+    return points
+
+
+def _places(year: Year) -> np.ndarray:
+    """For each row of the region levels its row of ``keys``."""
+    return year.keys.get_indexer(year.region_levels["region_code"].astype(str))
+
+
+def basic_affairs(year: Year) -> np.ndarray:
+    """Return how many of the basic-service affairs the innovations of each region cover."""
+    basic = year.rule.formula["basic_affairs"].value if "basic_affairs" in year.rule.formula else ()
+    covered = np.zeros((len(year.keys), len(basic) + 1), dtype=bool)
+    if "affair" in year.innovations:
+        which = _lookup(year.innovations["affair"], {name: k for k, name in enumerate(basic)}, len(basic))
+        covered[year.place, which] = True
+    return covered[:, : len(basic)].sum(axis=1)
+
+
+def count_points(year: Year, affairs: np.ndarray) -> np.ndarray:
+    """Return the count score of each region in units; ``affairs`` are those of :func:`basic_affairs`."""
+    counted = np.minimum(year.n, int(year.constant("count_cap")))
+    points = counted.astype(np.int64) * year.units(year.constant("count_weight"))
+    if year.rule.has_basic_rule:
+        points = np.where(affairs >= int(year.rule.formula["min_basic_affairs"].value), points, 0)
+    return points
+
+
+def by_indicator(year: Year, aspect: str, basis: str) -> np.ndarray:
+    """Return sums of weight x level in units, regions down, the indicators of an aspect across."""
+    indicators = year.rule.of_aspect(aspect)
+    if aspect == "spd":
+        rows, place = year.region_levels, _places(year)
+    elif len(year.place):
+        rows, place = year.levels, np.where(year.position >= 0, year.place[year.position], -1)
+    else:
+        rows, place = year.levels, year.position
+    points = _row_points(rows, year.weights(aspect), basis)
+    which = _lookup(rows["indicator"], {i.code: k for k, i in enumerate(indicators)}, -1)
+    mine = (which >= 0) & (place >= 0)
+    cells = place[mine] * len(indicators) + which[mine]
+    sums = np.bincount(cells, weights=points[mine], minlength=len(year.keys) * len(indicators))
+    return sums.reshape(len(year.keys), len(indicators))
