@@ -199,3 +199,11 @@ def test_the_numbers_of_published_results_are_those_of_the_table(lang):
     heading = re.search(r"^## (?:Published results|Hasil yang dipublikasikan)\n(.*?)^## ", TEXT[lang], re.M | re.S)
     numbers = [int(number) for number in re.findall(r"\b\d+\b", heading[1])]
     assert numbers[: len(counts)] == counts
+
+
+@pytest.mark.parametrize("page", ["docs/types.md", "docs/types.id.md"])
+def test_data_in_a_command_of_the_pages_on_types_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    shown = [arguments(line) for line in re.findall(r"^ {4}(indeks .+)$", text, re.MULTILINE)]
+    assert {command for command, *_ in shown} == {"types", "similar"}
+    assert all((ROOT / rest[0]).exists() for command, *rest in shown if command == "types")

@@ -270,6 +270,8 @@ def _similar(options: argparse.Namespace, t: Texts) -> int:
         print(describe.to_json(table))
     elif options.format == "csv":
         sys.stdout.write(show.to_csv(table))
+    elif code and owners == {code}:
+        print(t("types.similar.own_only", region=show.region_text(code, t)))
     else:
         print(show.similar_text(table, t))
     return OK

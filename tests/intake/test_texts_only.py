@@ -49,6 +49,13 @@ def test_an_identifier_that_stands_twice_is_a_fault(tmp_path):
         intake.load_innovations(write_folder(tmp_path, data))
 
 
+def test_a_fault_of_the_folder_one_stands_in_is_told_with_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError) as error:
+        intake.load_innovations(".")
+    assert error.value.problems[0].file == tmp_path.name
+
+
 @pytest.mark.parametrize("name", ["isian.xlsx", "SID.xlsx"])
 def test_a_workbook_that_cannot_be_read_is_told_whatever_its_name(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK broken")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -135,6 +138,38 @@ def test_a_corpus_of_ones_own_is_searched(folder, tmp_path):
     assert "sangat mirip" in found
 
 
+def test_innovations_of_the_region_itself_are_not_counted_as_searched(folder, tmp_path):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    table[table["region_code"] == "99.71"].to_csv(folder / "innovations.csv", index=False)
+    corpus = tmp_path / "pembanding.csv"
+    corpus.write_text("title,region_code\nPosyandu,19.71\nParkir,99.71\nPasar,99.71\n", encoding="utf-8")
+    assert "di antara 1 inovasi daerah lain" in said(types.look_alikes(gather(folder, corpus=str(corpus))))
+
+
+def test_innovations_of_one_title_that_are_perhaps_one_are_told_apart_by_identifier(folder):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    table.loc[table["innovation_id"].isin(["71-2026-0", "71-2026-1"]), "title"] = "Posyandu Keliling"
+    table.to_csv(folder / "innovations.csv", index=False)
+    found = said(types.look_alikes(gather(folder)))
+    assert "Posyandu Keliling (71-2026-0) dan Posyandu Keliling (71-2026-1)" in found
+
+
+def test_a_large_sector_of_one_text_is_not_called_too_small_for_groups(tmp_path):
+    rows = [(f"KC-{k:02d}", "99.71", 2026, "Posyandu Keliling") for k in range(20)]
+    table = pd.DataFrame(rows, columns=["innovation_id", "region_code", "year", "title"])
+    table.to_csv(tmp_path / "innovations.csv", index=False)
+    found = said(types.groups(gather(tmp_path)))
+    assert "tidak dapat dibagi" in found
+    assert "Tidak ada sektor sebesar itu" not in found
+
+
+def test_data_of_the_folder_one_stands_in_are_shown_by_its_name(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    found = gather(Path(), corpus=".")
+    assert f"{folder.name}, diolah dengan indeks" in said(types.sectors(found)).replace(" (data sintetis)", "")
+    assert said(types.method(found)).count(f"{folder.name} · SHA-256") == 2
+
+
 LEXICON = """
 [[sectors]]
 id = "jamu"
@@ -186,7 +221,16 @@ def test_the_section_of_a_region_says_types_and_look_alikes():
     shown = said(found)
     assert "Kesehatan" in shown
     assert "Kemungkinan ganda" in shown
-    assert "PARKIR TERTIB NONTUNAI dan PARKIR TERTIB NONTUNAI" in shown
+    assert re.search(r"PARKIR TERTIB NONTUNAI \(\S+\) dan PARKIR TERTIB NONTUNAI \(\S+\)", shown)
+
+
+def test_a_misspelt_correction_costs_a_region_this_section_only():
+    found = facts.gather(region="99.71", year=2026, data=EXAMPLE)
+    rows = found.data.innovations
+    one = rows.assign(sector=["kesehatn", *[""] * (len(rows) - 1)])
+    shown = city.types(replace(found, data=replace(found.data, innovations=one)))
+    assert [block.kind for block in shown] == ["heading", "missing", "bullets"]
+    assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(said(shown))
 
 
 def test_the_section_without_data_says_what_to_fill():

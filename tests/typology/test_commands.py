@@ -85,7 +85,7 @@ def test_an_unknown_correction_ends_with_1(indeks, folder):
     frame.to_csv(folder / "innovations.csv", index=False)
     code, out, err = indeks("types", folder)
     assert (code, out) == (1, "")
-    assert "kesehatan" in err
+    assert "Kesehatan" in err
 
 
 def test_data_that_cannot_be_read_end_with_1(indeks, tmp_path):
@@ -139,3 +139,9 @@ def test_a_region_of_an_own_corpus_is_known(indeks, folder):
     arguments = ("similar", "posyandu parkir", "--corpus", folder, "--format", "json")
     rows = json.loads(indeks(*arguments, "--region", "99.72")[1])
     assert [r["innovation_id"] for r in rows] == ["A"]
+
+
+def test_similar_says_when_a_corpus_holds_nothing_of_other_regions(indeks, folder):
+    code, out, _ = indeks("similar", "posyandu keliling", "--corpus", folder, "--region", "99.71")
+    assert code == 0
+    assert "semua inovasi yang dicari berasal dari Kota Contoh sendiri" in out

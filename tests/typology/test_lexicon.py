@@ -97,6 +97,13 @@ FAULTS = {
     "agencies = ['x']": "agencies",
     "weights = 2": "weights",
     "review_below = 'x'": "review_below",
+    "review_below = nan": "review_below",
+    "[weights]\nweak = true": "weak = True",
+    '[[sectors]]\nid = "sosial"\naffairs = "Sosial"': "daftar urusan",
+    '[[sectors]]\nid = "sosial"\naffairs = 5': "daftar urusan",
+    '[[sectors]]\nid = "sosial"\nname = ["Sosial"]': '"name" harus berupa teks',
+    '[[agencies]]\nsector = ["sosial"]\npattern = "x"': "tidak ada; yang ada",
+    '[[agencies]]\nsector = "sosial"\npattern = 5': '"pattern" harus berupa teks',
 }
 
 
@@ -112,3 +119,17 @@ def test_all_faults_are_told_at_once(tmp_path):
         lexicon.load(write(tmp_path, text), "en")
     assert len(error.value.problems) == 5
     assert "5 faults" in str(error.value)
+
+
+def test_a_path_without_a_file_is_told_in_the_language_asked_for(tmp_path):
+    with pytest.raises(lexicon.LexiconError, match=r"nihil\.toml.*\n.*tidak ada"):
+        lexicon.load(tmp_path / "nihil.toml")
+    with pytest.raises(lexicon.LexiconError, match="no such file"):
+        lexicon.load(tmp_path, "en")
+
+
+def test_capitals_in_a_pattern_and_the_mark_of_a_windows_editor_do_no_harm(tmp_path):
+    path = tmp_path / "leksikon.toml"
+    path.write_text('[[agencies]]\nsector = "sosial"\npattern = "Balai Contoh"', encoding="utf-8-sig")
+    table = pd.DataFrame({"title": ["SIGAP"], "agency": ["BALAI CONTOH"]})
+    assert sectors(table, lexicon=lexicon.load(path)).loc[0, "sector"] == "sosial"

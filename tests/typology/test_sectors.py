@@ -80,6 +80,16 @@ def test_the_kind_of_an_agency_speaks_where_its_name_does_not():
     assert sectors(table, kinds).loc[0, "sector"] == "kesehatan"
 
 
+def test_the_kind_is_that_of_the_agency_of_the_own_region_however_it_is_spelled():
+    kinds = pd.DataFrame(
+        {"region_code": ["99.71", "99.01"], "agency": "Bakti Contoh", "kind": ["puskesmas", "sekolah"]}
+    )
+    table = pd.DataFrame(
+        {"title": "SIGAP", "agency": ["BAKTI  Contoh", "Bakti Contoh", "x"], "region_code": ["99.71", "99.01", ""]}
+    )
+    assert sectors(table, kinds)["sector"].fillna("").tolist() == ["kesehatan", "pendidikan", ""]
+
+
 def test_an_agency_named_in_its_own_description_does_not_speak_twice():
     said = "Inovasi milik Dinas Kesehatan."
     assert one("SIGAP", "Dinas Kesehatan", said)["margin"] == one("SIGAP", "Dinas Kesehatan")["margin"]
@@ -106,9 +116,15 @@ def test_an_empty_correction_changes_nothing():
 
 
 def test_an_unknown_correction_is_told_with_the_nearest_names():
-    table = pd.DataFrame({"title": ["a", "b"], "sector": ["", "kesehatn"]})
-    with pytest.raises(UnknownSector, match=r'"kesehatn" \(inovasi ke-2\).*kesehatan'):
+    table = pd.DataFrame({"title": ["a", "b"], "sector": ["", "kesehatn"], "innovation_id": ["KC-001", "KC-002"]})
+    with pytest.raises(UnknownSector, match=r'"kesehatn" \(ID inovasi KC-002\); yang mirip: Kesehatan[.;]'):
         sectors(table)
+
+
+def test_a_correction_like_no_sector_is_told_with_all_names_and_some_of_its_innovations():
+    table = pd.DataFrame({"title": ["a"] * 5, "sector": "qqqq"}, index=list("pqrst"))
+    with pytest.raises(UnknownSector, match=r"innovation ID p, q, r, …\); known: Health; .*Write one of them"):
+        sectors(table, lang="en")
 
 
 @pytest.mark.parametrize(

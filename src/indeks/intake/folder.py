@@ -43,9 +43,9 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
     if not files:
         workbooks = [p.name for p in visible if p.suffix.lower().startswith(".xls")]
         if workbooks:
-            found.add("folder_of_workbooks", folder.name, names=", ".join(workbooks[:3]))
+            found.add("folder_of_workbooks", folder.absolute().name, names=", ".join(workbooks[:3]))
         else:
-            found.add("folder_without_tables", folder.name)
+            found.add("folder_without_tables", folder.absolute().name)
     sheets = [read_file(path, table, found, extra_edition) for table, path in files.items()]
     return [sheet for sheet in sheets if sheet is not None]
 

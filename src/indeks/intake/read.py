@@ -105,7 +105,7 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, te
     unreadable = {table_of(Path(p.file).stem) for p in found.problems()}
     for table in required:
         if table not in sheets and Path(path).is_dir() and table not in unreadable:
-            found.add("file_missing", Path(path).name, table=table)
+            found.add("file_missing", Path(path).absolute().name, table=table)
     usable = {t: s for t, s in sheets.items() if _has_required(s, found)}
     if "regions" in usable:
         intake.tables["regions"] = _regions(usable["regions"], found)

@@ -31,7 +31,8 @@ def alike_blocks(
     rows
         The innovations of one region: ``innovation_id, region_code, title`` and what else is known.
     among
-        Innovations to look among; ``region_code, title``, and ``source`` where there is one.
+        Innovations to look among; ``region_code, title``, and ``source`` where there is one. Those of the
+        region itself are not looked at.
     names
         Names of regions that are not in the master list, by code.
     t
@@ -47,7 +48,8 @@ def alike_blocks(
     strong = found["verdict"] != lookalikes.NONE_STRONG
     shown = found[strong | ((found["rank"] == 1) & (found["similarity"] >= lookalikes.FLOOR))]
     matched = found[strong]["query"].nunique()
-    blocks: list[Block] = [Paragraph(t("typology.alike.intro", n=matched, of=len(rows), searched=len(among)))]
+    searched = int((~among["region_code"].isin(rows["region_code"])).sum())
+    blocks: list[Block] = [Paragraph(t("typology.alike.intro", n=matched, of=len(rows), searched=searched))]
     if shown.empty:
         blocks.append(Missing(t("typology.alike.nothing")))
     else:
@@ -55,7 +57,7 @@ def alike_blocks(
     twins = lookalikes.duplicates(lookalikes.index(rows))
     if len(twins):
         items = [
-            t("typology.alike.twin", one=names_of[one], second=names_of[other], similarity=similarity)
+            t("typology.alike.twin", similarity=similarity, **_told_apart(one, other, names_of))
             for one, other, similarity in twins[["innovation_id", "other_id", "similarity"]]
             .head(TWINS)
             .itertuples(index=False)
@@ -64,6 +66,13 @@ def alike_blocks(
             items.append(t("typology.alike.more_twins", n=len(twins) - TWINS))
         blocks.append(Bullets(items, t("typology.alike.twins", n=len(twins))))
     return blocks
+
+
+def _told_apart(one: str, other: str, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles of two innovations, with their identifiers where the titles are one."""
+    if titles[one] != titles[other]:
+        return {"one": titles[one], "second": titles[other]}
+    return {"one": f"{titles[one]} ({one})", "second": f"{titles[other]} ({other})"}
 
 
 def _table(

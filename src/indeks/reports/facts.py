@@ -352,7 +352,7 @@ def find_data(data: str, t: Texts) -> Path:
     """Return the path of a dataset, looked for from here and from the root of the project."""
     path = Path(data).expanduser()
     if path.exists():
-        return path
+        return path if path.name else path.absolute()  # "." has no name to be shown
     try:
         return resources.path(*path.parts)
     except FileNotFoundError:

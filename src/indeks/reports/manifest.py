@@ -86,7 +86,7 @@ def of(
         that is all of it.
     """
     return {
-        "parameters": {k: Path(v).name if k in FILES and v else v for k, v in parameters.items()},
+        "parameters": {k: Path(v).absolute().name if k in FILES and v else v for k, v in parameters.items()},
         "edition": None if rule is None else {"id": rule.id, "sha256": digest(rule.path)},
         "data": None if data is None else {"file": data.name, "sha256": data_digest(data), "seen_sha256": rows},
         **{name: _own(parameters.get(name)) for name in FILES if name != "data"},
@@ -99,7 +99,7 @@ def of(
 
 def _own(path: str | None) -> dict[str, str] | None:
     """A file of the user's own that a report is made with: its name and checksum."""
-    return {"file": Path(path).name, "sha256": data_digest(Path(path))} if path else None
+    return {"file": Path(path).absolute().name, "sha256": data_digest(Path(path))} if path else None
 
 
 def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:

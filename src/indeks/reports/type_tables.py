@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indeks.reports.alike import alike_blocks
-from indeks.reports.blocks import Block, Column, Heading, Missing, Paragraph, Table
+from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table
 from indeks.reports.facts import CityFacts
 from indeks.reports.levels import data_source
 from indeks.tables import Dataset
@@ -194,7 +194,9 @@ def group_blocks(made: Typed) -> list[Block]:
     t, found = made.t, made.found
     divided = found.sectors[found.sectors["k"] > 1]
     if divided.empty:
-        return [Paragraph(t("typology.groups.too_few", least=grouping.ENOUGH), "note")]
+        large = int((found.sectors["n"] >= grouping.ENOUGH).sum())  # of one text throughout, hence not divided
+        key = "typology.groups.all_alike" if large else "typology.groups.too_few"
+        return [Paragraph(t(key, n=large, least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
     if found.groups.empty:
         blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
@@ -279,7 +281,11 @@ def city_section(facts: CityFacts) -> list[Block]:
         maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
     source = t("report.source.line", sources=data_source(facts))
     words = lexica.load()
-    made = typed(facts.data, with_sectors(facts.data, sent, maturity, words, t), words, t, source)
+    try:
+        rows = with_sectors(facts.data, sent, maturity, words, t)
+    except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
+        return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
+    made = typed(facts.data, rows, words, t, source)
     blocks += [*sector_blocks(made), *review_blocks(made)]
     if len(made.found.groups):
         blocks += group_blocks(made)

@@ -73,7 +73,7 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
     """
     path, found = Path(path), Collector(lang)
     if path.is_dir():
-        return _tidy(load_innovations(path, lang=lang).innovations, path.name)
+        return _tidy(load_innovations(path, lang=lang).innovations, path.absolute().name)
     sheet = _sheet(path, found)
     if sheet is None:
         raise DataError(found.problems(), lang)

@@ -6,6 +6,7 @@ sectors to it; it takes nothing away.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -135,7 +136,7 @@ def load(path: str | Path | None = None, lang: str = "id") -> Lexicon:
     Raises
     ------
     LexiconError
-        With every fault of the file.
+        With every fault of the file, or if there is none at the path.
 
     Examples
     --------
@@ -155,9 +156,10 @@ def _built_in() -> Lexicon:
 
 def _read(path: Path, base: Lexicon | None, lang: str) -> Lexicon:
     t = texts(lang)
+    if not path.is_file():
+        raise LexiconError(path.name, [t("types.lexicon.no_file")], lang)
     try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(path.name, [t("types.lexicon.toml", detail=error)], lang) from None
     problems = list(_shape_faults(table, t)) or list(_faults(table, base, t))
@@ -175,7 +177,7 @@ def _shape_faults(table: Mapping[str, Any], t: Texts) -> Iterator[str]:
     if not isinstance(table.get("weights", {}), dict):
         yield t("types.lexicon.weight_table", known=", ".join(_WEIGHTS))
     limit = table.get("review_below", 0)
-    if isinstance(limit, bool) or not isinstance(limit, (int, float)):
+    if not _number(limit):
         yield t("types.lexicon.limit", found=limit)
 
 
@@ -183,7 +185,7 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None, t: Texts) -> Iterato
     """Yield a sentence for each fault of a file."""
     yield from _unknown_keys("", table, t)
     for name, value in table.get("weights", {}).items():
-        if name not in _WEIGHTS or not isinstance(value, (int, float)) or not 0 <= value <= 100:
+        if name not in _WEIGHTS or not _number(value) or not 0 <= value <= 100:
             yield t("types.lexicon.weight", name=name, value=value, known=", ".join(_WEIGHTS))
     yield from _term_faults("neutral", table.get("neutral", []), t)
     known = set(base.ids) if base else set()
@@ -201,12 +203,12 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None, t: Texts) -> Iterato
             for name in ("name", "name_en"):
                 if not str(sector.get(name, "")).strip():
                     yield t("types.lexicon.missing", place=place, name=name)
+        for name in ("name", "name_en"):
+            if not isinstance(sector.get(name, ""), str):
+                yield t("types.lexicon.text", place=place, name=name)
         for name in ("strong", "weak"):
             yield from _term_faults(f"{place} {name}", sector.get(name, []), t)
-        for affair in sector.get("affairs", []):
-            if affair not in {a.name for a in names.affairs()}:
-                alike = ", ".join(names.nearest_affairs(str(affair))) or t("problems.none")
-                yield t("types.lexicon.affair", place=place, found=affair, nearest=alike)
+        yield from _affair_faults(place, sector.get("affairs", []), t)
     for k, rule in enumerate(table.get("agencies", []), start=1):
         yield from _agency_faults(f"agencies[{k}]", rule, known | seen, t)
 
@@ -227,18 +229,38 @@ def _term_faults(place: str, listed: Any, t: Texts) -> Iterator[str]:
             yield t("types.lexicon.stem", place=place, term=term, n=MIN_STEM)
 
 
+def _affair_faults(place: str, listed: Any, t: Texts) -> Iterator[str]:
+    if not isinstance(listed, list):
+        yield t("types.lexicon.affair_list", place=place)
+        return
+    known = [a.name for a in names.affairs()]
+    for affair in listed:
+        if affair not in known:
+            alike = ", ".join(names.nearest_affairs(str(affair))) or t("problems.none")
+            yield t("types.lexicon.affair", place=place, found=affair, nearest=alike)
+
+
+def _number(value: Any) -> bool:
+    """Whether a value is a number that can be counted with; TOML knows ``nan`` and ``true``."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str], t: Texts) -> Iterator[str]:
     yield from _unknown_keys("agencies", rule, t, place)
-    if rule.get("sector") not in known:
-        yield t("types.lexicon.sector", place=place, found=rule.get("sector"), known=", ".join(sorted(known)))
+    sector, said = rule.get("sector", ""), rule.get("pattern", "")
+    if not isinstance(sector, str) or sector not in known:
+        yield t("types.lexicon.sector", place=place, found=sector, known=", ".join(sorted(known)))
     if rule.get("weight", "agency") not in _WEIGHTS:
         yield t("types.lexicon.weight", name=place, value=rule["weight"], known=", ".join(_WEIGHTS))
+    if not isinstance(said, str):
+        yield t("types.lexicon.text", place=place, name="pattern")
+        return
     try:
-        if not str(rule.get("pattern", "")):
+        if not said:
             yield t("types.lexicon.missing", place=place, name="pattern")
-        re.compile(str(rule.get("pattern", "")))
+        re.compile(said)
     except re.error as error:
-        yield t("types.lexicon.pattern", place=place, found=rule["pattern"], detail=error)
+        yield t("types.lexicon.pattern", place=place, found=said, detail=error)
 
 
 def _built(table: Mapping[str, Any], base: Lexicon | None) -> Lexicon:
@@ -256,7 +278,7 @@ def _built(table: Mapping[str, Any], base: Lexicon | None) -> Lexicon:
             affairs=frozenset(entry.get("affairs", [])) | (old.affairs if old else frozenset()),
         )
     rules = tuple(
-        AgencyRule(r["sector"], re.compile(r["pattern"]), r.get("weight", "agency"))
+        AgencyRule(r["sector"], re.compile(r["pattern"], re.IGNORECASE), r.get("weight", "agency"))
         for r in table.get("agencies", [])
     )
     return Lexicon(

@@ -8,6 +8,7 @@ Nothing here depends on the other innovations in the table or on their order.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,6 +33,10 @@ COLUMNS = (
     "declared_affair",
     "conflict",
 )
+
+
+IDS_SHOWN = 3
+"""Innovations named of those with one misspelt correction."""
 
 
 class UnknownSector(ValueError):
@@ -87,7 +92,8 @@ def sectors(
         With ``title``; ``innovation_id``, ``description``, ``agency``, ``affair`` and ``sector`` count where they
         are given. A filled ``sector`` is a person's correction and wins; its identifier or a name may stand there.
     agencies
-        Table of agencies with ``kind``, read where the name of an agency says nothing.
+        Table of agencies with ``kind``, read where the name of an agency says nothing; an agency is that of its
+        ``region_code``, after case and spaces.
     lexicon
         By default the one of the library.
     lang
@@ -117,7 +123,7 @@ def sectors(
     Raises
     ------
     UnknownSector
-        If a correction names no sector; the message gives the nearest.
+        If a correction names no sector; the message gives the innovations and the nearest names.
 
     Examples
     --------
@@ -220,15 +226,37 @@ def _agency(
     """Return the sector each agency points to (-1 for none) and its points."""
     position = {name: k for k, name in enumerate(lexicon.ids)}
     codes, distinct = pd.factorize(column(innovations, "agency"))
-    kinds: dict[str, str] = {}
-    if agencies is not None and "kind" in agencies:
-        kinds = dict(zip(column(agencies, "agency"), column(agencies, "kind"), strict=True))
-    said = []
-    for name in distinct:
-        rule = _first_rule(name, lexicon) or _first_rule(kinds.get(name, ""), lexicon)
-        said.append((position[rule.sector], lexicon.weights[rule.weight]) if rule else (-1, 0.0))
-    table = np.array(said, dtype=float).reshape(-1, 2)
-    return table[codes, 0].astype(int), table[codes, 1]
+    said = [_said(name, lexicon, position) for name in distinct]
+    table = np.array(said, dtype=float).reshape(-1, 2)[codes]
+    for row, kind in _kinds(innovations, agencies, np.flatnonzero(table[:, 0] < 0)):
+        table[row] = _said(kind, lexicon, position)
+    return table[:, 0].astype(int), table[:, 1]
+
+
+def _said(name: str, lexicon: Lexicon, position: Mapping[str, int]) -> tuple[int, float]:
+    """Return the sector that the name of an agency, or of its kind, points to (-1 for none) and its points."""
+    rule = _first_rule(name, lexicon)
+    return (position[rule.sector], lexicon.weights[rule.weight]) if rule else (-1, 0.0)
+
+
+def _kinds(
+    innovations: pd.DataFrame, agencies: pd.DataFrame | None, rows: np.ndarray
+) -> Iterator[tuple[int, str]]:
+    """Yield some rows and the kinds of their agencies: of their own region, after case, signs and spaces."""
+    from indeks.intake.names import key
+
+    if agencies is None or "kind" not in agencies:
+        return
+    by_region = "region_code" in innovations and "region_code" in agencies
+
+    def keys(table: pd.DataFrame) -> list[tuple[str, str]]:
+        region = column(table, "region_code") if by_region else [""] * len(table)
+        return [(r, key(a)) for r, a in zip(region, column(table, "agency"), strict=True)]
+
+    kinds = dict(zip(keys(agencies), column(agencies, "kind"), strict=True))
+    for row, agency in zip(rows, keys(innovations.iloc[rows]), strict=True):
+        if agency in kinds:
+            yield int(row), kinds[agency]
 
 
 def _first_rule(name: str, lexicon: Lexicon) -> lexica.AgencyRule | None:
@@ -265,18 +293,20 @@ def _matched(found: _Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
 def _corrections(innovations: pd.DataFrame, lexicon: Lexicon, lang: str) -> pd.Series:
     """Return the sector a person has given each innovation, missing where none."""
     from indeks.intake.names import key, nearest
+    from indeks.intake.sheet import quoted
 
     given = column(innovations, "sector")
     known = {key(n): s.id for s in lexicon.sectors for n in (s.id.replace("_", " "), s.name, s.name_en)}
-    problems = []
+    t, problems = texts(lang), []
+    identifier = pd.Series(innovations.get("innovation_id", innovations.index)).astype(str).to_numpy()
     for name in given[given != ""].unique():
         if key(name.replace("_", " ")) not in known:
-            alike = nearest(name, lexicon.ids + [s.text(lang) for s in lexicon.sectors])
-            t = texts(lang)
-            row = int(np.flatnonzero(given == name)[0]) + 1
-            problems.append(
-                t("types.sector_unknown", found=name, row=row, nearest=", ".join(alike) or ", ".join(lexicon.ids))
-            )
+            alike = [known[key(n.replace("_", " "))] for n in nearest(name, [*lexicon.ids, *known])]
+            listed = [lexicon.name(s, lang) for s in dict.fromkeys(alike or lexicon.ids)]
+            where = identifier[(given == name).to_numpy()]
+            ids = ", ".join([*where[:IDS_SHOWN], *(["…"] if len(where) > IDS_SHOWN else [])])
+            message = "types.sector_unknown" if alike else "types.sector_unlike"
+            problems.append(t(message, found=quoted(name), ids=ids, names="; ".join(listed)))
     if problems:
         raise UnknownSector(problems, lang)
     return pd.Series([known.get(key(g.replace("_", " "))) for g in given], index=given.index, dtype=object)
