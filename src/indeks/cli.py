@@ -37,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILED
     except OSError as error:
-        print(t("cli.os_error", path=error.filename or "", detail=error.strerror or str(error)), file=sys.stderr)
+        from indeks.problems import system_text
+
+        print(system_text(error, t), file=sys.stderr)
         return FAILED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -71,6 +72,13 @@ def as_text(problems: Sequence[Problem], lang: str = "id") -> str:
             lines.append(f"  {t(f'problems.{p.severity}')}  {_spot(p, t)}".rstrip())
             lines += [f"      {p.what}", f"      {t('problems.fix')} {p.fix}"]
     return "\n".join(lines)
+
+
+def system_text(error: OSError, t: Texts) -> str:
+    """Return what the system refused and where, in the user's language for the reasons that people meet."""
+    key = f"problems.system.{errno.errorcode.get(error.errno or 0, '').lower()}"
+    reason = t(key) if t.has(key) else error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def _reading_order(problem: Problem) -> tuple[int, int, str, str]:

@@ -85,9 +85,27 @@ def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
     result = batch.make_all([one])
     assert result.made == []
     assert "rusak.xlsx" in result.failures[0]
+    assert "DataError" not in result.failures[0]
     assert one.notebook.exists()
     assert not one.page.exists()
     assert not one.manifest.exists()
+
+
+def test_every_error_written_for_users_is_told_without_its_name():
+    defined = re.compile(r"^class (\w+)\(ValueError\)", re.MULTILINE)
+    files = [
+        p for p in (ROOT / "src" / "indeks").rglob("*.py") if p.name not in ("cli.py", "numbers.py", "dates.py")
+    ]
+    assert {name for p in files for name in defined.findall(p.read_text("utf-8"))} == run.OWN_ERRORS
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_the_language_of_the_report(tmp_path):
+    taken = tmp_path / "laporan"
+    taken.write_text("", encoding="utf-8")
+    one = job("year", {"year": 2024}, taken)
+    failure = run.attempt(one)
+    assert "bukan folder" in failure
+    assert "laporan" in failure
 
 
 def test_parameters_are_checked_before_anything_starts(tmp_path):

@@ -121,6 +121,7 @@ def test_a_small_dataset_claims_no_groups(folder):
         ({"year": 2019}, "2019"),
         ({"corpus": "tidak-ada.csv"}, "tidak-ada.csv"),
         ({"lexicon": "tidak-ada.toml"}, "tidak-ada.toml"),
+        ({"region": "", "corpus": "."}, "satu daerah"),
     ],
 )
 def test_parameters_that_cannot_be_used_are_refused(folder, parameters, match):

@@ -15,6 +15,7 @@ from typing import Any
 
 from indeks import edition as editions
 from indeks import whole
+from indeks.problems import system_text
 from indeks.reports import facts, formats, manifest
 from indeks.reports.facts import ReportError
 from indeks.reports.jobs import Job, source_notebook
@@ -24,6 +25,11 @@ PAPER = frozenset({"pdf", "docx", "typst"})
 """Formats that are made with the office's own files."""
 LONG = 300
 """Characters of a failure that stand in a line; the notebook has the rest."""
+OWN_ERRORS = frozenset(
+    ("AmbiguousRegion", "DataError", "EditionError", "LexiconError", "MissingPart", "ReportError", "SpdOutOfRange",
+     "UnknownRegion", "UnknownSector")
+)  # fmt: skip
+"""Errors of this library, whose message is written for the user: their name would say nothing more."""
 PLAIN, FAST = "plain", "fast"
 """Roads to the same report: papermill's own engine with a kernel, or the cells run in this process."""
 
@@ -239,7 +245,8 @@ def _cause(error: Exception) -> str:
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
     line = " ".join(value.split()).rstrip(".")
-    return f"{name}: {line if len(line) <= LONG else line[:LONG].rsplit(' ', 1)[0] + ' …'}"
+    short = line if len(line) <= LONG else line[:LONG].rsplit(" ", 1)[0] + " …"
+    return short if name in OWN_ERRORS else f"{name}: {short}"
 
 
 def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
@@ -248,4 +255,7 @@ def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None
         make(one, engine, started)
     except ReportError as error:
         return str(error)
+    except OSError as error:
+        t = texts(str(one.parameters["lang"]))
+        return t("report.error.system", name=one.title, detail=system_text(error, t))
     return ""

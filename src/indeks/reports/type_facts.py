@@ -98,6 +98,8 @@ def checked(
             raise ReportError(t(f"typology.error.{name}", path=path))
     lexica.load(own["lexicon"] or None, lang)
     code = place(region, data, t)[0]
+    if corpus and not code:
+        raise ReportError(t("typology.error.corpus_all"))
     return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), **own}
 
 
