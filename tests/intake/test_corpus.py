@@ -371,6 +371,8 @@ CASES = [
     Case("no edition", csv_with(INN, 2, "year", "2022"), "year_no_edition", "2022", "innovations.csv:2:year"),
     Case("unknown affair", csv_with(INN, 2, "affair", "Kesehatn"), "affair_unknown", "Kesehatan",
          "innovations.csv:2:affair"),
+    Case("unknown sector", csv_changed(lambda d: add_column(d[INN], "sector", ["kesehatn", "Sosial"])),
+         "sector_unknown", "Kesehatan", "innovations.csv:2:sector", warning=True),
     Case("affair empty", csv_with(INN, 2, "affair", ""), "affair_empty", "belum diisi", "innovations.csv:2:affair",
          warning=True),
     Case("no affair column", csv_changed(lambda d: drop_column(d[INN], "affair")), "affair_column_missing",

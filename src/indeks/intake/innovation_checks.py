@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, date_window
+from indeks.intake import names
 from indeks.intake.names import key, nearest, text_column
 from indeks.intake.read import DATES, Intake
+
+NEAREST = 3
+"""Names of sectors offered for one that is not known."""
 
 
 def run(intake: Intake, today: dt.date) -> None:
@@ -19,6 +23,7 @@ def run(intake: Intake, today: dt.date) -> None:
     titles(intake)
     affairs(intake)
     agencies(intake)
+    sectors(intake)
     empty_cells(intake)
     dates(intake, today)
 
@@ -98,18 +103,35 @@ def agencies(intake: Intake) -> None:
     given = frame["agency"].notna().to_numpy()
     listed = np.array([str(r) in spelled for r, _ in pairs], dtype=bool)  # a region without a list is not judged
     unknown = given & listed & np.array([r is None for r in right])
-    names = {region: list(known.values()) for region, known in spelled.items()}
+    listing = {region: list(known.values()) for region, known in spelled.items()}
 
     def details(place: int) -> Mapping[str, str]:
         region, agency = pairs[place]
         return {
             "found": agency,
-            "nearest": ", ".join(nearest(agency, names[str(region)])) or intake.found.t("problems.none"),
+            "nearest": ", ".join(nearest(agency, listing[str(region)])) or intake.found.t("problems.none"),
         }
 
     report(intake, "agency_unknown", unknown, "agency", details)
     report(intake, "agency_missing", ~given & listed & frame["sent"].to_numpy(), "agency")
     frame["agency"] = pd.Series(right, index=frame.index, dtype="str").fillna(frame["agency"])
+
+
+def sectors(intake: Intake) -> None:
+    """A corrected sector should be one of the library's; only somebody's own lexicon can have others."""
+    frame = intake.tables["innovations"]
+    if "sector" not in frame:
+        return
+    known = names.sectors()[intake.found.lang]
+    given = frame["sector"].fillna("").astype(str)
+    unknown = ~given.str.replace("_", " ").map(key).isin(["", *known]).to_numpy()
+
+    def details(place: int) -> Mapping[str, str]:
+        alike = [known[key(k)] for k in nearest(given.iloc[place], list(known), 2 * NEAREST)]
+        listed = list(dict.fromkeys(alike))[:NEAREST] or list(dict.fromkeys(known.values()))
+        return {"found": given.iloc[place], "nearest": "; ".join(listed)}
+
+    report(intake, "sector_unknown", unknown, "sector", details)
 
 
 def empty_cells(intake: Intake) -> None:

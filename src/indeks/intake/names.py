@@ -93,6 +93,15 @@ def nearest(text: str, choices: Collection[str], n: int = 3) -> list[str]:
     return [name for name, _, _ in found]
 
 
+@cache
+def sectors() -> Mapping[str, Mapping[str, str]]:
+    """Return the names of the library's sectors by language, each by its spellings as :func:`key` has them."""
+    with (Path(__file__).parents[1] / "typology" / "lexicon.toml").open("rb") as file:
+        listed = tomllib.load(file)["sectors"]
+    spelled = [(s, key(n)) for s in listed for n in (s["id"].replace("_", " "), s["name"], s["name_en"])]
+    return {lang: {k: s[of] for s, k in spelled} for lang, of in (("id", "name"), ("en", "name_en"))}
+
+
 def form(text: str) -> str | None:
     """Return ``"tata kelola"``, ``"pelayanan publik"`` or ``"lainnya"``; None if the text is none of them."""
     return _spellings("forms").get(key(text))
