@@ -46,7 +46,8 @@ class Profiles:
     few
         Number of innovations of each region left out because it has fewer than :data:`ENOUGH`.
     rows
-        ``region_code, sector, maturity`` of the innovations counted, for resampling.
+        ``region_code, sector, maturity`` of the innovations counted, by region, for resampling; the first two are
+        categories in the order of ``counts``.
     """
 
     counts: pd.DataFrame
@@ -116,6 +117,8 @@ def profiles(innovations: pd.DataFrame, index: Mapping[str, float] | None = None
         {"maturity": rows.groupby("region_code")["maturity"].mean(), "index": given.reindex(counts.index)},
         index=counts.index,
     )
+    rows["region_code"] = pd.Categorical(rows["region_code"], counts.index)
+    rows["sector"] = pd.Categorical(rows["sector"], counts.columns)
     return Profiles(counts, numbers, n[n < ENOUGH], rows)
 
 
@@ -225,13 +228,16 @@ def _resamples(made: Profiles) -> list[Profiles]:
 
 def _from(made: Profiles, drawn: np.ndarray) -> Profiles:
     """Profiles as if each innovation were the one at the position drawn for it."""
-    rows = made.rows.iloc[drawn].assign(region_code=made.rows["region_code"].to_numpy())
     n, width = made.counts.shape
-    region = made.counts.index.get_indexer(rows["region_code"])
-    cell = region * width + made.counts.columns.get_indexer(rows["sector"])
-    counts = np.bincount(cell, minlength=n * width).reshape(n, width)
-    numbers = made.numbers.assign(maturity=rows.groupby("region_code")["maturity"].mean())
-    return Profiles(pd.DataFrame(counts, made.counts.index, made.counts.columns), numbers, made.few, rows)
+    rows = made.rows.assign(**{name: made.rows[name].array[drawn] for name in ("sector", "maturity")})
+    region, sector, maturity = rows["region_code"].cat.codes, rows["sector"].cat.codes, rows["maturity"]
+    counts = np.bincount(region.astype(int) * width + sector, minlength=n * width).reshape(n, width)
+    known = maturity.notna()
+    total = np.bincount(region[known], maturity[known], minlength=n)
+    with np.errstate(invalid="ignore"):  # a region without any has no mean
+        mean = total / np.bincount(region[known], minlength=n)
+    table = pd.DataFrame(counts, made.counts.index, made.counts.columns)
+    return Profiles(table, made.numbers.assign(maturity=mean), made.few, rows)
 
 
 def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
