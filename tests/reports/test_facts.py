@@ -9,7 +9,7 @@ import pytest
 
 from indeks import flags, regions, scoring, synthetic
 from indeks.problems import DataError
-from indeks.reports.facts import ReportError, gather
+from indeks.reports.facts import ReportError, gather, own_code
 from indeks.tables import SPD_TOTAL, Dataset
 from support import CONTOH, EXAMPLE, ROOT, make_dataset
 
@@ -117,6 +117,24 @@ def test_the_master_list_goes_before_the_data(own_data, basic):
     data = make_dataset(spd=40, maturities=[80] * 8, affairs=basic)
     named = dataclasses.replace(data, regions=pd.DataFrame({"region_code": [CONTOH], "name": ["Lain"]}))
     assert gather(region=CONTOH, year=2026, data=own_data(named)).name == "Kota Contoh"
+
+
+def with_regions(kabupaten: str, kota: str) -> Dataset:
+    own = {"region_code": ["99.801", "99.802"], "name": [kabupaten, kota], "type": ["kabupaten", "kota"]}
+    return dataclasses.replace(synthetic.national_panel(regions=2, innovations=4), regions=pd.DataFrame(own))
+
+
+@pytest.mark.parametrize("said", ["99.801", "Rekaan", "kabupaten rekaan"])
+def test_a_region_of_the_data_is_found_by_code_and_by_name(said):
+    data = with_regions("Rekaan", "Karangan")
+    assert own_code(said, data) == "99.801"
+    assert own_code("Kota Rekaan", data) == ""
+
+
+def test_a_name_that_two_regions_of_the_data_share_is_not_guessed():
+    data = with_regions("Rekaan", "Rekaan")
+    assert own_code("Rekaan", data) == ""
+    assert own_code("Kota Rekaan", data) == "99.802"
 
 
 # --- one region and year among many -------------------------------------------------------------------------

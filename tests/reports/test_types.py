@@ -280,7 +280,7 @@ def test_many_entries_of_one_innovation_do_not_fill_pages(tmp_path):
     found = types.look_alikes(gather(tmp_path))
     text = said(found)
     assert "Kemungkinan ganda di daerah ini (435)" in text
-    assert text.count("(kesamaan 1,00)") == 20
+    assert text.count("(kemiripan 1,00)") == 20
     assert "dan 415 pasangan lain" in text
     assert "00 dan 01 (kesamaan" in text  # without titles by their identifiers
 

@@ -13,6 +13,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import flags, history, published, regions, resources, scoring
 from indeks.edition import Edition, EditionError
+from indeks.intake.names import key
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
 
@@ -174,7 +175,18 @@ def seen(parameters: Mapping[str, Any]) -> str:
     return cache.seen(loaded, place["region_code"], year, rule, named, peers)
 
 
-def own_region(code: str, data: str, edition: str, lang: str) -> tuple[str, str] | None:
+def own_code(region: Any, data: Dataset) -> str:
+    """Return the code of a region of the data's own table by its code or its name; empty unless just one fits."""
+    text = str(region).strip()
+    if (data.regions["region_code"] == text).any():
+        return text
+    names = data.regions["name"].astype(str)
+    full = data.regions.get("type", pd.Series("", index=names.index)).astype(str) + " " + names
+    fits = (names.map(key) == key(text)) | (full.map(key) == key(text))
+    return str(data.regions["region_code"][fits].iloc[0]) if fits.sum() == 1 else ""
+
+
+def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, str] | None:
     """Return code and full name of a region of the data's own table ``regions``; None where it has none such."""
     from indeks.problems import DataError
     from indeks.reports import cache
@@ -183,20 +195,19 @@ def own_region(code: str, data: str, edition: str, lang: str) -> tuple[str, str]
         loaded = cache.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)
     except DataError:
         return None
-    if code not in set(loaded.data.regions["region_code"]):
-        return None
-    return code, _place(code, loaded.data, lang)["full_name"]
+    code = own_code(region, loaded.data)
+    return (code, _place(code, loaded.data, lang)["full_name"]) if code else None
 
 
 def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
     """Return code, full name, type and province of a region: of the master list, or of the data's own table."""
-    own = {} if data is None else {r["region_code"]: r for r in data.regions.to_dict("records")}
-    text = str(region).strip()
-    if text in own and not regions.known(text):
-        row = {k: "" if pd.isna(v) else str(v) for k, v in own[text].items()}
+    own = own_code(region, data) if data is not None else ""
+    if own and data is not None and not regions.known(own):
+        table = data.regions.set_index("region_code", drop=False)
+        row = {k: "" if pd.isna(v) else str(v) for k, v in table.loc[own].items()}
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
-        return {"region_code": text, "full_name": name, "type": kind, "province": row.get("province", "")}
+        return {"region_code": own, "full_name": name, "type": kind, "province": row.get("province", "")}
     code = regions.resolve(region, lang)
     record = regions.record(code, lang)
     return {

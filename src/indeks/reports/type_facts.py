@@ -13,7 +13,7 @@ from indeks import edition as editions
 from indeks import history, regions, scoring
 from indeks.edition import Edition, EditionError
 from indeks.reports import type_tables
-from indeks.reports.facts import ReportError, check_language, check_year, find_data
+from indeks.reports.facts import ReportError, check_language, check_year, find_data, own_code
 from indeks.reports.type_tables import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
@@ -116,11 +116,11 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     try:
         code = regions.resolve(region, t.lang)
     except regions.UnknownRegion:
-        table = _load(find_data(data, t), t)[0].regions
-        own = dict(zip(table["region_code"].astype(str), table["name"].astype(str), strict=True))
-        if text in own:
-            return text, own[text]
-        raise
+        table = _load(find_data(data, t), t)[0]
+        own = own_code(text, table)
+        if not own:
+            raise
+        return own, str(table.regions.set_index("region_code").loc[own, "name"])
     return code, regions.full_name(code, t.lang)
 
 
@@ -187,7 +187,7 @@ def gather(
     rows = dataset.innovations[dataset.innovations["sent"]]
     chosen = rows[rows["year"].between(first, last)]
     if _of(chosen, code).empty:
-        raise ReportError(t("typology.error.none", name=name, since=first, year=last, data=path.name))
+        raise ReportError(t("typology.error.none", name=name, years=years(first, last), data=path.name))
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     maturity = _maturity(dataset, last, t) if with_levels else None
     every = type_tables.with_sectors(dataset, chosen, maturity, words, t)
