@@ -282,7 +282,7 @@ def test_many_entries_of_one_innovation_do_not_fill_pages(tmp_path):
     assert "Kemungkinan ganda di daerah ini (435)" in text
     assert text.count("(kemiripan 1,00)") == 20
     assert "dan 415 pasangan lain" in text
-    assert "00 dan 01 (kesamaan" in text  # without titles by their identifiers
+    assert "00 dan 01 (kemiripan" in text  # without titles by their identifiers
 
 
 def test_the_likest_look_alikes_of_many_are_shown(folder):
