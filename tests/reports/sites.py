@@ -31,13 +31,14 @@ def put_report(
     region: str = "",
     scores: tuple[tuple[str, float, str], ...] = (),
     formats: tuple[str, ...] = (),
+    kind: str = "city",
 ) -> None:
     """Put a report into a folder; the language is the end of its stem."""
     path = out / stem
     path.parent.mkdir(parents=True, exist_ok=True)
     lang = stem.rsplit(".", 1)[1]
     parameters = {"year": year, "lang": lang} | ({"region": region} if region else {})
-    manifest = {"parameters": parameters, "title": title}
+    manifest = {"parameters": parameters, "title": title, "kind": kind}
     path.with_name(path.name + ".json").write_text(json.dumps(manifest), encoding="utf-8")
     t = texts(lang)
     banner = Banner(title, "", [], lang=lang, scores=[(b, t.number(n, 2), c) for b, n, c in scores])

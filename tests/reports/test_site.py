@@ -237,6 +237,16 @@ def test_downloads_beside_a_page_are_offered(built):
     }  # fmt: skip
 
 
+def test_a_report_on_types_is_told_from_the_report_beside_it(tmp_path):
+    for stem, kind in (("kota-contoh-99.71.id", "city"), ("jenis-kota-contoh-99.71.id", "types")):
+        put_report(tmp_path, f"2026/{stem}", region="99.71", year=2026, title="Kota Contoh 2026", kind=kind)
+    site.build(tmp_path)
+    for page in ("index.html", "daerah/99.71.html"):
+        text = (tmp_path / page).read_text(encoding="utf-8")
+        assert re.search(r'href="(\.\./)?2026/jenis-kota-contoh-99\.71\.id\.html"[^>]*>Jenis inovasi</a>', text)
+        assert re.search(r'href="(\.\./)?2026/kota-contoh-99\.71\.id\.html"[^>]*>Laporan</a>', text)
+
+
 @pytest.mark.parametrize("name", HOMES)
 def test_the_first_page_is_light(built, name):
     assert (built / name).stat().st_size < WEIGHT

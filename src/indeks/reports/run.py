@@ -132,7 +132,7 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     described["files"] = {name: found["files"][name] for name in sorted(kept)}
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
     described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
-    described["title"] = one.title
+    described["title"], described["kind"] = one.title, one.kind
     whole.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -67,7 +67,7 @@ def links(reports: list[Report], t: Texts, up: str = "") -> list[Link]:
     made = []
     for report in in_order(reports, t):
         own = report.lang == t.lang
-        for kind, href in (("html", report.page), *(report.downloads if own else ())):
+        for kind, href in ((report.shows, report.page), *(report.downloads if own else ())):
             name = t(f"site.format.{kind}")
             text = name if own else t("site.other_language", format=name, lang=report.lang.upper())
             label = t("site.link", title=report.title, format=name)

@@ -25,6 +25,8 @@ class Report:
     """One report in one language, as its manifest tells it."""
 
     title: str
+    shows: str
+    """What its page is called by: ``"html"``, or ``"types"`` for a report on types of innovation."""
     lang: str
     year: int
     region: str
@@ -65,6 +67,7 @@ def _read(manifest: Path, out: Path) -> Report | None:
     beside = [(kind, manifest.with_suffix(f".{kind}")) for kind in DOWNLOADS]
     return Report(
         title=title,
+        shows="types" if told.get("kind") == "types" else "html",
         lang=lang,
         year=year,
         region=region,

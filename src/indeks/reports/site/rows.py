@@ -77,7 +77,7 @@ def script(rest: list[Row], t: Texts) -> str:
     told = {
         "lang": t.lang,
         "stages": STAGES,
-        "formats": {kind: t(f"site.format.{kind}") for kind in ("html", *DOWNLOADS)},
+        "formats": {kind: t(f"site.format.{kind}") for kind in ("html", "types", *DOWNLOADS)},
         "link": t("site.link", title="{title}", format="{format}"),
         "other_language": t("site.other_language", format="{format}", lang="{lang}"),
         "shared": SHARED,
@@ -93,7 +93,7 @@ def _together(rest: list[Row], t: Texts) -> Iterator[list[Any]]:
     for _, some in groupby(rest, key=lambda row: (row["code"], row["year"])):
         same = list(some)
         reports = [
-            [r.page, r.title, r.lang, [kind for kind, _ in r.downloads] if r.lang == t.lang else []]
+            [r.page, r.title, r.lang, r.shows, [kind for kind, _ in r.downloads] if r.lang == t.lang else []]
             for r in cells.in_order(same[0]["reports"], t)
         ]
         yield [[same[0][name] for name in SHARED], reports, [[row[name] for name in OWN] for row in same]]

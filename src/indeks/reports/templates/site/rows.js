@@ -15,12 +15,16 @@
   }
 
   function links(reports) {
-    return reports.flatMap(([page, title, lang, downloads]) =>
-      ["html", ...downloads].map((kind) => {
+    return reports.flatMap(([page, title, lang, shows, downloads]) =>
+      [shows, ...downloads].map((kind) => {
         const format = rest.formats[kind];
         return element(
           "a",
-          { href: page.replace(/html$/, kind), title: fill(rest.link, { title, format }), download: kind === "html" ? null : "" },
+          {
+            href: kind === shows ? page : page.replace(/html$/, kind),
+            title: fill(rest.link, { title, format }),
+            download: kind === shows ? null : "",
+          },
           lang === rest.lang ? format : fill(rest.other_language, { format, lang: lang.toUpperCase() }),
         );
       }),
