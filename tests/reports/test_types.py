@@ -120,7 +120,6 @@ def test_a_small_dataset_claims_no_groups(folder):
         ({"data": ""}, "memerlukan data"),
         ({"year": 2019}, "2019"),
         ({"corpus": "tidak-ada.csv"}, "tidak-ada.csv"),
-        ({"lexicon": "tidak-ada.toml"}, "tidak-ada.toml"),
         ({"region": "", "corpus": "."}, "satu daerah"),
     ],
 )
@@ -190,6 +189,8 @@ def test_words_of_ones_own_shape_the_report(folder, tmp_path):
 
 def test_a_broken_lexicon_is_told_before_anything_is_made(folder, tmp_path):
     lexicon = tmp_path / "leksikon.toml"
+    with pytest.raises(LexiconError, match=r"leksikon\.toml"):
+        gather(folder, lexicon=str(lexicon))
     lexicon.write_text('[[sectors]]\nid = "JAMU"\n', encoding="utf-8")
     with pytest.raises(LexiconError, match=r"leksikon\.toml"):
         jobs.job("types", {"year": 2026, "data": str(folder), "lexicon": str(lexicon)}, tmp_path)

@@ -201,14 +201,19 @@ def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, st
 
 def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
     """Return code, full name, type and province of a region: of the master list, or of the data's own table."""
-    own = own_code(region, data) if data is not None else ""
-    if own and data is not None and not regions.known(own):
-        table = data.regions.set_index("region_code", drop=False)
-        row = {k: "" if pd.isna(v) else str(v) for k, v in table.loc[own].items()}
+    table = pd.DataFrame(columns=["region_code"]) if data is None else data.regions
+    try:
+        code = regions.resolve(region, lang, own=set(table["region_code"]))
+    except regions.UnknownRegion:
+        code = own_code(region, data) if data is not None else ""
+        if not code:
+            raise
+    if not regions.known(code):
+        found = table.set_index("region_code", drop=False).loc[code]
+        row = {k: "" if pd.isna(v) else str(v) for k, v in found.items()}
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
-        return {"region_code": own, "full_name": name, "type": kind, "province": row.get("province", "")}
-    code = regions.resolve(region, lang)
+        return {"region_code": code, "full_name": name, "type": kind, "province": row.get("province", "")}
     record = regions.record(code, lang)
     return {
         "region_code": code,

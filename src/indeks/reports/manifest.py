@@ -65,12 +65,7 @@ def versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in PACKAGES}
 
 
-def of(
-    parameters: Mapping[str, Any],
-    rule: Edition | None,
-    data: Path | None,
-    rows: str = "",
-) -> dict[str, Any]:
+def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, rows: str = "") -> dict[str, Any]:
     """Return the manifest of a report as a JSON-ready mapping; the same inputs give the same mapping.
 
     Parameters

@@ -93,9 +93,8 @@ def checked(
     find_data(data, t)
     own = {"corpus": corpus, "lexicon": lexicon}
     own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
-    for name, path in own.items():
-        if path and not Path(path).exists():
-            raise ReportError(t(f"typology.error.{name}", path=path))
+    if corpus and not Path(own["corpus"]).exists():
+        raise ReportError(t("typology.error.corpus", path=own["corpus"]))
     lexica.load(own["lexicon"] or None, lang)
     code = place(region, data, t)[0]
     if corpus and not code:
