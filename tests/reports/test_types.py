@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from indeks import intake
 from indeks.reports import city, facts, jobs, manifest, run, types
 from indeks.reports.facts import ReportError
 from indeks.reports.type_facts import TypesFacts
@@ -177,6 +178,15 @@ name = "Jamu"
 name_en = "Herbs"
 strong = ["posyandu_balita", "imunisasi_keliling"]
 """
+
+
+def test_innovations_without_levels_are_read_once_for_a_report(folder, tmp_path, monkeypatch):
+    read = []
+    load = intake.load_innovations
+    monkeypatch.setattr(intake, "load_innovations", lambda *a, **k: read.append(1) or load(*a, **k))
+    one = jobs.job("types", {"region": "Contoh 1", "year": 2026, "data": str(folder)}, tmp_path)
+    assert types.gather(**one.parameters).region == one.parameters["region"] == "99.102"
+    assert len(read) == 1
 
 
 def test_words_of_ones_own_shape_the_report(folder, tmp_path):

@@ -18,6 +18,7 @@ import pandas as pd
 
 from indeks import findings, scoring
 from indeks.edition import Edition, MissingPart, round_half_up
+from indeks.problems import DataError
 from indeks.tables import SPD_TOTAL, TABLES, Dataset
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -139,9 +140,37 @@ def load(path: Path, *, lang: str = "id", edition: str | None = None) -> Loaded:
     return found
 
 
+_last_texts: dict[tuple[Path, Signature], Dataset] = {}
+
+
+def load_texts(path: Path, *, lang: str = "id") -> tuple[Dataset, bool]:
+    """Read a dataset for its innovations: with its levels, else without them and False, where they have faults.
+
+    Only the last one without levels is kept.
+
+    Raises
+    ------
+    indeks.problems.DataError
+        If the innovations have errors.
+    """
+    from indeks import intake
+
+    key = (path.resolve(), signature(path))
+    if key in _last_texts:
+        return _last_texts[key], False
+    try:
+        return load(path, lang=lang).data, True
+    except DataError:
+        found = intake.load_innovations(path, lang=lang)
+    _last_texts.clear()
+    _last_texts[key] = found
+    return found, False
+
+
 def forget() -> None:
-    """Give the memory of the dataset back."""
+    """Give the memory of the datasets back."""
     _last.clear()
+    _last_texts.clear()
 
 
 def seen(

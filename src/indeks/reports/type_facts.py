@@ -12,7 +12,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import history, regions, scoring
 from indeks.edition import Edition, EditionError
-from indeks.reports import type_tables
+from indeks.reports import cache, type_tables
 from indeks.reports.facts import ReportError, check_language, check_year, find_data, own_code
 from indeks.reports.type_tables import Typed
 from indeks.tables import Dataset
@@ -115,24 +115,12 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     try:
         code = regions.resolve(region, t.lang)
     except regions.UnknownRegion:
-        table = _load(find_data(data, t), t)[0]
+        table, _ = cache.load_texts(find_data(data, t), lang=t.lang)
         own = own_code(text, table)
         if not own:
             raise
         return own, str(table.regions.set_index("region_code").loc[own, "name"])
     return code, regions.full_name(code, t.lang)
-
-
-def _load(path: Path, t: Texts) -> tuple[Dataset, bool]:
-    """Read a dataset with its levels; without them, and False, where they are missing or have faults."""
-    from indeks import intake
-    from indeks.problems import DataError
-    from indeks.reports import cache
-
-    try:
-        return cache.load(path, lang=t.lang).data, True
-    except DataError:
-        return intake.load_innovations(path, lang=t.lang), False
 
 
 def gather(
@@ -179,7 +167,7 @@ def gather(
     t = check_language(lang)
     path = find_data(data, t)
     words = lexica.load(parameters["lexicon"] or None, lang)
-    dataset, with_levels = _load(path, t)
+    dataset, with_levels = cache.load_texts(path, lang=t.lang)
     code, name = place(region, data, t)
     last = parameters["year"]
     first = parameters["since"]
