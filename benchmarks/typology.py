@@ -46,11 +46,8 @@ PANEL = 36_742
 
 def answers(table: pd.DataFrame, words: lexicon.Lexicon | None = None) -> np.ndarray:
     """The sector of each row; a dash where nothing speaks."""
-    return (
-        sectors(table.drop(columns="sector", errors="ignore"), lexicon=words)["sector"]
-        .fillna(NONE)
-        .to_numpy(dtype=object)
-    )
+    found = sectors(table.drop(columns="sector", errors="ignore"), lexicon=words)["sector"]
+    return found.fillna(NONE).to_numpy(dtype=object)
 
 
 def accuracy(truth: np.ndarray, found: np.ndarray) -> float:

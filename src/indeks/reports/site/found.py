@@ -47,7 +47,7 @@ class Report:
 def reports(out: Path) -> list[Report]:
     """Return the reports below a folder, newest year first; a manifest without its page or in disorder is none."""
     found = [one for path in sorted(out.glob("*/*.json")) if (one := _read(path, out)) is not None]
-    return sorted(found, key=lambda r: (-r.year, r.region, LANGUAGES.index(r.lang), r.page))
+    return sorted(found, key=lambda r: (-r.year, r.region, LANGUAGES.index(r.lang), r.shows, r.page))
 
 
 def _read(manifest: Path, out: Path) -> Report | None:
