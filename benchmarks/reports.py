@@ -63,7 +63,7 @@ def as_function(one: Job) -> None:
     """The same cells' work, blocks and page without notebook, engine or fork."""
     from nbformat import from_dict, read
 
-    from indeks import whole
+    from indeks import files
     from indeks.reports.blocks import Block
     from indeks.reports.export import exporter
 
@@ -84,7 +84,7 @@ def as_function(one: Job) -> None:
         cell.outputs = [from_dict(o) for o in outputs]
     page, _ = exporter().from_notebook_node(nb)
     one.stem.parent.mkdir(parents=True, exist_ok=True)
-    whole.write(one.page, page)
+    files.write(one.page, page)
 
 
 class Memory:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import history, national, regions, resources
+from indeks import files, history, national, regions
 from indeks import published as publishing
 from indeks.texts import LANGUAGES, LOCALE_DIR
 
@@ -93,11 +93,11 @@ def test_both_languages_have_the_same_texts():
 
 def test_the_committed_table_is_the_one_that_raw_gives(tmp_path):
     for built in history.build(tmp_path):
-        assert (resources.CHECKOUT / "data" / "processed" / built.name).read_bytes() == built.read_bytes()
+        assert (files.CHECKOUT / "data" / "processed" / built.name).read_bytes() == built.read_bytes()
 
 
 def test_the_table_of_raw_notes_is_plain_csv():
-    with resources.raw("published_notes.csv").open(encoding="utf-8", newline="") as file:
+    with files.raw("published_notes.csv").open(encoding="utf-8", newline="") as file:
         assert {len(row) for row in csv.reader(file)} == {4}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import regions, resources
+from indeks import files, regions
 
 MASTER = regions.master()
 CODES = MASTER["region_code"].tolist()
@@ -176,14 +176,14 @@ def test_an_installed_package_is_searched_before_the_checkout(tmp_path, monkeypa
     inside = tmp_path / "data" / "raw" / "regions.csv"
     inside.parent.mkdir(parents=True)
     inside.write_text("")
-    assert resources.raw("regions.csv") == resources.CHECKOUT / "data" / "raw" / "regions.csv"
-    monkeypatch.setattr(resources, "PACKAGE", tmp_path)
-    assert resources.raw("regions.csv") == inside
+    assert files.raw("regions.csv") == files.CHECKOUT / "data" / "raw" / "regions.csv"
+    monkeypatch.setattr(files, "PACKAGE", tmp_path)
+    assert files.raw("regions.csv") == inside
 
 
 def test_a_missing_file_is_named():
     with pytest.raises(FileNotFoundError, match=r"nothing\.csv"):
-        resources.raw("nothing.csv")
+        files.raw("nothing.csv")
 
 
 def test_a_code_that_a_dataset_brings_with_it_stands_for_itself():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks import regions, resources, whole
+from indeks import files, regions
 from indeks.texts import texts
 
 STAGES = ("mandiri", "sementara", "final")
@@ -35,7 +35,7 @@ CHECKSUMS = "SHA256SUMS"
 
 def read_raw(name: str) -> pd.DataFrame:
     """Return a file of ``data/raw`` as it stands, every column a string, nothing missing."""
-    return pd.read_csv(resources.raw(name), dtype=str, keep_default_na=False)
+    return pd.read_csv(files.raw(name), dtype=str, keep_default_na=False)
 
 
 @cache
@@ -183,13 +183,13 @@ def build(folder: Path | None = None) -> list[Path]:
     list of Path
         The files written: the table, then the checksums in the form ``sha256sum --check`` reads.
     """
-    target = folder or resources.CHECKOUT / "data" / "processed"
+    target = folder or files.CHECKOUT / "data" / "processed"
     table = tidy(read_raw("published_results.csv"))
     table["is_result"] = table["is_result"].map({True: "true", False: "false"})
     content = table.to_csv(index=False, lineterminator="\n").encode()
     sums = [(hashlib.sha256(content).hexdigest(), PROCESSED)]
     for name in SOURCE_FILES:
-        sums.append((hashlib.sha256(resources.raw(name).read_bytes()).hexdigest(), f"../raw/{name}"))
+        sums.append((hashlib.sha256(files.raw(name).read_bytes()).hexdigest(), f"../raw/{name}"))
     lines = "".join(f"{digest}  {name}\n" for digest, name in sums)
     target.mkdir(parents=True, exist_ok=True)
-    return [whole.write(target / PROCESSED, content), whole.write(target / CHECKSUMS, lines)]
+    return [files.write(target / PROCESSED, content), files.write(target / CHECKSUMS, lines)]

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from indeks import resources
+from indeks import files
 from indeks.texts import texts
 
 TYPES = ("provinsi", "kabupaten", "kota")
@@ -67,7 +67,7 @@ class AmbiguousRegion(ValueError):
 
 @cache
 def _read() -> pd.DataFrame:
-    return pd.read_csv(resources.raw("regions.csv"), dtype=str, keep_default_na=False)
+    return pd.read_csv(files.raw("regions.csv"), dtype=str, keep_default_na=False)
 
 
 def master() -> pd.DataFrame:
@@ -162,7 +162,7 @@ def _split(text: str) -> tuple[str, str]:
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
     """Codes by name key: the master list, Kota Contoh and the aliases."""
-    aliases = pd.read_csv(resources.raw("region_aliases.csv"), dtype=str, keep_default_na=False)
+    aliases = pd.read_csv(files.raw("region_aliases.csv"), dtype=str, keep_default_na=False)
     pairs = [(_key(row["name"]), code) for code, row in _records().items()]
     pairs += list(zip(aliases["alias"].map(_key), aliases["region_code"], strict=True))
     names: dict[str, list[str]] = {}

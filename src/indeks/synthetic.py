@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from indeks import whole
+from indeks import files
 from indeks.edition import Edition, Indicator, date_window, load
 from indeks.tables import TABLES, Dataset, empty
 
@@ -334,6 +334,6 @@ def write_folder(data: Dataset, folder: Path) -> None:
     for name in TABLES:
         frame = getattr(data, name)
         if len(frame):
-            partial = whole.beside(folder / f"{name}.parquet")
+            partial = files.beside(folder / f"{name}.parquet")
             frame.to_parquet(partial, index=False)
             partial.replace(folder / f"{name}.parquet")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import history, regions, synthetic, whole
+from indeks import files, history, regions, synthetic
 from indeks.reports import batch, choose, engine, facts, run
 from indeks.reports.facts import ReportError
 from indeks.texts import texts
@@ -215,13 +215,13 @@ def test_only_what_dead_processes_left_is_cleaned(tmp_path):
     dead.wait()
     page = tmp_path / "a.id.html"
     for pid in (os.getpid(), dead.pid):
-        whole.beside(page, pid).write_text("x")
+        files.beside(page, pid).write_text("x")
     other = tmp_path / ".a.id.elsewhere~1.part.html"
     other.write_text("x")
-    removed = whole.clean([tmp_path])
-    assert removed == [whole.beside(page, dead.pid)]
+    removed = files.clean([tmp_path])
+    assert removed == [files.beside(page, dead.pid)]
     os.utime(other, (1, 1))
-    assert whole.clean([tmp_path]) == [other]
+    assert files.clean([tmp_path]) == [other]
 
 
 # --- from end to end ------------------------------------------------------------------------------------------
@@ -339,7 +339,7 @@ class TestWhole:
         assert sorted(told) == sorted(j.stem for j in jobs)
         assert all(run.is_fresh(one) for one in jobs)
         wait_until(lambda: zygotes() <= before, 30)
-        whole.clean(tmp_path.glob("*"))
+        files.clean(tmp_path.glob("*"))
         assert hidden(tmp_path) == []
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import regions, whole
+from indeks import files, regions
 from indeks.edition import Edition, Indicator
 from indeks.texts import Texts, texts
 
@@ -73,7 +73,7 @@ def workbook(file: str, *, region_code: str, year: int, edition: Edition, lang: 
 
 def save(book: Any, path: Path) -> None:
     """Save a workbook whole or not at all."""
-    partial = whole.beside(path)
+    partial = files.beside(path)
     try:
         book.save(partial)
         partial.replace(path)

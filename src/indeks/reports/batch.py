@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from indeks import whole
+from indeks import files
 from indeks.reports import engine, run
 from indeks.reports.engine import worker
 from indeks.reports.engine.zygote import Outcome
@@ -65,7 +65,7 @@ def make_all(
     """
     wanted = list({one.stem: one for one in jobs}.values())
     folders = {one.stem.parent for one in wanted}
-    whole.clean(folders)
+    files.clean(folders)
     fresh = {one.stem for one in wanted if run.is_fresh(one)}
     run.forget()
     result = Result(fresh=[one for one in wanted if one.stem in fresh])
@@ -91,7 +91,7 @@ def make_all(
                 for one, outcome in zip(chunk, _outcomes(done, chunk), strict=True):
                     note(one, outcome)
     finally:
-        whole.clean(folders)  # of a process that was ended from outside
+        files.clean(folders)  # of a process that was ended from outside
     return result
 
 

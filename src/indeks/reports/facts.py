@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import flags, history, published, regions, resources, scoring
+from indeks import files, flags, history, published, regions, scoring
 from indeks.edition import Edition, EditionError
 from indeks.intake.names import key
 from indeks.tables import SPD_TOTAL, Dataset
@@ -370,6 +370,6 @@ def find_data(data: str, t: Texts) -> Path:
     if path.exists():
         return path if path.name else path.absolute()  # "." has no name to be shown
     try:
-        return resources.path(*path.parts)
+        return files.path(*path.parts)
     except FileNotFoundError:
         raise ReportError(t("report.error.no_data", data=data)) from None

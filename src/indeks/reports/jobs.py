@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import resources
+from indeks import files
 from indeks.reports import facts, formats
 from indeks.reports.facts import ReportError
 from indeks.reports.formats import check_office_files, chosen
@@ -160,7 +160,7 @@ def slug(text: str, *, dots: bool = False) -> str:
 
 def source_notebook(kind: str) -> Path:
     """Return the notebook a kind of report is made with."""
-    return resources.path("notebooks", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
+    return files.path("notebooks", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
 
 
 def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:
@@ -177,7 +177,7 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **fo
 
     t = texts(messages)
     try:
-        found = path if path.exists() else resources.path(*path.parts)
+        found = path if path.exists() else files.path(*path.parts)
         listed = tomllib.loads(found.read_text(encoding="utf-8"))
     except OSError:
         raise ReportError(t("report.error.no_plan", path=path)) from None

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from indeks import resources, synthetic
+from indeks import files, synthetic
 from indeks.edition import Edition
 from indeks.reports.blocks import Block, Table, columns
 from indeks.texts import Texts
@@ -50,13 +50,13 @@ def data_digest(path: Path) -> str:
 @cache
 def library_digest() -> str:
     """Return the checksum of the library's own source."""
-    return digest(resources.PACKAGE)
+    return digest(files.PACKAGE)
 
 
 @cache
 def raw_digest() -> str:
     """Return the checksum of the published data that come with the library."""
-    return digest(resources.path("data", "raw"))
+    return digest(files.path("data", "raw"))
 
 
 @cache

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import whole
+from indeks import files
 from indeks.problems import system_text
 from indeks.reports import facts, formats, manifest
 from indeks.reports.facts import ReportError
@@ -133,13 +133,13 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
     described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
     described["title"], described["kind"] = one.title, one.kind
-    whole.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+    files.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
 def _run(one: Job, engine: str, started: Callable[[int], None] | None) -> None:
     """Execute a report's notebook; one that failed is kept with its error."""
     t = texts(str(one.parameters["lang"]))
-    running = whole.beside(one.notebook)
+    running = files.beside(one.notebook)
     try:
         _execute(one, running, engine, started)
     except Exception as error:
@@ -179,7 +179,7 @@ def _execute(one: Job, target: Path, engine: str, started: Callable[[int], None]
 
 def journal_of(one: Job, pid: int | None = None) -> Path:
     """Return where the fast engine notes each cell that is done."""
-    return whole.beside(one.notebook, pid, ".journal")
+    return files.beside(one.notebook, pid, ".journal")
 
 
 def salvage(one: Job, pid: int, reason: str) -> str:
@@ -203,10 +203,10 @@ def salvage(one: Job, pid: int, reason: str) -> str:
 
         nb = from_journal(journal_of(one, pid), detail)
         if nb is not None:
-            whole.write(one.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
+            files.write(one.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
         return t("report.error.failed", name=one.title, detail=detail, path=one.notebook)
     finally:
-        whole.remove(one.notebook, pid)
+        files.remove(one.notebook, pid)
 
 
 def prepare(one: Job) -> None:

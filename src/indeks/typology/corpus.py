@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks import regions, resources
+from indeks import files, regions
 from indeks.intake import columns, load_innovations, names
 from indeks.intake.folder import SUFFIXES, read_file
 from indeks.intake.headers import CORPUS
@@ -39,7 +39,7 @@ def shipped() -> pd.DataFrame:
 
 @cache
 def _shipped() -> pd.DataFrame:
-    frame = pd.read_csv(resources.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
+    frame = pd.read_csv(files.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
     frame["innovation_id"] = [f"named-{row:03d}" for row in range(1, len(frame) + 1)]
     frame["region_code"] = [
         regions.resolve(f"{kind} {name}") for kind, name in zip(frame["region_type"], frame["region"], strict=True)

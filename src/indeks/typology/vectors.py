@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indeks import resources, synthetic
+from indeks import files, synthetic
 from indeks.intake import names
 from indeks.typology import text
 
@@ -63,7 +63,7 @@ def word_weight(word: str) -> float:
 
 @cache
 def _idf() -> tuple[np.ndarray, np.ndarray]:
-    named = pd.read_csv(resources.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
+    named = pd.read_csv(files.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
     fitted = text.of_innovations(named).tolist()
     fitted += [affair.name for affair in names.affairs()]
     fitted += [f"{title}. {what}" for title, _, _, _, what in synthetic.IDEAS]

@@ -50,12 +50,12 @@ class Outcome:
 
 def warm() -> None:
     """Make one report to nowhere, which imports all that reports need, and have a fresh shell ready."""
-    from indeks import resources
+    from indeks import files
     from indeks.reports.engine.shell import make_ready
 
     register()
     with tempfile.TemporaryDirectory() as folder:
-        data = str(resources.path("data", "raw", "contoh", "kota-contoh-2026.xlsx"))
+        data = str(files.path("data", "raw", "contoh", "kota-contoh-2026.xlsx"))
         one = job("city", {"region": "99.71", "year": 2026, "data": data}, Path(folder))
         run.make(one, run.FAST)
     run.forget()

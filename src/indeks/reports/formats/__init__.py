@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from indeks import whole
+from indeks import files
 from indeks.reports.facts import ReportError
 from indeks.texts import Texts, texts
 
@@ -141,7 +141,7 @@ def _offices(report: Report, job: Job) -> dict[str, bytes]:
 def _written(made: dict[str, bytes], stem: Path) -> dict[str, Path]:
     """Write every file under a temporary name, then give all of them their names."""
     targets = {name: path_of(stem, name) for name in made}
-    partial = {name: whole.beside(target) for name, target in targets.items()}
+    partial = {name: files.beside(target) for name, target in targets.items()}
     try:
         for name, content in made.items():
             partial[name].write_bytes(content)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks import whole
+from indeks import files
 from indeks.reports.site import data, names, pages
 from indeks.texts import LANGUAGES
 
@@ -75,5 +75,5 @@ def _write(path: Path, text: str) -> bool:
     content = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == content:
         return False
-    whole.write(path, content)
+    files.write(path, content)
     return True

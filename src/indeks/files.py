@@ -1,6 +1,8 @@
-"""Files that appear whole or not at all: written beside their place under a name that tells whose they are.
+"""Files that come with the library, and files that appear whole or not at all.
 
-What a process that is gone has left behind is found by that name and removed at the next run.
+A wheel carries ``data/raw`` and ``notebooks`` inside the package; in a checkout they stand at its root. A file is
+written beside its place under a name that tells whose it is; what a process that is gone has left behind is found
+by that name and removed at the next run.
 """
 
 from __future__ import annotations
@@ -11,6 +13,40 @@ import socket
 import time
 from collections.abc import Iterable
 from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parents[1]
+
+
+def path(*parts: str) -> Path:
+    """Return the path of a file or folder that comes with the library.
+
+    Parameters
+    ----------
+    *parts
+        Parts of the path from the root of the project, such as ``"data", "raw", "regions.csv"``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is neither in the installed package nor in the checkout.
+
+    Examples
+    --------
+    >>> path("data", "raw", "regions.csv").name
+    'regions.csv'
+    """
+    candidates = [PACKAGE.joinpath(*parts), CHECKOUT.joinpath(*parts)]
+    for candidate in candidates:
+        if candidate.exists():
+            return candidate
+    raise FileNotFoundError(" | ".join(str(c) for c in candidates))
+
+
+def raw(name: str) -> Path:
+    """Return the path of a file of ``data/raw``, such as ``"regions.csv"``."""
+    return path("data", "raw", name)
+
 
 ABANDONED = 24 * 3600
 """Seconds after which a file of another machine, whose processes cannot be asked, counts as left behind."""
