@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from indeks.edition import Edition, Scale, sources
-from indeks.reports.words import category_text, certainty_text
 from indeks.texts import Texts
+from indeks.texts.words import category_text, certainty_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,9 +31,9 @@ from indeks.reports.levels import agencies, basic_services, data_source, innovat
 from indeks.reports.method import edition_text, method_of, published_sources
 from indeks.reports.sentences import rules_differ, summary
 from indeks.reports.type_tables import city_section as types
-from indeks.reports.words import category_text, rank_text, stage_text
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
+from indeks.texts.words import category_text, rank_text, stage_text
 
 
 def banner(facts: CityFacts) -> list[Block]:

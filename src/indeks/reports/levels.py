@@ -11,10 +11,10 @@ from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
 from indeks.reports.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
 from indeks.reports.facts import CityFacts
-from indeks.reports.words import category_text
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
+from indeks.texts.words import category_text
 
 
 def data_source(facts: CityFacts) -> str:

@@ -6,8 +6,8 @@ from indeks import edition as editions
 from indeks import published
 from indeks.edition import Edition
 from indeks.reports.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
-from indeks.reports.words import certainty_text
 from indeks.texts import Texts
+from indeks.texts.words import certainty_text
 
 
 def certainty_summary(rule: Edition, t: Texts) -> str:

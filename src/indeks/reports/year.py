@@ -28,8 +28,8 @@ from indeks.reports.blocks import (
 from indeks.reports.facts import check_language, check_year
 from indeks.reports.method import method_of
 from indeks.reports.sentences import rules_differ
-from indeks.reports.words import category_text
 from indeks.texts import Texts
+from indeks.texts.words import category_text
 
 FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
 

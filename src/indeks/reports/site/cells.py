@@ -8,8 +8,8 @@ from indeks import published
 from indeks.published import INDEX_SCALE
 from indeks.reports.site.data import AWARD, Result
 from indeks.reports.site.found import DOWNLOADS, Report
-from indeks.reports.words import CATEGORIES, category_text, stage_text
 from indeks.texts import LANGUAGES, Texts
+from indeks.texts.words import CATEGORIES, category_text, stage_text
 
 GROUPS = (*reversed(CATEGORIES), AWARD)
 """Order of the categories, best first, and of awards that stand in their place."""

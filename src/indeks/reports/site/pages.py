@@ -15,8 +15,8 @@ from indeks.reports.site import cells, data, names, rows, tiles
 from indeks.reports.site.data import STAGES, Result, Site
 from indeks.reports.site.found import Report
 from indeks.reports.site.trend import trend
-from indeks.reports.words import rank_text, stage_text
 from indeks.texts import LANGUAGES, Texts, texts
+from indeks.texts.words import rank_text, stage_text
 
 COLUMNS = ("region", "year", "stage", "score", "category", "reports", "province", "innovations", "raw")
 NUMERIC = frozenset({"year", "score", "innovations", "raw"})
