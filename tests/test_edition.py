@@ -12,7 +12,7 @@ import pytest
 
 from indeks import edition
 from indeks.edition import EditionError, MissingPart
-from indeks.edition_rules import faults
+from indeks.edition.checking import faults
 from indeks.texts import texts
 from support import shared
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from indeks.edition_model import ASPECTS, CERTAINTIES, COUNT_INDICATOR
+from indeks.edition.model import ASPECTS, CERTAINTIES, COUNT_INDICATOR
 from indeks.texts import Texts
 
 Raw = Mapping[str, Any]

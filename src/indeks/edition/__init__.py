@@ -15,7 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from indeks.edition_model import (
+from indeks.edition.checking import faults
+from indeks.edition.model import (
     CERTAINTIES,
     COUNT_INDICATOR,
     Category,
@@ -29,7 +30,6 @@ from indeks.edition_model import (
     Variable,
     round_half_up,
 )
-from indeks.edition_rules import faults
 from indeks.texts import texts
 
 __all__ = [
