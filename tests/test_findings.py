@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import edition, findings, scoring, synthetic
+from indeks import edition, scoring, synthetic
 from indeks.edition import COUNT_INDICATOR, round_half_up
+from indeks.scoring import strengths
 from indeks.tables import Dataset
 from support import CONTOH, make_dataset
 
@@ -20,11 +21,11 @@ RULE = edition.load("iid-2026")
 CENT = Decimal("0.01")
 
 
-def actions_of(data: Dataset, n: int = 99, basis: str = "claimed") -> dict[str, findings.Action]:
+def actions_of(data: Dataset, n: int = 99, basis: str = "claimed") -> dict[str, strengths.Action]:
     """Actions by kind, or by indicator where one is raised."""
     score = scoring.score(data).set_index("basis").loc[basis]
     parts = scoring.contributions(data)
-    found = findings.actions(score, parts[parts["basis"] == basis], RULE, n)
+    found = strengths.actions(score, parts[parts["basis"] == basis], RULE, n)
     assert [a.gain for a in found] == sorted((a.gain for a in found), reverse=True)
     return {str(a.values.get("indicator", a.kind)): a for a in found}
 
@@ -47,7 +48,7 @@ def with_level(data: Dataset, code: str) -> Dataset:
 @given(st.lists(st.decimals(0, 100, places=6), min_size=1, max_size=40))
 def test_shown_parts_add_up_to_the_shown_total(values):
     total = round_half_up(sum(values, Decimal(0)))
-    shown = findings.rounded_to_sum([float(v) for v in values], total)
+    shown = strengths.rounded_to_sum([float(v) for v in values], total)
     assert sum(shown) == total
     for exact, part in zip(values, shown, strict=True):
         assert exact.quantize(CENT, ROUND_FLOOR) <= part <= exact.quantize(CENT, ROUND_CEILING)
@@ -55,11 +56,11 @@ def test_shown_parts_add_up_to_the_shown_total(values):
 
 @given(st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=40))
 def test_parts_that_need_no_rounding_stay_as_they_are(values):
-    assert findings.rounded_to_sum([float(v) for v in values], sum(values, Decimal(0))) == values
+    assert strengths.rounded_to_sum([float(v) for v in values], sum(values, Decimal(0))) == values
 
 
 def test_what_is_short_goes_to_the_largest_remainders():
-    shown = findings.rounded_to_sum([0.118, 0.112, 0.117], Decimal("0.35"))
+    shown = strengths.rounded_to_sum([0.118, 0.112, 0.117], Decimal("0.35"))
     assert [str(v) for v in shown] == ["0.12", "0.11", "0.12"]
 
 
@@ -135,12 +136,12 @@ def test_an_action_shown_as_winning_nothing_is_not_told(contoh):
 def test_a_region_alone_is_held_against_its_own_average(contoh):
     parts = scoring.contributions(contoh)
     parts = parts[parts["basis"] == "claimed"]
-    (own,) = findings.comparisons(parts, CONTOH)
+    (own,) = strengths.comparisons(parts, CONTOH)
     assert (own.kind, own.size) == ("own", 1)
     counted = parts[parts["indicator"] != COUNT_INDICATOR]
     assert own.table["reference"].unique() == pytest.approx(counted["points"].sum() / counted["max_points"].sum())
-    best = findings.strengths(own.table)
-    worst = findings.weaknesses(own.table)
+    best = strengths.strengths(own.table)
+    worst = strengths.weaknesses(own.table)
     assert best[0].share == own.table["share"].max()
     assert worst[0].share == own.table["share"].min()
     assert all(f.share > f.reference for f in best)
@@ -152,16 +153,16 @@ def test_equal_indicators_have_neither_strength_nor_weakness(basic, level, n):
     parts = scoring.contributions(make_dataset(spd=0, maturities=[37 * level] * n, affairs=basic))
     parts = parts[(parts["aspect"] == "sid") & (parts["indicator"] != COUNT_INDICATOR)]
     parts = parts.assign(points=parts["max_points"] * level / 3 * min(n, 12) / 12)
-    (own,) = findings.comparisons(parts, CONTOH)
+    (own,) = strengths.comparisons(parts, CONTOH)
     assert len(own.table) == 20
-    assert findings.strengths(own.table) == findings.weaknesses(own.table) == []
+    assert strengths.strengths(own.table) == strengths.weaknesses(own.table) == []
 
 
 def test_a_difference_that_does_not_show_in_whole_percents_is_not_told():
     table = pd.DataFrame({"indicator": ["a", "b", "c"], "share": [0.52, 0.505, 0.49], "reference": 0.5})
     table["difference"] = table["share"] - table["reference"]
-    assert [f.indicator for f in findings.strengths(table)] == ["a"]
-    assert [f.indicator for f in findings.weaknesses(table)] == ["c"]
+    assert [f.indicator for f in strengths.strengths(table)] == ["a"]
+    assert [f.indicator for f in strengths.weaknesses(table)] == ["c"]
 
 
 def panel_parts(regions: int) -> pd.DataFrame:
@@ -171,7 +172,7 @@ def panel_parts(regions: int) -> pd.DataFrame:
 def test_the_mean_of_the_regions_is_the_reference_where_there_are_enough():
     parts = panel_parts(6)
     codes = sorted(set(parts["region_code"]))
-    (everyone,) = findings.comparisons(parts, codes[0], codes)
+    (everyone,) = strengths.comparisons(parts, codes[0], codes)
     assert (everyone.kind, everyone.size) == ("regions", 6)
     row = everyone.table.set_index("indicator").loc["regulasi"]
     mine = parts[parts["indicator"] == "regulasi"]
@@ -181,17 +182,17 @@ def test_the_mean_of_the_regions_is_the_reference_where_there_are_enough():
 def test_peers_are_a_second_reference_where_there_are_enough():
     parts = panel_parts(8)
     codes = sorted(set(parts["region_code"]))
-    found = findings.comparisons(parts, codes[0], codes[:5])
+    found = strengths.comparisons(parts, codes[0], codes[:5])
     assert [(c.kind, c.size) for c in found] == [("regions", 8), ("peers", 5)]
-    few = findings.comparisons(parts, codes[0], codes[:4])
+    few = strengths.comparisons(parts, codes[0], codes[:4])
     assert [c.kind for c in few] == ["regions"]
 
 
 def test_too_few_regions_are_no_reference():
     parts = panel_parts(4)
     codes = sorted(set(parts["region_code"]))
-    assert [c.kind for c in findings.comparisons(parts, codes[0], codes)] == ["own"]
+    assert [c.kind for c in strengths.comparisons(parts, codes[0], codes)] == ["own"]
 
 
 def test_a_region_without_contributions_has_no_comparison():
-    assert findings.comparisons(panel_parts(5), "11.01") == []
+    assert strengths.comparisons(panel_parts(5), "11.01") == []

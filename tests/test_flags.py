@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from indeks import edition
-from indeks.flags import VALIDITY_FLAGS, flags
+from indeks.scoring.flags import VALIDITY_FLAGS, flags
 from indeks.tables import Dataset
 
 RULE = edition.load("iid-2026")

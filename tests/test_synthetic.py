@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from indeks import edition, example, intake, regions, scoring, synthetic
-from indeks.flags import flags
+from indeks.scoring.flags import flags
 from indeks.tables import Dataset, schema
 from support import ROOT
 

@@ -16,7 +16,7 @@ _PUBLIC = {
     "check": ("indeks.intake", "check"),
     "contributions": ("indeks.scoring", "contributions"),
     "corpus": ("indeks.typology.corpus", ""),
-    "flags": ("indeks.flags", ""),
+    "flags": ("indeks.scoring.flags", ""),
     "history": ("indeks.history", ""),
     "lexicon": ("indeks.typology.lexicon", ""),
     "load": ("indeks.intake", "load"),

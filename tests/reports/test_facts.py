@@ -7,9 +7,10 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from indeks import flags, regions, scoring, synthetic
+from indeks import regions, scoring, synthetic
 from indeks.problems import DataError
 from indeks.reports.facts import ReportError, gather, own_code
+from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from support import CONTOH, EXAMPLE, ROOT, make_dataset
 

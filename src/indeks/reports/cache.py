@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indeks import findings, scoring
+from indeks import scoring
 from indeks.edition import Edition, MissingPart, round_half_up
 from indeks.problems import DataError
+from indeks.scoring import strengths
 from indeks.tables import SPD_TOTAL, TABLES, Dataset
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -204,8 +205,8 @@ def seen(
         total.update(hashed.to_numpy().tobytes() + str(sorted(peers)).encode())
         return total.hexdigest()
     for basis, rows in parts.groupby("basis"):
-        for one in findings.comparisons(rows, code, peers):
-            for told in (findings.strengths(one.table), findings.weaknesses(one.table)):
+        for one in strengths.comparisons(rows, code, peers):
+            for told in (strengths.strengths(one.table), strengths.weaknesses(one.table)):
                 for f in told:  # as whole percents, which is how a report shows them
                     shown = (round_half_up(f.share * 100, 0), round_half_up(f.reference * 100, 0))
                     total.update(f"\0{basis} {one.kind} {one.size} {f.indicator} {shown}".encode())

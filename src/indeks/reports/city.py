@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import findings, history
+from indeks import history
 from indeks.edition import Edition
 from indeks.figures import city as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE
@@ -31,7 +31,7 @@ from indeks.reports.levels import agencies, basic_services, data_source, innovat
 from indeks.reports.method import edition_text, method_of, published_sources
 from indeks.reports.sentences import rules_differ, summary
 from indeks.reports.type_tables import city_section as types
-from indeks.scoring import CLAIMED, VERIFIED
+from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
 from indeks.texts.words import category_text, rank_text, stage_text
 
@@ -106,9 +106,9 @@ def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
     basis = facts.basis
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
     blocks: list[Block] = []
-    for one in findings.comparisons(all_parts, facts.region, facts.peers):
+    for one in strengths.comparisons(all_parts, facts.region, facts.peers):
         label = "_peers" if one.kind == "peers" else ""
-        sides = {"strengths": findings.strengths(one.table), "weaknesses": findings.weaknesses(one.table)}
+        sides = {"strengths": strengths.strengths(one.table), "weaknesses": strengths.weaknesses(one.table)}
         for name, found in sides.items():
             items = [
                 t(
@@ -126,7 +126,7 @@ def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
     assert score is not None
     mine = all_parts[all_parts["region_code"] == facts.region]
     actions = []
-    for action in findings.actions(score, mine, rule):
+    for action in strengths.actions(score, mine, rule):
         values = dict(action.values)
         if "indicator" in values:
             indicator = rule.indicator(str(values["indicator"]))

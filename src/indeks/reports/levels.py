@@ -6,12 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from indeks import findings
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import city as figures
 from indeks.reports.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
 from indeks.reports.facts import CityFacts
-from indeks.scoring import CLAIMED
+from indeks.scoring import CLAIMED, strengths
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
 from indeks.texts.words import category_text
@@ -70,7 +69,7 @@ def _by_variable(parts: pd.DataFrame, rule: Edition, lang: str) -> pd.DataFrame:
 def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
     t, rule = facts.t, facts.rule
     assert rule is not None
-    shown = findings.rounded_to_sum(list(parts["index_points"]), round_half_up(float(score["index"])))
+    shown = strengths.rounded_to_sum(list(parts["index_points"]), round_half_up(float(score["index"])))
     most = [round_half_up(v) for v in parts["index_max"]]
     rows = [
         [

@@ -1,7 +1,7 @@
 """From levels to maturity, SPD, SID, index, category and contributions.
 
 Everything is computed in whole numbers of the smallest unit an edition's weights have, over all regions
-and innovations at once (:mod:`indeks.scoring_year`), so that rounding and ties are exact. The formula is that of
+and innovations at once (:mod:`indeks.scoring.units`), so that rounding and ties are exact. The formula is that of
 the edition files::
 
     SPD   = sum of weight x level over the region's indicators
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, MissingPart
-from indeks.scoring_year import (
+from indeks.scoring.units import (
     CLAIMED,
     LEVEL_COLUMN,
     VERIFIED,
