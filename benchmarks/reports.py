@@ -21,7 +21,8 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from indeks import history, synthetic
+from indeks import synthetic
+from indeks.published import history
 from indeks.reports import batch, choose, run
 from indeks.reports.engine.worker import ONE_THREAD
 from indeks.reports.jobs import Job, job, source_notebook

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import files, history, national, regions
+from indeks import files, regions
 from indeks import published as publishing
+from indeks.published import history, national
 from indeks.texts import LANGUAGES, LOCALE_DIR
 
 PUBLISHED = history.published()

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from indeks import agreement, edition, published
+from indeks import edition, published
+from indeks.published import agreement
 from indeks.reports import city, facts, sentences
 from indeks.reports.blocks import Bullets, Missing, Table
 from indeks.tables import Dataset

@@ -17,7 +17,7 @@ _PUBLIC = {
     "contributions": ("indeks.scoring", "contributions"),
     "corpus": ("indeks.typology.corpus", ""),
     "flags": ("indeks.scoring.flags", ""),
-    "history": ("indeks.history", ""),
+    "history": ("indeks.published.history", ""),
     "lexicon": ("indeks.typology.lexicon", ""),
     "load": ("indeks.intake", "load"),
     "load_innovations": ("indeks.intake", "load_innovations"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indeks import history, regions
+from indeks import regions
+from indeks.published import history
 from indeks.reports import facts
 from indeks.reports.facts import ReportError
 from indeks.reports.jobs import Job, job

@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import history
 from indeks.edition import Edition
 from indeks.figures import city as figures
-from indeks.published import INDEX_SCALE, RAW_SCALE
+from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
 from indeks.reports.blocks import (
     Banner,

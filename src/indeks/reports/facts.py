@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import files, history, published, regions, scoring
+from indeks import files, published, regions, scoring
 from indeks.edition import Edition, EditionError
 from indeks.intake.names import key
+from indeks.published import history
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts

@@ -211,7 +211,8 @@ def salvage(one: Job, pid: int, reason: str) -> str:
 
 def prepare(one: Job) -> None:
     """Load what a report shares with others, so that processes forked from this one have it."""
-    from indeks import history, regions
+    from indeks import regions
+    from indeks.published import history
     from indeks.reports import cache
 
     year, data = int(one.parameters["year"]), one.parameters.get("data")

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import history, regions, scoring
+from indeks import regions, scoring
 from indeks.edition import Edition, EditionError
+from indeks.published import history
 from indeks.reports import cache, type_tables
 from indeks.reports.facts import ReportError, check_language, check_year, find_data, own_code
 from indeks.reports.type_tables import Typed

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import history, national, regions
+from indeks import regions
 from indeks.edition import Edition, EditionError, round_half_up
 from indeks.figures import year as figures
+from indeks.published import history, national
 from indeks.reports import manifest
 from indeks.reports.blocks import (
     Banner,
@@ -36,7 +37,7 @@ FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_re
 
 @dataclass(frozen=True)
 class YearFacts:
-    """What the sections of a year report read; see :mod:`indeks.history` for the columns."""
+    """What the sections of a year report read; see :mod:`indeks.published.history` for the columns."""
 
     year: int
     t: Texts

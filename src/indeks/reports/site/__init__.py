@@ -38,7 +38,7 @@ def build(out: Path, results: pd.DataFrame | None = None) -> Built:
     out
         Folder of the reports; made if it is not there.
     results
-        Published results like those of :func:`indeks.history.published`; those where none are given.
+        Published results like those of :func:`indeks.published.history.published`; those where none are given.
     """
     site = data.gather(out, results)
     folder = out / names.REGIONS

@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from indeks import history, regions
-from indeks.published import INDEX_SCALE, RAW_SCALE
+from indeks import regions
+from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports.site import found
 from indeks.reports.site.found import Report
 
@@ -115,7 +115,7 @@ def gather(out: Path, results: pd.DataFrame | None = None) -> Site:
     out
         Folder of the reports.
     results
-        A table like that of :func:`indeks.history.published`; that table where none is given.
+        A table like that of :func:`indeks.published.history.published`; that table where none is given.
     """
     made = found.reports(out)
     figures = [_result(row) for row in history.merged(results).to_dict("records")]
