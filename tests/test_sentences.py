@@ -9,8 +9,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from indeks import edition, published
-from indeks.published import agreement
+from indeks import edition
+from indeks.published import agreement, results
 from indeks.reports import city, facts, sentences
 from indeks.reports.blocks import Bullets, Missing, Table
 from indeks.tables import Dataset
@@ -28,8 +28,8 @@ def publish(monkeypatch):
 
     def put(*rows: dict) -> None:
         base = {"region_code": CONTOH, "stage": "final", "scale": "0-100", "score": None, "source": "a"}
-        table = published.completed(pd.DataFrame([{**base, **row} for row in rows]))
-        monkeypatch.setattr(published, "_tidy", lambda: table)
+        table = results.completed(pd.DataFrame([{**base, **row} for row in rows]))
+        monkeypatch.setattr(results, "_tidy", lambda: table)
         for kept in PUT_TOGETHER:
             kept.cache_clear()
 

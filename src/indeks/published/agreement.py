@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from indeks.published import INDEX_SCALE, RAW_SCALE, STAGES, completed, ordered, published
+from indeks.published.results import INDEX_SCALE, RAW_SCALE, STAGES, completed, ordered, published
 
 SEPARATOR = " | "
 NUMBERS = ("n_innovations", "n_agencies", "rank")

@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition, regions
-from indeks.published import INDEX_SCALE, RAW_SCALE, build, label, published
 from indeks.published.agreement import joined, merged, one_each_scored, scored
 from indeks.published.national import aggregates, awards, metric_text
+from indeks.published.results import INDEX_SCALE, RAW_SCALE, build, label, published
 from indeks.texts import texts
 
 __all__ = [

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from indeks import regions
-from indeks.published import codes, label, note_id, read_raw
+from indeks.published.results import codes, label, note_id, read_raw
 from indeks.texts import texts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from indeks.edition import Edition, date_window
-from indeks.scoring import CLAIMED, LEVEL_COLUMN
+from indeks.scoring.units import CLAIMED, LEVEL_COLUMN
 from indeks.tables import Dataset
 
 VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
