@@ -66,7 +66,7 @@ def _editions(options: argparse.Namespace, t: Texts) -> int:
 
 def _template(options: argparse.Namespace, t: Texts) -> int:
     from indeks import edition, regions
-    from indeks.intake import template
+    from indeks.form import template
 
     year = _year(options.year, t)
     code = regions.resolve(options.region, t.lang)

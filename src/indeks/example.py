@@ -9,7 +9,7 @@ import pandas as pd
 
 from indeks import synthetic
 from indeks.edition import Edition, load
-from indeks.intake import template
+from indeks.form import template
 from indeks.tables import Dataset
 from indeks.texts import texts
 
@@ -37,7 +37,7 @@ def write(path: Path, *, seed: int = synthetic.SEED, edition: str = "iid-2026") 
     edition
         Edition whose template is filled.
     """
-    from indeks.intake import layout
+    from indeks.form import layout
 
     rule = load(edition)
     data = synthetic.sample_region(seed, edition)

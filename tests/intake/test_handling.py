@@ -14,7 +14,8 @@ from builders import tables, wide_levels, write_workbook
 from pandas.testing import assert_frame_equal
 
 from indeks import example, intake, problems
-from indeks.intake import layout, workbook
+from indeks.form import layout
+from indeks.intake import workbook
 from indeks.tables import Dataset
 
 TODAY = dt.date(2026, 12, 31)

@@ -10,7 +10,7 @@ import pytest
 
 from indeks import intake, regions
 from indeks.edition import EditionError, load
-from indeks.intake import layout, template
+from indeks.form import layout, template
 from indeks.tables import SPD_TOTAL
 from indeks.texts import texts
 

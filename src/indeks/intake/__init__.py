@@ -5,7 +5,7 @@
 Decimal('57.68')
 """
 
-from indeks.intake import template
+from indeks.form import template
 from indeks.intake.check import check, load, load_innovations
 from indeks.intake.dates import DateError, parse_date
 from indeks.intake.numbers import NumberError, parse_number

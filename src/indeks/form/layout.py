@@ -1,6 +1,6 @@
 """How the workbook looks: columns with their headers and widths, colours, row heights, pages, rules of entry.
 
-What stands in the sheets is said by :mod:`indeks.intake.template`.
+What stands in the sheets is said by :mod:`indeks.form.template`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each table sheet has a title, a row of column codes, a row of labels, and data from row 4 on;
 :func:`indeks.intake.read` takes it back. What stands in which sheet is in
-:mod:`indeks.intake.template_sheets`, its looks in :mod:`indeks.intake.layout`.
+:mod:`indeks.form.sheets`, its looks in :mod:`indeks.form.layout`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def workbook(file: str, *, region_code: str, year: int, edition: Edition, lang: 
     """Return the empty workbook as openpyxl has it; ``file`` is the name its guide calls it by."""
     import openpyxl
 
-    from indeks.intake.template_sheets import Maker  # openpyxl takes long to import, and reading CSV needs none
+    from indeks.form.sheets import Maker  # openpyxl takes long to import, and reading CSV needs none
 
     book = openpyxl.Workbook()
     book.properties.creator = "indeks"

@@ -11,12 +11,12 @@ from openpyxl.utils import get_column_letter
 
 from indeks import regions
 from indeks.edition import Edition, Indicator
-from indeks.intake import layout
+from indeks.form import layout
+from indeks.form.layout import FIRST_ROW
+from indeks.form.template import ROOM, ROOM_AGENCIES, answers
 from indeks.intake.dates import EARLIEST
 from indeks.intake.headers import column_label, field_label
-from indeks.intake.layout import FIRST_ROW
 from indeks.intake.names import affairs
-from indeks.intake.template import ROOM, ROOM_AGENCIES, answers
 from indeks.tables import REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import Texts, catalogue
 
