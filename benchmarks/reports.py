@@ -21,7 +21,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from indeks import synthetic
+from indeks.example import synthetic
 from indeks.published import history
 from indeks.reports import batch, choose, run
 from indeks.reports.engine.worker import ONE_THREAD

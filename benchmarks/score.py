@@ -82,7 +82,7 @@ def cpu_of(*arguments: str) -> float:
 
 def main() -> None:
     """Measure and print."""
-    from indeks import synthetic
+    from indeks.example import synthetic
 
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as name:

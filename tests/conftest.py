@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from indeks import edition, synthetic
+from indeks import edition
+from indeks.example import synthetic
 from indeks.reports import cache
 from indeks.tables import Dataset
 

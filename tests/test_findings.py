@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import edition, scoring, synthetic
+from indeks import edition, scoring
 from indeks.edition import COUNT_INDICATOR, round_half_up
+from indeks.example import synthetic
 from indeks.scoring import strengths
 from indeks.tables import Dataset
 from support import CONTOH, make_dataset

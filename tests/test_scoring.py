@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indeks import edition, scoring, synthetic
+from indeks import edition, scoring
 from indeks.edition import MissingPart
+from indeks.example import synthetic
 from indeks.tables import Dataset, empty
 from support import make_dataset
 

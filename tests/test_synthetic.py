@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks import edition, example, intake, regions, scoring, synthetic
+from indeks import edition, intake, regions, scoring
+from indeks.example import synthetic
+from indeks.example import workbook as example
 from indeks.scoring.flags import flags
 from indeks.tables import Dataset, schema
 from support import ROOT

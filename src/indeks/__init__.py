@@ -27,7 +27,7 @@ _PUBLIC = {
     "regions": ("indeks.regions", ""),
     "score": ("indeks.scoring", "score"),
     "sectors": ("indeks.typology.sectors", "sectors"),
-    "synthetic": ("indeks.synthetic", ""),
+    "synthetic": ("indeks.example.synthetic", ""),
 }
 
 __all__ = list(_PUBLIC)

@@ -13,7 +13,8 @@ import pytest
 from builders import tables, wide_levels, write_workbook
 from pandas.testing import assert_frame_equal
 
-from indeks import example, intake, problems
+from indeks import intake, problems
+from indeks.example import workbook as example
 from indeks.form import layout
 from indeks.intake import workbook
 from indeks.tables import Dataset

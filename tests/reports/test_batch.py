@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import files, regions, synthetic
+from indeks import files, regions
+from indeks.example import synthetic
 from indeks.published import history
 from indeks.reports import batch, choose, engine, facts, run
 from indeks.reports.facts import ReportError

@@ -7,7 +7,8 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from indeks import regions, scoring, synthetic
+from indeks import regions, scoring
+from indeks.example import synthetic
 from indeks.problems import DataError
 from indeks.reports.facts import ReportError, gather, own_code
 from indeks.scoring import flags

@@ -272,7 +272,7 @@ def test_a_profile_names_only_what_was_compared(folder):
 
 
 def test_maturity_of_several_years_says_how_many_innovations_it_is_of(tmp_path):
-    from indeks import synthetic
+    from indeks.example import synthetic
 
     made = synthetic.national_panel(regions=2, innovations=20)
     synthetic.write_folder(made, tmp_path)

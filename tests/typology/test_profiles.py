@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
-from indeks import synthetic
+from indeks.example import synthetic
 from indeks.typology import profiles
 
 SECTORS = [f"s{k}" for k in range(8)]

@@ -10,8 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from indeks import files, synthetic
+from indeks import files
 from indeks.edition import Edition
+from indeks.example import synthetic
 from indeks.reports.blocks import Block, Table, columns
 from indeks.texts import Texts
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indeks import files, synthetic
+from indeks import files
+from indeks.example import synthetic
 from indeks.intake import names
 from indeks.typology import text
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from indeks import synthetic
 from indeks.edition import Edition, load
+from indeks.example import synthetic
 from indeks.form import template
 from indeks.tables import Dataset
 from indeks.texts import texts
