@@ -21,11 +21,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from indeks.example import synthetic
+from indeks import example
 from indeks.published import history
 from indeks.reports import batch, choose, run
 from indeks.reports.engine.worker import ONE_THREAD
 from indeks.reports.jobs import Job, job, source_notebook
+from indeks.tables import write_folder
 from indeks.texts import texts
 
 FEW, MANY = 4, 40
@@ -46,7 +47,7 @@ def full_jobs(out: Path) -> list[Job]:
     """City reports with every section, from the levels of a made-up country."""
     data = out / "data"
     if not data.exists():
-        synthetic.write_folder(synthetic.national_panel(regions=MOST, innovations=MOST * 40), data)
+        write_folder(example.national_panel(regions=MOST, innovations=MOST * 40), data)
     return choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), out, texts("id"))[:MOST]
 
 
@@ -191,7 +192,7 @@ def compare(jobs: Callable[[Path], list[Job]], top: Path) -> None:
 def country(top: Path) -> None:
     """Print what 552 regions take as one batch, and what is left afterwards."""
     data = top / "data"
-    synthetic.write_folder(synthetic.national_panel(), data)
+    write_folder(example.national_panel(), data)
     wanted = choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), top / "country", texts("id"))
     run.forget()
     others = total_children()  # what started other processes above may have left a helper of Python's own

@@ -82,13 +82,14 @@ def cpu_of(*arguments: str) -> float:
 
 def main() -> None:
     """Measure and print."""
-    from indeks.example import synthetic
+    from indeks import example
+    from indeks.tables import write_folder
 
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        panel = synthetic.national_panel()
-        synthetic.write_folder(panel, folder)
+        panel = example.national_panel()
+        write_folder(panel, folder)
         print(f"{len(panel.regions)} regions, {len(panel.innovations)} innovations", end=", ")
         print(f"{len(panel.innovation_levels)} levels")
         runs = []

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from indeks import edition
-from indeks.example import synthetic
+from indeks import edition, example
 from indeks.reports import cache
 from indeks.tables import Dataset
 
@@ -19,7 +18,7 @@ settings.load_profile("indeks")
 @pytest.fixture(scope="session")
 def contoh() -> Dataset:
     """Kota Contoh, as the generator makes it."""
-    return synthetic.sample_region()
+    return example.sample_region()
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks import edition, scoring
+from indeks import edition, example, scoring
 from indeks.edition import COUNT_INDICATOR, round_half_up
-from indeks.example import synthetic
 from indeks.scoring import strengths
 from indeks.tables import Dataset
 from support import CONTOH, make_dataset
@@ -167,7 +166,7 @@ def test_a_difference_that_does_not_show_in_whole_percents_is_not_told():
 
 
 def panel_parts(regions: int) -> pd.DataFrame:
-    return scoring.contributions(synthetic.national_panel(regions=regions, innovations=regions * 15))
+    return scoring.contributions(example.national_panel(regions=regions, innovations=regions * 15))
 
 
 def test_the_mean_of_the_regions_is_the_reference_where_there_are_enough():

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indeks import edition, scoring
+from indeks import edition, example, scoring
 from indeks.edition import MissingPart
-from indeks.example import synthetic
 from indeks.tables import Dataset, empty
 from support import make_dataset
 
@@ -178,7 +177,7 @@ def test_contributions_add_up_to_index_and_maximum(contoh):
 
 
 def test_the_order_of_rows_never_matters():
-    panel = synthetic.national_panel(regions=12, innovations=300)
+    panel = example.national_panel(regions=12, innovations=300)
     mixed = Dataset(
         panel.innovations.sample(frac=1, random_state=1),
         panel.innovation_levels.sample(frac=1, random_state=2),
@@ -190,7 +189,7 @@ def test_the_order_of_rows_never_matters():
 
 
 def test_the_vectorised_scores_equal_the_plain_formula():
-    panel = synthetic.national_panel(regions=25, innovations=600, seed=7)
+    panel = example.national_panel(regions=25, innovations=600, seed=7)
     rule = edition.load("iid-2026")
     for row in scoring.score(panel).itertuples():
         exact = reference(panel, rule, row.region_code, 2026)
@@ -201,7 +200,7 @@ def test_the_vectorised_scores_equal_the_plain_formula():
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_raising_any_level_never_lowers_maturity_or_index(data):
-    panel = synthetic.national_panel(regions=2, innovations=16, seed=data.draw(st.integers(0, 50)))
+    panel = example.national_panel(regions=2, innovations=16, seed=data.draw(st.integers(0, 50)))
     row = data.draw(st.integers(0, len(panel.innovation_levels) - 1))
     before = scoring.maturity(panel).maturity, scoring.score(panel)["index"]
     levels = panel.innovation_levels.copy()
@@ -215,7 +214,7 @@ def test_raising_any_level_never_lowers_maturity_or_index(data):
 @given(seed=st.integers(0, 10_000), regions=st.integers(1, 6), extra=st.integers(0, 120))
 @settings(max_examples=40, deadline=None)
 def test_the_index_lies_within_0_and_100_and_contributions_add_up(seed, regions, extra):
-    panel = synthetic.national_panel(seed, regions=regions, innovations=regions + extra)
+    panel = example.national_panel(seed, regions=regions, innovations=regions + extra)
     scores = scoring.score(panel)
     assert scores["index"].between(0, 100).all()
     sums = scoring.contributions(panel).groupby("region_code").index_points.sum()

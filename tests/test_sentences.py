@@ -457,8 +457,8 @@ def test_a_region_among_many_is_held_against_all_and_against_its_type(own_data):
 
 
 def panel_of_two_types() -> Dataset:
-    from indeks.example import synthetic
+    from indeks import example
 
-    panel = synthetic.national_panel(regions=12, innovations=300)
+    panel = example.national_panel(regions=12, innovations=300)
     kinds = ["kota" if k % 2 else "kabupaten" for k in range(12)]
     return dataclasses.replace(panel, regions=panel.regions.assign(type=kinds))

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks import edition, intake, regions, scoring
-from indeks.example import synthetic
-from indeks.example import workbook as example
+from indeks import edition, example, intake, regions, scoring
+from indeks.example import workbook
 from indeks.scoring.flags import flags
-from indeks.tables import Dataset, schema
+from indeks.tables import Dataset, schema, write_folder
 from support import ROOT
 
 RULE = edition.load("iid-2026")
@@ -60,7 +59,7 @@ def test_the_tables_satisfy_their_schemas(contoh, table):
 
 
 @pytest.mark.parametrize(
-    "make", [synthetic.sample_region, lambda s: synthetic.national_panel(s, regions=9, innovations=99)]
+    "make", [example.sample_region, lambda s: example.national_panel(s, regions=9, innovations=99)]
 )
 def test_the_same_seed_gives_the_same_data_and_another_gives_other(make):
     for table in TABLES:
@@ -70,7 +69,7 @@ def test_the_same_seed_gives_the_same_data_and_another_gives_other(make):
 
 @pytest.mark.parametrize("seed", [2026, 1, 2, 3])
 def test_values_agree_with_levels(seed):
-    data = synthetic.sample_region(seed)
+    data = example.sample_region(seed)
     checked = 0
     for frame in (data.innovation_levels, data.region_levels):
         for row in frame[frame["value"].notna()].itertuples():
@@ -124,7 +123,7 @@ def test_the_workbook_gives_the_same_scores(read, contoh):
 
 
 def test_a_workbook_written_now_reads_as_the_committed_one(read, tmp_path):
-    example.write(tmp_path / "contoh.xlsx")
+    workbook.write(tmp_path / "contoh.xlsx")
     again = intake.load(tmp_path / "contoh.xlsx")
     for table in TABLES:
         assert getattr(again, table).equals(getattr(read, table)), f"{table}: make the example workbook again"
@@ -144,7 +143,7 @@ def test_the_workbook_says_that_it_is_made_up():
 
 @pytest.fixture(scope="module")
 def panel() -> Dataset:
-    return synthetic.national_panel()
+    return example.national_panel()
 
 
 def test_the_country_has_as_many_regions_innovations_and_levels_as_reported(panel):
@@ -170,6 +169,6 @@ def test_the_country_is_spread_over_the_categories(panel):
 
 
 def test_a_folder_holds_what_was_written(contoh, tmp_path):
-    synthetic.write_folder(contoh, tmp_path)
+    write_folder(contoh, tmp_path)
     assert {p.stem for p in tmp_path.iterdir()} == set(TABLES)
     pd.testing.assert_frame_equal(scoring.score(intake.load(tmp_path)), scoring.score(contoh))

@@ -8,26 +8,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-# name: module, and the name in it ("" for the module itself)
+# public name: where it stands
 _PUBLIC = {
-    "DataError": ("indeks.problems", "DataError"),
-    "Dataset": ("indeks.tables", "Dataset"),
-    "Edition": ("indeks.edition", "Edition"),
-    "check": ("indeks.intake", "check"),
-    "contributions": ("indeks.scoring", "contributions"),
-    "corpus": ("indeks.typology.corpus", ""),
-    "flags": ("indeks.scoring.flags", ""),
-    "history": ("indeks.published.history", ""),
-    "lexicon": ("indeks.typology.lexicon", ""),
-    "load": ("indeks.intake", "load"),
-    "load_innovations": ("indeks.intake", "load_innovations"),
-    "load_edition": ("indeks.edition", "load"),
-    "lookalikes": ("indeks.typology.lookalikes", ""),
-    "maturity": ("indeks.scoring", "maturity"),
-    "regions": ("indeks.regions", ""),
-    "score": ("indeks.scoring", "score"),
-    "sectors": ("indeks.typology.sectors", "sectors"),
-    "synthetic": ("indeks.example.synthetic", ""),
+    "DataError": "indeks.problems:DataError",
+    "Dataset": "indeks.tables:Dataset",
+    "Edition": "indeks.edition:Edition",
+    "check": "indeks.intake:check",
+    "contributions": "indeks.scoring:contributions",
+    "flags": "indeks.scoring.flags:flags",
+    "load": "indeks.intake:load",
+    "load_edition": "indeks.edition:load",
+    "load_innovations": "indeks.intake:load_innovations",
+    "maturity": "indeks.scoring:maturity",
+    "national_panel": "indeks.example:national_panel",
+    "sample_region": "indeks.example:sample_region",
+    "score": "indeks.scoring:score",
+    "sectors": "indeks.typology.sectors:sectors",
+    "similar": "indeks.typology.lookalikes:similar",
 }
 
 __all__ = list(_PUBLIC)
@@ -36,9 +33,8 @@ __all__ = list(_PUBLIC)
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'indeks' has no attribute {name!r}")
-    module, attribute = _PUBLIC[name]
-    found = import_module(module)
-    return getattr(found, attribute) if attribute else found
+    module, _, attribute = _PUBLIC[name].partition(":")
+    return getattr(import_module(module), attribute)
 
 
 def __dir__() -> list[str]:

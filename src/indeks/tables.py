@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from indeks import files
 from indeks.regions import is_synthetic
 
 if TYPE_CHECKING:
@@ -122,3 +124,14 @@ def schema(table: str) -> pa.DataFrameSchema:
         "innovation_levels": {"innovation_id": key, "indicator": key, "level": level, "verified_level": verified},
     }
     return pa.DataFrameSchema(columns[table], unique=list(KEYS[table]), strict=False)
+
+
+def write_folder(data: Dataset, folder: Path) -> None:
+    """Write the tables of a dataset as Parquet files of a folder, replacing those of the same name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        frame = getattr(data, name)
+        if len(frame):
+            partial = files.beside(folder / f"{name}.parquet")
+            frame.to_parquet(partial, index=False)
+            partial.replace(folder / f"{name}.parquet")

@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import files, regions
-from indeks.example import synthetic
+from indeks import example, files, regions
 from indeks.published import history
 from indeks.reports import batch, choose, engine, facts, run
 from indeks.reports.facts import ReportError
+from indeks.tables import write_folder
 from indeks.texts import texts
 
 ID = texts("id")
@@ -29,12 +29,12 @@ MARK = f"batch-{uuid.uuid4()}"
 
 @pytest.fixture(scope="module")
 def panel():
-    return synthetic.national_panel(regions=PANEL_REGIONS, innovations=80)
+    return example.national_panel(regions=PANEL_REGIONS, innovations=80)
 
 
 @pytest.fixture
 def folder(panel, tmp_path):
-    synthetic.write_folder(panel, tmp_path / "data")
+    write_folder(panel, tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -160,7 +160,7 @@ def seen(folder, region):
 
 
 def changed(panel, folder, **tables):
-    synthetic.write_folder(replace(panel, **tables), folder)
+    write_folder(replace(panel, **tables), folder)
 
 
 def test_a_region_s_own_rows_count(panel, folder):
@@ -238,7 +238,7 @@ from_end_to_end = [
 def reports(tmp_path_factory, panel, mark):
     """Four regions of the panel made by a batch, and one that is not in the data."""
     top = tmp_path_factory.mktemp("batch")
-    synthetic.write_folder(panel, top / "data")
+    write_folder(panel, top / "data")
     command = indeks(
         "--data", top / "data", "--years", 2026, "--regions", "99.100,99.101,19.71,99.102", "--out", top / "out",
         "--workers", 2,

@@ -7,8 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from indeks import regions, scoring
-from indeks.example import synthetic
+from indeks import example, regions, scoring
 from indeks.problems import DataError
 from indeks.reports.facts import ReportError, gather, own_code
 from indeks.scoring import flags
@@ -100,7 +99,7 @@ def test_wrong_data_are_not_reported_on(tmp_path):
 
 
 def test_a_region_of_the_data_alone_is_known_by_its_own_table(own_data):
-    panel = synthetic.national_panel(regions=6, innovations=60)
+    panel = example.national_panel(regions=6, innovations=60)
     assert not regions.known("99.100")
     found = gather(region="99.100", year=2026, lang="en", data=own_data(panel))
     assert (found.name, found.type, found.province) == ("Contoh 1 Regency", "kabupaten", "Provinsi Contoh")
@@ -109,7 +108,7 @@ def test_a_region_of_the_data_alone_is_known_by_its_own_table(own_data):
 
 
 def test_a_region_of_the_data_alone_may_have_no_type(own_data):
-    panel = synthetic.national_panel(regions=6, innovations=60)
+    panel = example.national_panel(regions=6, innovations=60)
     bare = dataclasses.replace(panel, regions=panel.regions[["region_code", "name"]])
     found = gather(region="99.101", year=2026, data=own_data(bare))
     assert (found.name, found.type, found.peers) == ("Contoh 2", "", frozenset())
@@ -123,7 +122,7 @@ def test_the_master_list_goes_before_the_data(own_data, basic):
 
 def with_regions(kabupaten: str, kota: str) -> Dataset:
     own = {"region_code": ["99.801", "99.802"], "name": [kabupaten, kota], "type": ["kabupaten", "kota"]}
-    return dataclasses.replace(synthetic.national_panel(regions=2, innovations=4), regions=pd.DataFrame(own))
+    return dataclasses.replace(example.national_panel(regions=2, innovations=4), regions=pd.DataFrame(own))
 
 
 @pytest.mark.parametrize("said", ["99.801", "Rekaan", "kabupaten rekaan"])

@@ -272,10 +272,11 @@ def test_a_profile_names_only_what_was_compared(folder):
 
 
 def test_maturity_of_several_years_says_how_many_innovations_it_is_of(tmp_path):
-    from indeks.example import synthetic
+    from indeks import example
+    from indeks.tables import write_folder
 
-    made = synthetic.national_panel(regions=2, innovations=20)
-    synthetic.write_folder(made, tmp_path)
+    made = example.national_panel(regions=2, innovations=20)
+    write_folder(made, tmp_path)
     past = made.innovations.head(5).assign(year=2025, innovation_id=[f"lama-{k}" for k in range(5)])
     past["applied_date"] = pd.Timestamp("2024-02-01")
     pd.concat([made.innovations, past]).to_parquet(tmp_path / "innovations.parquet")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
-from indeks.example import synthetic
+from indeks import example
 from indeks.typology import profiles
 
 SECTORS = [f"s{k}" for k in range(8)]
@@ -124,7 +124,7 @@ def test_the_order_of_the_rows_does_not_matter(random):
 
 
 def test_a_national_panel_without_kinds_gets_none():
-    table = synthetic.national_panel(regions=60, innovations=3000).innovations
+    table = example.national_panel(regions=60, innovations=3000).innovations
     sectors = np.random.default_rng(1).choice(SECTORS, len(table))
     made = profiles.profiles(pd.DataFrame({"region_code": table["region_code"], "sector": sectors}))
     assert len(made.counts) + len(made.few) == 60

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from indeks import example
 from indeks.edition import Edition, load
-from indeks.example import synthetic
 from indeks.form import template
 from indeks.tables import Dataset
 from indeks.texts import texts
@@ -25,7 +25,7 @@ MOST_LINES = 3
 """Lines shown of a long text; all of it is in the cell."""
 
 
-def write(path: Path, *, seed: int = synthetic.SEED, edition: str = "iid-2026") -> None:
+def write(path: Path, *, seed: int = example.SEED, edition: str = "iid-2026") -> None:
     """Write the example workbook, replacing a file of that name.
 
     Parameters
@@ -40,9 +40,9 @@ def write(path: Path, *, seed: int = synthetic.SEED, edition: str = "iid-2026") 
     from indeks.form import layout
 
     rule = load(edition)
-    data = synthetic.sample_region(seed, edition)
+    data = example.sample_region(seed, edition)
     path.parent.mkdir(parents=True, exist_ok=True)
-    book = template.workbook(path.name, region_code=synthetic.REGION, year=rule.years[0], edition=rule)
+    book = template.workbook(path.name, region_code=example.REGION, year=rule.years[0], edition=rule)
     sheets = [s for s in book.worksheets if s.sheet_state == "visible"][1:]
     for (name, _), sheet in zip(SHEETS.items(), sheets, strict=True):
         rows = _fill(sheet, _rows(name, data, rule))

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The workbook sent out to be filled: its sheets, their columns, lists and looks."""

@@ -5,7 +5,6 @@
 Decimal('57.68')
 """
 
-from indeks.form import template
 from indeks.intake.check import check, load, load_innovations
 from indeks.intake.dates import DateError, parse_date
 from indeks.intake.numbers import NumberError, parse_number
@@ -20,5 +19,4 @@ __all__ = [
     "parse_date",
     "parse_number",
     "read",
-    "template",
 ]

@@ -10,9 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from indeks import files
+from indeks import example, files
 from indeks.edition import Edition
-from indeks.example import synthetic
 from indeks.reports.blocks import Block, Table, columns
 from indeks.texts import Texts
 
@@ -89,7 +88,7 @@ def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, r
         "published_sha256": raw_digest(),
         "library_sha256": library_digest(),
         "versions": dict(versions()),
-        "seed": synthetic.SEED,
+        "seed": example.SEED,
     }
 
 

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indeks import files
-from indeks.example import synthetic
+from indeks import example, files
 from indeks.intake import names
 from indeks.typology import text
 
@@ -67,7 +66,7 @@ def _idf() -> tuple[np.ndarray, np.ndarray]:
     named = pd.read_csv(files.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
     fitted = text.of_innovations(named).tolist()
     fitted += [affair.name for affair in names.affairs()]
-    fitted += [f"{title}. {what}" for title, _, _, _, what in synthetic.IDEAS]
+    fitted += [f"{title}. {what}" for title, _, _, _, what in example.IDEAS]
     n = len(fitted)
     found = (np.bincount(counts.indices, minlength=N_FEATURES) for counts in _counts(fitted))
     words, pieces = (np.log((1 + n) / (1 + in_texts)) + 1 for in_texts in found)
