@@ -66,8 +66,8 @@ def as_function(one: Job) -> None:
     from nbformat import from_dict, read
 
     from indeks import files
-    from indeks.reports.blocks import Block
-    from indeks.reports.export import exporter
+    from indeks.document.blocks import Block
+    from indeks.document.html import exporter
 
     outputs: list[dict] = []
 

@@ -14,8 +14,8 @@ from scipy.cluster import hierarchy
 mpl.use("agg")
 
 from indeks import edition
+from indeks.document.blocks import figure
 from indeks.figures import city, style, types, year
-from indeks.reports.blocks import figure
 from indeks.texts import texts
 from indeks.typology import lexicon
 

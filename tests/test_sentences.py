@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from indeks import edition
+from indeks.document.blocks import Bullets, Missing, Table
 from indeks.published import agreement, results
 from indeks.reports import city, facts, sentences
-from indeks.reports.blocks import Bullets, Missing, Table
 from indeks.tables import Dataset
 from indeks.texts import texts
 from support import CONTOH, make_dataset

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from indeks.reports.blocks import MIME, Banner
+from indeks.document.blocks import MIME, Banner
 from indeks.texts import texts
 
 HOSTILE = (

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from indeks.reports.blocks import TEMPLATES, Column, Table
+from indeks.document.blocks import TEMPLATES, Column, Table
 from reports.browser import LOOK, covered
 
 pytestmark = [pytest.mark.browser, pytest.mark.notebook]

@@ -20,14 +20,14 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
+from indeks.document.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
+from indeks.document.contents import clean, read, shares, web_address
+from indeks.document.docx import IndeksDocxExporter, document
+from indeks.document.formats import FORMATS, chosen, write_formats
+from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
+from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
 from indeks.reports import run
-from indeks.reports.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
 from indeks.reports.facts import ReportError
-from indeks.reports.formats import FORMATS, chosen, write_formats
-from indeks.reports.formats.contents import clean, read, shares, web_address
-from indeks.reports.formats.docx import IndeksDocxExporter, document
-from indeks.reports.formats.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
-from indeks.reports.formats.xlsx import IndeksXlsxExporter, sheet_name, workbook
 from indeks.reports.jobs import Job, job
 from indeks.texts import Texts, texts
 from support import ROOT
@@ -625,7 +625,7 @@ def test_a_format_that_fails_leaves_no_other(finished, monkeypatch):
     def fail(*_, **__):
         raise ReportError("tidak dapat")
 
-    monkeypatch.setattr("indeks.reports.formats.xlsx.workbook", fail)
+    monkeypatch.setattr("indeks.document.xlsx.workbook", fail)
     with pytest.raises(ReportError):
         run.make(finished)
     assert [p.name for p in finished.stem.parent.iterdir()] == ["kota-contoh-99.71.id.ipynb"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from indeks.reports.blocks import Banner, Bullets, Column, Paragraph, Table, cite
+from indeks.document.blocks import Banner, Bullets, Column, Paragraph, Table, cite
 from indeks.tables import TABLES
 from indeks.texts import catalogue, texts
 

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from indeks import published, regions
+from indeks.document.blocks import MIME
 from indeks.reports import site
-from indeks.reports.blocks import MIME
 from indeks.reports.site import data, names, pages, rows, tiles, trend
 from indeks.texts import LANGUAGES, texts
 from reports.sites import HOSTILE, fill, put_report

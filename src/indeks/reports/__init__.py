@@ -1,5 +1,5 @@
 """Reports: facts, sections, notebooks run by papermill, pages exported by nbconvert."""
 
-from indeks.reports.blocks import show
+from indeks.document.blocks import show
 
 __all__ = ["show"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indeks import regions
-from indeks.reports.blocks import Block, Bullets, Cell, Column, Missing, Paragraph, Table, cite
+from indeks.document.blocks import Block, Bullets, Cell, Column, Missing, Paragraph, Table, cite
 from indeks.texts import Texts
 from indeks.typology import lookalikes
 from indeks.typology.features import own_descriptions

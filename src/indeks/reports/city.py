@@ -8,11 +8,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks.edition import Edition
-from indeks.figures import city as figures
-from indeks.published import INDEX_SCALE, RAW_SCALE, history
-from indeks.reports import manifest
-from indeks.reports.blocks import (
+from indeks.document.blocks import (
     Banner,
     Block,
     Bullets,
@@ -25,6 +21,10 @@ from indeks.reports.blocks import (
     columns,
     figure,
 )
+from indeks.edition import Edition
+from indeks.figures import city as figures
+from indeks.published import INDEX_SCALE, RAW_SCALE, history
+from indeks.reports import manifest
 from indeks.reports.facts import CityFacts, gather
 from indeks.reports.levels import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.method import edition_text, method_of, published_sources

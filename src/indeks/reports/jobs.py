@@ -11,9 +11,10 @@ from typing import Any
 
 from indeks import edition as editions
 from indeks import files
-from indeks.reports import facts, formats
+from indeks.document import formats
+from indeks.document.formats import check_office_files, chosen
+from indeks.reports import facts
 from indeks.reports.facts import ReportError
-from indeks.reports.formats import check_office_files, chosen
 from indeks.texts import Texts, texts
 
 NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb", "types": "innovation_types.ipynb"}

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from indeks import example, files
+from indeks.document.blocks import Block, Table, columns
 from indeks.edition import Edition
-from indeks.reports.blocks import Block, Table, columns
 from indeks.texts import Texts
 
 PACKAGES = ("indeks", "pandas", "numpy", "scikit-learn", "matplotlib", "papermill", "nbconvert")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from indeks import edition as editions
 from indeks import published
+from indeks.document.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
 from indeks.edition import Edition
-from indeks.reports.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
 from indeks.texts import Texts
 from indeks.texts.words import certainty_text
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indeks.document.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table
 from indeks.reports.alike import alike_blocks
-from indeks.reports.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table
 from indeks.reports.facts import CityFacts
 from indeks.reports.levels import data_source
 from indeks.tables import Dataset

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
 from indeks.figures import types as figures
 from indeks.reports import manifest, type_tables
 from indeks.reports.alike import alike_blocks, region_name
-from indeks.reports.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
 from indeks.reports.method import edition_text
 from indeks.reports.type_facts import TypesFacts, gather, years
 from indeks.reports.type_tables import Typed

@@ -9,11 +9,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import regions
-from indeks.edition import Edition, EditionError, round_half_up
-from indeks.figures import year as figures
-from indeks.published import history, national
-from indeks.reports import manifest
-from indeks.reports.blocks import (
+from indeks.document.blocks import (
     Banner,
     Block,
     Bullets,
@@ -26,6 +22,10 @@ from indeks.reports.blocks import (
     columns,
     figure,
 )
+from indeks.edition import Edition, EditionError, round_half_up
+from indeks.figures import year as figures
+from indeks.published import history, national
+from indeks.reports import manifest
 from indeks.reports.facts import check_language, check_year
 from indeks.reports.method import method_of
 from indeks.reports.sentences import rules_differ

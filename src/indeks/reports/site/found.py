@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from indeks import regions
-from indeks.reports.blocks import banner_of
+from indeks.document.blocks import banner_of
 from indeks.texts import LANGUAGES
 
 DOWNLOADS = ("pdf", "docx", "xlsx", "ipynb")

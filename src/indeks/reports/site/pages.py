@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from indeks import published, regions
+from indeks.document.blocks import TEMPLATES, cite, render
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
-from indeks.reports.blocks import TEMPLATES, cite, render
 from indeks.reports.site import cells, data, names, rows, tiles
 from indeks.reports.site.data import STAGES, Result, Site
 from indeks.reports.site.found import Report

@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from indeks import regions
+from indeks.document.blocks import TEMPLATES, render, upright
 from indeks.published import INDEX_SCALE, RAW_SCALE
-from indeks.reports.blocks import TEMPLATES, render, upright
 from indeks.reports.site import cells, names
 from indeks.reports.site.data import STAGES, Result, Site
 from indeks.reports.site.found import DOWNLOADS

@@ -12,8 +12,8 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from indeks.reports.formats.contents import Report, clean, links, read
-from indeks.reports.formats.fixed import repacked
+from indeks.document.contents import Report, clean, links, read
+from indeks.document.fixed import repacked
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from indeks.reports.blocks import TEMPLATES, carried, outputs
-from indeks.reports.formats.contents import Report, read
+from indeks.document.blocks import TEMPLATES, carried, outputs
+from indeks.document.contents import Report, read
 from indeks.texts import Texts, texts
 
 CONTENTS_FROM = 4

@@ -16,11 +16,10 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from indeks.reports.facts import ReportError
-from indeks.reports.formats import typst
-from indeks.reports.formats.contents import Report, clean, links, read, shares
-from indeks.reports.formats.fixed import repacked
-from indeks.reports.formats.word import (
+from indeks.document import typst
+from indeks.document.contents import Report, clean, links, read, shares
+from indeks.document.fixed import repacked
+from indeks.document.word import (
     TAGS,
     Fields,
     add_links,
@@ -30,6 +29,7 @@ from indeks.reports.formats.word import (
     set_language,
     table_of,
 )
+from indeks.reports.facts import ReportError
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:

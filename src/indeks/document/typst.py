@@ -19,9 +19,9 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from indeks.reports.blocks import TEMPLATES
+from indeks.document.blocks import TEMPLATES
+from indeks.document.contents import Report, clean, links, read, shares
 from indeks.reports.facts import ReportError
-from indeks.reports.formats.contents import Report, clean, links, read, shares
 from indeks.texts import texts
 
 TEMPLATE = TEMPLATES / "report.typ"

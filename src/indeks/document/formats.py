@@ -16,7 +16,7 @@ from indeks.reports.facts import ReportError
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
-    from indeks.reports.formats.contents import Report
+    from indeks.document.contents import Report
     from indeks.reports.jobs import Job
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "typst")
@@ -59,11 +59,11 @@ def chosen(names: str | Iterable[str], t: Texts) -> tuple[str, ...]:
 def check_office_files(template: Path | None, logo: Path | None, lang: str) -> None:
     """Look whether the template and the logo can be used, before anything is made; ReportError if not."""
     if template is not None:
-        from indeks.reports.formats.docx import open_template
+        from indeks.document.docx import open_template
 
         open_template(template, lang)
     if logo is not None:
-        from indeks.reports.formats.typst import logo_content
+        from indeks.document.typst import logo_content
 
         logo_content(logo, lang)
 
@@ -93,8 +93,8 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
     ReportError
         If the report lacks sections, or a format cannot be made; no file is written then.
     """
-    from indeks.reports.export import page_of
-    from indeks.reports.formats.contents import read
+    from indeks.document.contents import read
+    from indeks.document.html import page_of
     from indeks.reports.jobs import SECTIONS
 
     lang = str(job.parameters["lang"])
@@ -119,7 +119,7 @@ def _offices(report: Report, job: Job) -> dict[str, bytes]:
     wanted, made = set(job.formats), {}
     logo = str(job.logo or "")
     if wanted & {"pdf", "docx", "typst"}:
-        from indeks.reports.formats import typst
+        from indeks.document import typst
 
         drawn = typst.without_undrawable(report)
     if wanted & {"pdf", "typst"}:
@@ -128,11 +128,11 @@ def _offices(report: Report, job: Job) -> dict[str, bytes]:
         if "pdf" in wanted:
             made["pdf"] = typst.pdf(source, report.lang)
     if "docx" in wanted:
-        from indeks.reports.formats import docx
+        from indeks.document import docx
 
         made["docx"] = docx.document(drawn, template=str(job.template or ""), logo=logo)
     if "xlsx" in wanted:
-        from indeks.reports.formats import xlsx
+        from indeks.document import xlsx
 
         made["xlsx"] = xlsx.workbook(report)
     return made

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from indeks.reports.blocks import TURNING, banner_of, carried, outputs
+from indeks.document.blocks import TURNING, banner_of, carried, outputs
 from indeks.texts import LANGUAGES, Texts, texts
 
 FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
