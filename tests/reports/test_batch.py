@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import example, files, regions
+from indeks import engine, example, files, regions
 from indeks.published import history
-from indeks.reports import batch, choose, engine, facts, run
+from indeks.reports import batch, choose, facts, run
 from indeks.reports.facts import ReportError
 from indeks.tables import write_folder
 from indeks.texts import texts
@@ -59,7 +59,7 @@ def zygotes() -> set[int]:
     found = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if b"indeks.reports.engine.zygote" not in path.read_bytes():
+            if b"indeks.making.zygote" not in path.read_bytes():
                 continue
             if MARK.encode() in path.with_name("environ").read_bytes():
                 found.add(int(path.parent.name))

@@ -10,9 +10,9 @@ import nbformat
 import papermill
 import pytest
 
-from indeks.reports import engine
-from indeks.reports.engine import worker
-from indeks.reports.engine.outputs import Outputs
+from indeks import engine
+from indeks.engine.outputs import Outputs
+from indeks.making import worker
 from indeks.reports.jobs import Job, job, source_notebook
 from support import ROOT
 
@@ -270,7 +270,7 @@ def test_nothing_goes_from_one_report_to_the_next(zygote, tmp_path):
 
 
 def test_a_parent_with_threads_does_not_fork(monkeypatch):
-    from indeks.reports.engine import zygote as module
+    from indeks.making import zygote as module
 
     sent = []
 

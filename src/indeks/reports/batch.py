@@ -7,10 +7,10 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from indeks import files
-from indeks.reports import engine, run
-from indeks.reports.engine import worker
-from indeks.reports.engine.zygote import Outcome
+from indeks import engine, files
+from indeks.making import worker
+from indeks.making.zygote import Outcome
+from indeks.reports import run
 from indeks.reports.facts import ReportError
 from indeks.reports.jobs import Job
 from indeks.texts import texts

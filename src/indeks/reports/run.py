@@ -158,7 +158,7 @@ def _execute(one: Job, target: Path, engine: str, started: Callable[[int], None]
     import papermill
 
     if engine == FAST:
-        from indeks.reports import engine as ours
+        from indeks import engine as ours
 
         ours.register()
         how = {"engine_name": ours.NAME, "journal": journal_of(one), "started": started}
@@ -200,7 +200,7 @@ def salvage(one: Job, pid: int, reason: str) -> str:
         if not reason:
             return ""
         detail = t(f"batch.gone.{reason}")
-        from indeks.reports.engine.notebook import from_journal
+        from indeks.engine.notebook import from_journal
 
         nb = from_journal(journal_of(one, pid), detail)
         if nb is not None:

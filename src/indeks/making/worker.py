@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 
-from indeks.reports import engine, run
-from indeks.reports.engine.zygote import Outcome
+from indeks import engine
+from indeks.making.zygote import Outcome
+from indeks.reports import run
 from indeks.reports.jobs import Job
 
 ONE_THREAD = {
@@ -56,7 +57,7 @@ class Zygote:
             If it cannot be made ready.
         """
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "indeks.reports.engine.zygote", str(theirs.fileno())]
+        command = [sys.executable, "-m", "indeks.making.zygote", str(theirs.fileno())]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],

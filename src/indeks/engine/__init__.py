@@ -1,7 +1,7 @@
 """A papermill engine without kernels: cells run in an IPython shell of this very process.
 
 What a cell leaves behind is what ipykernel and papermill's own engine leave behind, only several times sooner.
-:mod:`~indeks.reports.engine.zygote` gives every notebook a process of its own by forking a warm one;
+:mod:`~indeks.making.zygote` gives every notebook a process of its own by forking a warm one;
 ``papermill --engine indeks`` gives it the process papermill was started in.
 
 Not like ipykernel: files of the user's IPython profile are not run, comms and widgets lead nowhere, and what a
@@ -39,7 +39,7 @@ def engine() -> Any:
     from papermill.engines import Engine
 
     class IndeksEngine(Engine):
-        """Runs a notebook's cells in this process; see :func:`indeks.reports.engine.notebook.run_cells`."""
+        """Runs a notebook's cells in this process; see :func:`indeks.engine.notebook.run_cells`."""
 
         @classmethod
         def execute_managed_notebook(
@@ -52,7 +52,7 @@ def engine() -> Any:
             started: Any = None,
             **_: Any,
         ) -> None:
-            from indeks.reports.engine.notebook import run_cells
+            from indeks.engine.notebook import run_cells
 
             run_cells(nb_man, execution_timeout=execution_timeout, journal=journal, started=started)
 

@@ -1,6 +1,6 @@
 """The warm process: everything a report needs is loaded once, then each report runs in a fork of it.
 
-It is started by :mod:`indeks.reports.engine.worker` as ``python -m indeks.reports.engine.zygote``, with one thread
+It is started by :mod:`indeks.making.worker` as ``python -m indeks.making.zygote``, with one thread
 each for BLAS, OpenMP and Arrow, and talks over one pipe. It never forks with more than one thread: a lock held
 by another thread would stay locked in the child for ever.
 """
@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
+from indeks.engine import register
 from indeks.reports import run
-from indeks.reports.engine import register
 from indeks.reports.jobs import Job, job
 
 IDLE = 900.0
@@ -51,7 +51,7 @@ class Outcome:
 def warm() -> None:
     """Make one report to nowhere, which imports all that reports need, and have a fresh shell ready."""
     from indeks import files
-    from indeks.reports.engine.shell import make_ready
+    from indeks.engine.shell import make_ready
 
     register()
     with tempfile.TemporaryDirectory() as folder:
@@ -202,6 +202,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     # this copy of the module is __main__, which a shell replaces; the importable one does the work
-    from indeks.reports.engine.zygote import main as importable
+    from indeks.making.zygote import main as importable
 
     importable()

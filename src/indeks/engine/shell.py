@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from indeks.reports.engine.outputs import Outputs
+from indeks.engine.outputs import Outputs
 
 
 class _Session(Session):

@@ -17,8 +17,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from indeks.reports.engine.outputs import Streams
-from indeks.reports.engine.shell import Shell, take
+from indeks.engine.outputs import Streams
+from indeks.engine.shell import Shell, take
 
 LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": 3},
