@@ -22,10 +22,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from indeks import example
+from indeks.making import batch, choose, run
+from indeks.making.jobs import Job, job, source_notebook
 from indeks.making.worker import ONE_THREAD
 from indeks.published import history
-from indeks.reports import batch, choose, run
-from indeks.reports.jobs import Job, job, source_notebook
 from indeks.tables import write_folder
 from indeks.texts import texts
 

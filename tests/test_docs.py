@@ -16,7 +16,7 @@ import pytest
 
 from indeks import arguments as command_line
 from indeks import describe, edition
-from indeks.reports.jobs import PARAMETERS, job, plan
+from indeks.making.jobs import PARAMETERS, job, plan
 from indeks.texts import texts
 from support import ROOT
 

@@ -16,7 +16,7 @@ from indeks.arguments import language, parser
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
-    from indeks.reports.jobs import Job
+    from indeks.making.jobs import Job
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -130,7 +130,7 @@ def _spd(text: str, t: Texts) -> tuple[str, Decimal]:
 
 def _report(options: argparse.Namespace, t: Texts) -> int:
     _refuse_unused(options, t)
-    from indeks.reports.jobs import PARAMETERS, job, plan
+    from indeks.making.jobs import PARAMETERS, job, plan
 
     form = _form(options)
     if options.list:
@@ -149,8 +149,8 @@ def _report(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _batch(options: argparse.Namespace, t: Texts) -> int:
-    from indeks.reports import choose
-    from indeks.reports.jobs import plan
+    from indeks.making import choose
+    from indeks.making.jobs import plan
 
     if options.list:
         jobs = plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
@@ -184,7 +184,7 @@ def _batch(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _form(options: argparse.Namespace) -> dict[str, Any]:
-    """What reports are made as, for :func:`indeks.reports.jobs.job`."""
+    """What reports are made as, for :func:`indeks.making.jobs.job`."""
     return {"formats": options.formats, "template": options.template, "logo": options.logo}
 
 
@@ -196,7 +196,8 @@ def _make(
     close: Callable[[], None] = lambda: None,
 ) -> int:
     """Make reports, say what became of them, and write the page that lists them."""
-    from indeks.reports import batch, site
+    from indeks.making import batch
+    from indeks.reports import site
 
     scheduler = getattr(options, "scheduler", "")
     try:
@@ -228,7 +229,7 @@ def _kind(options: argparse.Namespace) -> str:
 
 def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     """Refuse options that would say nothing: beside a list of reports, or for another kind of report."""
-    from indeks.reports.jobs import PARAMETERS
+    from indeks.making.jobs import PARAMETERS
 
     names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon")
     given = [name for name in names if getattr(options, name)]

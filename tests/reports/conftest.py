@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indeks.reports import batch, site
-from indeks.reports.jobs import Job, job
+from indeks.making import batch
+from indeks.making.jobs import Job, job
+from indeks.reports import site
 from reports import browser as browsers
 from reports import sites
 from support import CONTOH, EXAMPLE

@@ -16,8 +16,9 @@ import pandas as pd
 import pytest
 
 from indeks import engine, example, files, regions
+from indeks.making import batch, choose, run
 from indeks.published import history
-from indeks.reports import batch, choose, facts, run
+from indeks.reports import facts
 from indeks.reports.facts import ReportError
 from indeks.tables import write_folder
 from indeks.texts import texts

@@ -13,7 +13,7 @@ import pytest
 from indeks import engine
 from indeks.engine.outputs import Outputs
 from indeks.making import worker
-from indeks.reports.jobs import Job, job, source_notebook
+from indeks.making.jobs import Job, job, source_notebook
 from support import ROOT
 
 EXAMPLE = ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"

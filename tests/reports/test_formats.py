@@ -26,9 +26,9 @@ from indeks.document.docx import IndeksDocxExporter, document
 from indeks.document.formats import FORMATS, chosen, write_formats
 from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
 from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
-from indeks.reports import run
+from indeks.making import run
+from indeks.making.jobs import Job, job
 from indeks.reports.facts import ReportError
-from indeks.reports.jobs import Job, job
 from indeks.texts import Texts, texts
 from support import ROOT
 

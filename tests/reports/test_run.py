@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from indeks import regions
-from indeks.reports import batch, facts, run, site
+from indeks.making import batch, run
+from indeks.making.jobs import job, plan, slug
+from indeks.reports import facts, site
 from indeks.reports.facts import ReportError
-from indeks.reports.jobs import job, plan, slug
 from support import ROOT
 
 pytestmark = pytest.mark.notebook

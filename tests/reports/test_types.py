@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from indeks import intake
-from indeks.reports import city, facts, jobs, manifest, run, types
+from indeks.making import jobs, run
+from indeks.reports import city, facts, manifest, types
 from indeks.reports.facts import ReportError
 from indeks.reports.type_facts import TypesFacts
 from indeks.texts import texts

@@ -17,7 +17,7 @@ from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
     from indeks.document.contents import Report
-    from indeks.reports.jobs import Job
+    from indeks.making.jobs import Job
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "typst")
 ENDINGS = {"typst": "typ"}
@@ -95,7 +95,7 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
     """
     from indeks.document.contents import read
     from indeks.document.html import page_of
-    from indeks.reports.jobs import SECTIONS
+    from indeks.making.jobs import SECTIONS
 
     lang = str(job.parameters["lang"])
     t = texts(lang)

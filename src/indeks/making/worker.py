@@ -16,9 +16,9 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 
 from indeks import engine
+from indeks.making import run
+from indeks.making.jobs import Job
 from indeks.making.zygote import Outcome
-from indeks.reports import run
-from indeks.reports.jobs import Job
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",

@@ -23,8 +23,8 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
 from indeks.engine import register
-from indeks.reports import run
-from indeks.reports.jobs import Job, job
+from indeks.making import run
+from indeks.making.jobs import Job, job
 
 IDLE = 900.0
 """Seconds without work after which the process ends; its owner starts another one when there is work again."""

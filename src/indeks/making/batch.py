@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from indeks import engine, files
-from indeks.making import worker
+from indeks.making import run, worker
+from indeks.making.jobs import Job
 from indeks.making.zygote import Outcome
-from indeks.reports import run
 from indeks.reports.facts import ReportError
-from indeks.reports.jobs import Job
 from indeks.texts import texts
 
 CHUNK = 20

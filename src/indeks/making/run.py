@@ -16,10 +16,10 @@ from typing import Any
 from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
+from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import facts, manifest
 from indeks.reports.facts import ReportError
-from indeks.reports.jobs import Job, source_notebook
 from indeks.texts import texts
 
 PAPER = frozenset({"pdf", "docx", "typst"})

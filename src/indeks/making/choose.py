@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from indeks import regions
+from indeks.making.jobs import Job, job
 from indeks.published import history
 from indeks.reports import facts
 from indeks.reports.facts import ReportError
-from indeks.reports.jobs import Job, job
 from indeks.texts import LANGUAGES, Texts
 
 ALL = ("all", "semua")
@@ -116,7 +116,7 @@ def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
 
 
 def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
-    """Return the reports of a choice, year by year; ``form`` as for :func:`indeks.reports.jobs.job`.
+    """Return the reports of a choice, year by year; ``form`` as for :func:`indeks.making.jobs.job`.
 
     Raises
     ------
