@@ -196,8 +196,8 @@ def _make(
     close: Callable[[], None] = lambda: None,
 ) -> int:
     """Make reports, say what became of them, and write the page that lists them."""
+    from indeks import site
     from indeks.making import batch
-    from indeks.reports import site
 
     scheduler = getattr(options, "scheduler", "")
     try:
@@ -281,7 +281,7 @@ def _similar(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _site(options: argparse.Namespace, t: Texts) -> int:
-    from indeks.reports import site
+    from indeks import site
 
     built = site.build(options.out)
     print(t("cli.site.built", n=built.pages, more=built.written))

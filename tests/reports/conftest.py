@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from indeks import site
 from indeks.making import batch
 from indeks.making.jobs import Job, job
-from indeks.reports import site
 from reports import browser as browsers
 from reports import sites
 from support import CONTOH, EXAMPLE

@@ -10,10 +10,10 @@ import nbformat
 import openpyxl
 import pytest
 
-from indeks import regions
+from indeks import regions, site
 from indeks.making import batch, run
 from indeks.making.jobs import job, plan, slug
-from indeks.reports import facts, site
+from indeks.reports import facts
 from indeks.reports.facts import ReportError
 from support import ROOT
 

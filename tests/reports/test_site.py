@@ -12,10 +12,9 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 import pytest
 
-from indeks import published, regions
+from indeks import published, regions, site
 from indeks.document.blocks import MIME
-from indeks.reports import site
-from indeks.reports.site import data, names, pages, rows, tiles, trend
+from indeks.site import addresses, data, pages, rows, tiles, trend
 from indeks.texts import LANGUAGES, texts
 from reports.sites import HOSTILE, fill, put_report
 
@@ -199,13 +198,13 @@ def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
 
 def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(built):
     codes = {*published.published().query("is_result")["region_code"], "99.71"}
-    found = {p.name for p in (built / names.REGIONS).iterdir()}
+    found = {p.name for p in (built / addresses.REGIONS).iterdir()}
     assert found == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
 
 
 def test_every_link_leads_to_a_file(built):
     checked = 0
-    for path in [*(built / name for name in HOMES), *(built / names.REGIONS).iterdir()]:
+    for path in [*(built / name for name in HOMES), *(built / addresses.REGIONS).iterdir()]:
         page = Page(path)
         anchors = {attrs.get("id") for _, attrs in page.tags}
         for link in page.all("a"):
@@ -221,7 +220,7 @@ def test_every_link_leads_to_a_file(built):
 
 
 def test_nothing_is_loaded_from_elsewhere(built):
-    for path in [*(built / name for name in HOMES), *(built / names.REGIONS).iterdir()]:
+    for path in [*(built / name for name in HOMES), *(built / addresses.REGIONS).iterdir()]:
         page = Page(path)
         assert page.all("link") == page.all("img") == page.all("iframe") == []
         assert [s for s in page.all("script") if "src" in s] == []
@@ -266,17 +265,20 @@ def test_the_first_page_is_light_with_every_region_over_years_and_long_titles(tm
     found = data.gather(tmp_path, pd.DataFrame(scored))
     for lang, name in zip(LANGUAGES, HOMES, strict=True):
         files = pages.home(found, lang)
-        assert list(files) == [names.rows(lang), name]
+        assert list(files) == [addresses.rows(lang), name]
         assert len(files[name].encode()) < WEIGHT
         said = texts(lang)
         shown = files[name].count("<tr data-c")
         assert 0 < shown < len(found.results) == 552 * 5 * 2
-        assert said("site.table.rest", shown=shown, every=len(found.results), file=names.rows(lang)) in files[name]
+        assert (
+            said("site.table.rest", shown=shown, every=len(found.results), file=addresses.rows(lang))
+            in files[name]
+        )
 
 
 def test_rows_stand_beside_the_page_only_while_it_has_no_room(tmp_path, monkeypatch):
     fill(tmp_path)
-    beside = [tmp_path / names.rows(lang) for lang in LANGUAGES]
+    beside = [tmp_path / addresses.rows(lang) for lang in LANGUAGES]
     with monkeypatch.context() as patch:
         patch.setattr(rows, "ROOM", 10_000)
         site.build(tmp_path)
@@ -291,7 +293,7 @@ def test_rows_stand_beside_the_page_only_while_it_has_no_room(tmp_path, monkeypa
 def test_the_same_input_gives_the_same_files_and_a_second_run_writes_none(built, tmp_path):
     fill(tmp_path)
     first = site.build(tmp_path)
-    assert first.written == first.pages == len(list((tmp_path / names.REGIONS).iterdir())) + 2
+    assert first.written == first.pages == len(list((tmp_path / addresses.REGIONS).iterdir())) + 2
     assert files(tmp_path) == files(built)
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.html")}
     assert site.build(tmp_path).written == 0

@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import published, regions
-from indeks.reports import site
-from indeks.reports.site import names, pages, rows
+from indeks import published, regions, site
+from indeks.site import addresses, pages, rows
 from reports.browser import LOOK, covered
 from reports.sites import HOSTILE, fill, put_report
 
@@ -453,7 +452,7 @@ def test_without_scripts_or_without_the_file_the_page_says_what_is_missing(go, c
     shutil.copy(crowded / "index.html", tmp_path)
     alone = go(folder=tmp_path)
     alone.fill("#q", "pangkal")
-    assert names.rows("id") in alone.locator("#rest").text_content()
+    assert addresses.rows("id") in alone.locator("#rest").text_content()
     assert alone.locator("#empty").is_visible()
     alone.faults.clear()  # the browser says that the file is missing
 

@@ -11,10 +11,10 @@ from indeks import published, regions
 from indeks.document.blocks import TEMPLATES, cite, render
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
-from indeks.reports.site import cells, data, names, rows, tiles
-from indeks.reports.site.data import STAGES, Result, Site
-from indeks.reports.site.found import Report
-from indeks.reports.site.trend import trend
+from indeks.site import addresses, cells, data, rows, tiles
+from indeks.site.data import STAGES, Result, Site
+from indeks.site.reports_there import Report
+from indeks.site.trend import trend
 from indeks.texts import LANGUAGES, Texts, texts
 from indeks.texts.words import rank_text, stage_text
 
@@ -83,9 +83,9 @@ def _shared(lang: str, other: str) -> dict[str, Any]:
 def home(site: Site, lang: str) -> dict[str, str]:
     """Return the files of the home page in a language by name: the rows it has no room for, then the page."""
     t = texts(lang)
-    other = names.home(next(name for name in LANGUAGES if name != lang))
+    other = addresses.home(next(name for name in LANGUAGES if name != lang))
     shown, rest = rows.split(rows.every(site, t), t)
-    script = {names.rows(lang): rows.script(rest, t)} if rest else {}
+    script = {addresses.rows(lang): rows.script(rest, t)} if rest else {}
     groups = {r.group for r in site.results if r.group}
     ordered = [*[c for c in cells.GROUPS if c in groups], *sorted(groups - {*cells.GROUPS})]
     provinces = [(tile.province, tile.name) for tile in sorted(tiles.tiles(site), key=lambda tile: tile.province)]
@@ -112,8 +112,8 @@ def home(site: Site, lang: str) -> dict[str, str]:
         years=site.years,
         known={
             "lang": lang,
-            "folder": names.REGIONS,
-            "ending": names.region("", lang),
+            "folder": addresses.REGIONS,
+            "ending": addresses.region("", lang),
             "regions": _search_list(site),
             "counts": data.final_counts(site),
             "steps": tiles.STEPS,
@@ -133,7 +133,7 @@ def home(site: Site, lang: str) -> dict[str, str]:
             },
         },
     )
-    return {**script, names.home(lang): page}
+    return {**script, addresses.home(lang): page}
 
 
 def _by_year(reports: list[Report]) -> list[tuple[int, list[Report]]]:
@@ -146,7 +146,7 @@ def region(site: Site, code: str, lang: str) -> str:
     t = texts(lang)
     record = regions.record(code)
     results = site.results_of(code)
-    other = names.region(code, next(name for name in LANGUAGES if name != lang))
+    other = addresses.region(code, next(name for name in LANGUAGES if name != lang))
     shown = [r for r in results if r.stage]
     figures = [
         {
@@ -169,7 +169,7 @@ def region(site: Site, code: str, lang: str) -> str:
     return render(
         "site/region.html.j2",
         **_shared(lang, other),
-        home=f"../{names.home(lang)}",
+        home=f"../{addresses.home(lang)}",
         code=code,
         name=regions.full_name(code, lang),
         record=record,
@@ -182,7 +182,7 @@ def region(site: Site, code: str, lang: str) -> str:
         has_raw=any(r["raw"] for r in figures),
         has_score=any(r["score"] for r in figures),
         reports=[(year, cells.links(made, t, "../")) for year, made in _by_year(site.reports_of(code))],
-        neighbours=[(names.region(c, lang), regions.full_name(c, lang)) for c in same if c in having],
+        neighbours=[(addresses.region(c, lang), regions.full_name(c, lang)) for c in same if c in having],
         n_others=sum(c not in having and regions.is_autonomous(c) for c in same),
     )
 

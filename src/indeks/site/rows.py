@@ -14,9 +14,9 @@ from typing import Any
 from indeks import regions
 from indeks.document.blocks import TEMPLATES, render, upright
 from indeks.published import INDEX_SCALE, RAW_SCALE
-from indeks.reports.site import cells, names
-from indeks.reports.site.data import STAGES, Result, Site
-from indeks.reports.site.found import DOWNLOADS
+from indeks.site import addresses, cells
+from indeks.site.data import STAGES, Result, Site
+from indeks.site.reports_there import DOWNLOADS
 from indeks.texts import Texts
 
 ROOM = 150_000
@@ -41,7 +41,7 @@ def _row(r: Result, t: Texts) -> dict[str, Any]:
         "type": r.type,
         "year": r.year,
         "name": regions.full_name(r.code, t.lang),
-        "page": f"{names.REGIONS}/{names.region(r.code, t.lang)}",
+        "page": f"{addresses.REGIONS}/{addresses.region(r.code, t.lang)}",
         "province": regions.record(r.code)["province"],
         "mark": t("report.synthetic") if r.synthetic else "",
         "stage": STAGES.index(r.stage),

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from indeks.published import INDEX_SCALE
 from indeks.reports.sentences import rules_differ
-from indeks.reports.site.data import Result
+from indeks.site.data import Result
 from indeks.texts import Texts
 
 WIDTH, HEIGHT = 460, 250

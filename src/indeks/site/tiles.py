@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from indeks import regions
-from indeks.reports.site import data
-from indeks.reports.site.data import Site
+from indeks.site import data
+from indeks.site.data import Site
 
 STEPS = (1, 3, 6)
 """Counts from which a tile is one step darker: none, 1-2, 3-5, 6 and more."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from indeks import files
-from indeks.reports.site import data, names, pages
+from indeks.site import addresses, data, pages
 from indeks.texts import LANGUAGES
 
 _OWN_PAGE = re.compile(r"\d\d(\.\d\d)?(\.[a-z]{2})?\.html")
@@ -41,9 +41,9 @@ def build(out: Path, results: pd.DataFrame | None = None) -> Built:
         Published results like those of :func:`indeks.published.history.published`; those where none are given.
     """
     site = data.gather(out, results)
-    folder = out / names.REGIONS
+    folder = out / addresses.REGIONS
     made = {
-        folder / names.region(code, lang): pages.region(site, code, lang)
+        folder / addresses.region(code, lang): pages.region(site, code, lang)
         for code in site.codes
         for lang in LANGUAGES
     }
@@ -55,9 +55,9 @@ def build(out: Path, results: pd.DataFrame | None = None) -> Built:
         if _OWN_PAGE.fullmatch(path.name) and path not in made:
             path.unlink()  # a region that has neither results nor reports any more
     for lang in LANGUAGES:
-        if out / names.rows(lang) not in made:
-            (out / names.rows(lang)).unlink(missing_ok=True)  # all rows have room in the page again
-    return Built(out / names.home(LANGUAGES[0]), _pages(made), _pages(changed))
+        if out / addresses.rows(lang) not in made:
+            (out / addresses.rows(lang)).unlink(missing_ok=True)  # all rows have room in the page again
+    return Built(out / addresses.home(LANGUAGES[0]), _pages(made), _pages(changed))
 
 
 def write(out: Path) -> Path:
