@@ -53,11 +53,11 @@ def test_every_province_has_one_tile_at_a_place_of_its_own():
 
 
 def test_the_tiles_lie_inside_the_size_that_their_file_states():
-    path = Path(tiles.__file__).parents[1] / "site_tiles.toml"
+    path = Path(tiles.__file__).parent / "tiles.toml"
     stated = tomllib.loads(path.read_text(encoding="utf-8"))
     assert max(p["column"] for p in stated["tiles"].values()) == stated["columns"]
     assert max(p["row"] for p in stated["tiles"].values()) == stated["rows"]
-    css = (path.parent / "templates" / "site" / "site.css").read_text(encoding="utf-8")
+    css = (path.parent / "templates" / "site.css").read_text(encoding="utf-8")
     assert f".tiles {{ display: grid; grid-template-columns: repeat({stated['columns']}," in css
 
 

@@ -29,18 +29,18 @@ TURNING = "\u202a-\u202e\u2066-\u2069"
 
 
 @cache
-def _template(name: str) -> Template:
+def _template(path: Path) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(path.parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=upright,
     )
-    return environment.get_template(name)
+    return environment.get_template(path.name)
 
 
 def upright(value: Any) -> Any:
@@ -59,7 +59,7 @@ class Block:
 
     def html(self) -> str:
         """Return the block as an HTML fragment."""
-        return _template("blocks.html.j2").render(block=self, kind=self.kind).strip()
+        return _template(TEMPLATES / "blocks.html.j2").render(block=self, kind=self.kind).strip()
 
     def content(self) -> dict[str, Any]:
         """Return the block as JSON-ready values: its kind and fields; a cell as text with value or addresses."""
@@ -305,6 +305,6 @@ def banner_of(notebook: Any) -> Mapping[str, Any]:
     return next((c for output in outputs(notebook) if (c := carried(output)).get("kind") == "banner"), {})
 
 
-def render(name: str, /, **values: Any) -> str:
-    """Fill a page template of the package with values, everything escaped."""
-    return _template(name).render(**values)
+def render(template: Path, /, **values: Any) -> str:
+    """Fill a template with values, everything escaped; others beside it can be included."""
+    return _template(template).render(**values)

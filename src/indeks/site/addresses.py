@@ -1,8 +1,15 @@
-"""How the files of the site are called; Indonesian is the language without a mark in the name."""
+"""How the files of the site are called, and where its templates stand.
+
+Indonesian is the language without a mark in the name.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from indeks.texts import LANGUAGES
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 REGIONS = "daerah"
 """Folder of the pages of regions."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indeks import published
 from indeks.published import INDEX_SCALE
 from indeks.site.data import AWARD, Result
-from indeks.site.reports_there import DOWNLOADS, Report
+from indeks.site.inventory import DOWNLOADS, Report
 from indeks.texts import LANGUAGES, Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text
 

@@ -17,8 +17,8 @@ import pandas as pd
 
 from indeks import regions
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
-from indeks.site import reports_there
-from indeks.site.reports_there import Report
+from indeks.site import inventory
+from indeks.site.inventory import Report
 
 STAGES = ("final", "sementara", "mandiri", "verified", "claimed", "")
 """Order of the stages; the empty one is a report without any result."""
@@ -117,7 +117,7 @@ def gather(out: Path, results: pd.DataFrame | None = None) -> Site:
     results
         A table like that of :func:`indeks.published.history.published`; that table where none is given.
     """
-    made = reports_there.reports(out)
+    made = inventory.reports(out)
     figures = [_result(row) for row in history.merged(results).to_dict("records")]
     figures += _computed(made)
     known = {(r.code, r.year) for r in figures}

@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any
 
 from indeks import published, regions
-from indeks.document.blocks import TEMPLATES, cite, render
+from indeks.document.blocks import cite, render
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
 from indeks.site import addresses, cells, data, rows, tiles
+from indeks.site.addresses import TEMPLATES
 from indeks.site.data import STAGES, Result, Site
-from indeks.site.reports_there import Report
+from indeks.site.inventory import Report
 from indeks.site.trend import trend
 from indeks.texts import LANGUAGES, Texts, texts
 from indeks.texts.words import rank_text, stage_text
@@ -24,7 +25,7 @@ NUMERIC = frozenset({"year", "score", "innovations", "raw"})
 
 @cache
 def _asset(name: str) -> str:
-    return (TEMPLATES / "site" / name).read_text(encoding="utf-8")
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _key(text: str) -> str:
@@ -94,7 +95,7 @@ def home(site: Site, lang: str) -> dict[str, str]:
         provinces.append((made_up["province_code"], f"{made_up['province']} ({t('report.synthetic')})"))
     coverage = {str(y or ""): _coverage_text(site, y, t) for y in (None, *site.years)}
     page = render(
-        "site/home.html.j2",
+        TEMPLATES / "home.html.j2",
         **_shared(lang, other),
         js=_asset("site.js"),
         rows=shown,
@@ -167,7 +168,7 @@ def region(site: Site, code: str, lang: str) -> str:
     having = set(site.codes)
     drawn = trend(results, t)
     return render(
-        "site/region.html.j2",
+        TEMPLATES / "region.html.j2",
         **_shared(lang, other),
         home=f"../{addresses.home(lang)}",
         code=code,

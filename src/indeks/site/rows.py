@@ -12,11 +12,12 @@ from itertools import groupby
 from typing import Any
 
 from indeks import regions
-from indeks.document.blocks import TEMPLATES, render, upright
+from indeks.document.blocks import render, upright
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.site import addresses, cells
+from indeks.site.addresses import TEMPLATES
 from indeks.site.data import STAGES, Result, Site
-from indeks.site.reports_there import DOWNLOADS
+from indeks.site.inventory import DOWNLOADS
 from indeks.texts import Texts
 
 ROOM = 150_000
@@ -64,7 +65,7 @@ def split(those: list[Row], t: Texts) -> tuple[list[str], list[Row]]:
     room = ROOM
     for row in those:
         links = cells.links(row["reports"], t)
-        markup = render("site/row.html.j2", row=row, links=links, stages=STAGES)
+        markup = render(TEMPLATES / "row.html.j2", row=row, links=links, stages=STAGES)
         room -= len(markup.encode())
         if room < 0:
             break
@@ -85,7 +86,7 @@ def script(rest: list[Row], t: Texts) -> str:
         "rows": list(_together(rest, t)),
     }
     values = upright(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
-    return f"const rest = {values};\n" + (TEMPLATES / "site" / "rows.js").read_text(encoding="utf-8")
+    return f"const rest = {values};\n" + (TEMPLATES / "rows.js").read_text(encoding="utf-8")
 
 
 def _together(rest: list[Row], t: Texts) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""The map: one tile a province, placed by ``site_tiles.toml``, shaded in few steps that a number repeats."""
+"""The map: one tile a province, placed by ``tiles.toml``, shaded in few steps that a number repeats."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Tile:
 @cache
 def places() -> dict[str, dict[str, int | str]]:
     """Return short form, column and row of each province."""
-    path = Path(__file__).parents[1] / "site_tiles.toml"
+    path = Path(__file__).parent / "tiles.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))["tiles"]
 
 
