@@ -12,7 +12,8 @@ import pytest
 from indeks import edition
 from indeks.document.blocks import Bullets, Missing, Table
 from indeks.published import agreement, results
-from indeks.reports import city, facts, sentences
+from indeks.reports.region import facts, sentences
+from indeks.reports.region import sections as city
 from indeks.tables import Dataset
 from indeks.texts import texts
 from support import CONTOH, make_dataset

@@ -18,8 +18,8 @@ import pytest
 from indeks import engine, example, files, regions
 from indeks.making import batch, choose, run
 from indeks.published import history
-from indeks.reports import facts
-from indeks.reports.facts import ReportError
+from indeks.reports.region import facts
+from indeks.reports.region.facts import ReportError
 from indeks.tables import write_folder
 from indeks.texts import texts
 
@@ -201,7 +201,7 @@ def test_a_report_shows_nothing_of_the_data_that_its_checksum_leaves_out(panel, 
 
 def test_contributions_taken_from_all_are_those_of_the_region_alone(panel, folder):
     from indeks import scoring
-    from indeks.reports import cache
+    from indeks.reports import loaded as cache
 
     loaded = cache.load(folder)
     alone = scoring.contributions(loaded.region("99.103"))

@@ -28,7 +28,7 @@ from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, p
 from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
 from indeks.making import run
 from indeks.making.jobs import Job, job
-from indeks.reports.facts import ReportError
+from indeks.reports.region.facts import ReportError
 from indeks.texts import Texts, texts
 from support import ROOT
 

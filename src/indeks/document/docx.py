@@ -29,7 +29,7 @@ from indeks.document.word import (
     set_language,
     table_of,
 )
-from indeks.reports.facts import ReportError
+from indeks.reports.region.facts import ReportError
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from indeks import files
-from indeks.reports.facts import ReportError
+from indeks.reports.region.facts import ReportError
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from traitlets import Unicode, default
 
 from indeks.document.blocks import TEMPLATES
 from indeks.document.contents import Report, clean, links, read, shares
-from indeks.reports.facts import ReportError
+from indeks.reports.region.facts import ReportError
 from indeks.texts import texts
 
 TEMPLATE = TEMPLATES / "report.typ"

@@ -11,8 +11,8 @@ from typing import Any
 from indeks import regions
 from indeks.making.jobs import Job, job
 from indeks.published import history
-from indeks.reports import facts
-from indeks.reports.facts import ReportError
+from indeks.reports.region import facts
+from indeks.reports.region.facts import ReportError
 from indeks.texts import LANGUAGES, Texts
 
 ALL = ("all", "semua")
@@ -71,7 +71,7 @@ def with_data(year: int, data: str, edition: str, t: Texts) -> list[str]:
     if not data:
         table = history.merged()
         return sorted(set(table.loc[table["year"] == year, "region_code"]))
-    from indeks.reports import cache
+    from indeks.reports import loaded as cache
 
     return sorted(cache.load(facts.find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
 
@@ -120,7 +120,7 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
 
     Raises
     ------
-    indeks.reports.facts.ReportError
+    indeks.reports.region.facts.ReportError
         If an option is not usable, or nothing has data.
     """
     langs = languages(choice.langs, t)

@@ -13,8 +13,8 @@ from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
-from indeks.reports import facts
-from indeks.reports.facts import ReportError
+from indeks.reports.region import facts
+from indeks.reports.region.facts import ReportError
 from indeks.texts import Texts, texts
 
 NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb", "types": "innovation_types.ipynb"}
@@ -127,7 +127,7 @@ def job(
 
 def _types_job(parameters: Mapping[str, Any], year: int, t: Texts, out: Path, form: Mapping[str, Any]) -> Job:
     """The report on types of innovation: of a region, or of all regions of a dataset."""
-    from indeks.reports import type_facts
+    from indeks.reports.types import facts as type_facts
 
     full = type_facts.checked(**{**parameters, "year": year})
     code, name = type_facts.place(full["region"], full["data"], t)

@@ -18,8 +18,9 @@ from indeks import files
 from indeks.document import formats
 from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
-from indeks.reports import facts, manifest
-from indeks.reports.facts import ReportError
+from indeks.reports import manifest
+from indeks.reports.region import facts
+from indeks.reports.region.facts import ReportError
 from indeks.texts import texts
 
 PAPER = frozenset({"pdf", "docx", "typst"})
@@ -214,7 +215,7 @@ def prepare(one: Job) -> None:
     """Load what a report shares with others, so that processes forked from this one have it."""
     from indeks import regions
     from indeks.published import history
-    from indeks.reports import cache
+    from indeks.reports import loaded as cache
 
     year, data = int(one.parameters["year"]), one.parameters.get("data")
     for kind in regions.TYPES:
@@ -231,7 +232,7 @@ def prepare(one: Job) -> None:
 
 def forget() -> None:
     """Give the memory of what :func:`prepare` loaded back."""
-    from indeks.reports import cache
+    from indeks.reports import loaded as cache
 
     cache.forget()
 

@@ -39,7 +39,7 @@ _data_digests: dict[Any, str] = {}
 
 def data_digest(path: Path) -> str:
     """Return the checksum of a dataset, read again only when its files have changed."""
-    from indeks.reports.cache import signature
+    from indeks.reports.loaded import signature
 
     key = (path.resolve(), signature(path))
     if key not in _data_digests:
@@ -77,7 +77,7 @@ def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, r
     data
         The dataset.
     rows
-        Checksum over what the report shows of the dataset, see :func:`indeks.reports.facts.seen`; empty where
+        Checksum over what the report shows of the dataset, see :func:`indeks.reports.region.facts.seen`; empty where
         that is all of it.
     """
     return {

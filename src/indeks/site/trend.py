@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from indeks.published import INDEX_SCALE
-from indeks.reports.sentences import rules_differ
+from indeks.reports.region.sentences import rules_differ
 from indeks.site.data import Result
 from indeks.texts import Texts
 

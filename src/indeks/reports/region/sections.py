@@ -25,11 +25,11 @@ from indeks.edition import Edition
 from indeks.figures import city as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
-from indeks.reports.facts import CityFacts, gather
-from indeks.reports.levels import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.method import edition_text, method_of, published_sources
-from indeks.reports.sentences import rules_differ, summary
-from indeks.reports.type_tables import city_section as types
+from indeks.reports.region.facts import CityFacts, gather
+from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
+from indeks.reports.region.sentences import rules_differ, summary
+from indeks.reports.types.tables import city_section as types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
 from indeks.texts.words import category_text, rank_text, stage_text

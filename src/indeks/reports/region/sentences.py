@@ -12,7 +12,7 @@ from indeks import edition as editions
 from indeks import published
 from indeks.edition import Category, Edition, round_half_up
 from indeks.published import INDEX_SCALE, RAW_SCALE
-from indeks.reports.facts import CityFacts
+from indeks.reports.region.facts import CityFacts
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text

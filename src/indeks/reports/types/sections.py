@@ -9,11 +9,12 @@ import pandas as pd
 
 from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
 from indeks.figures import types as figures
-from indeks.reports import manifest, type_tables
+from indeks.reports import manifest
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.method import edition_text
-from indeks.reports.type_facts import TypesFacts, gather, years
-from indeks.reports.type_tables import Typed
+from indeks.reports.types import tables as type_tables
+from indeks.reports.types.facts import TypesFacts, gather, years
+from indeks.reports.types.tables import Typed
 from indeks.typology import corpus as corpora
 from indeks.typology import maps, profiles, views
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table
 from indeks.reports.alike import alike_blocks
-from indeks.reports.facts import CityFacts
-from indeks.reports.levels import data_source
+from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.level_sections import data_source
 from indeks.tables import Dataset
 from indeks.texts import Texts
 from indeks.typology import corpus as corpora

@@ -26,9 +26,9 @@ from indeks.edition import Edition, EditionError, round_half_up
 from indeks.figures import year as figures
 from indeks.published import history, national
 from indeks.reports import manifest
-from indeks.reports.facts import check_language, check_year
 from indeks.reports.method import method_of
-from indeks.reports.sentences import rules_differ
+from indeks.reports.region.facts import check_language, check_year
+from indeks.reports.region.sentences import rules_differ
 from indeks.texts import Texts
 from indeks.texts.words import category_text
 
