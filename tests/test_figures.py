@@ -15,7 +15,10 @@ mpl.use("agg")
 
 from indeks import edition
 from indeks.document.blocks import figure
-from indeks.figures import city, style, types, year
+from indeks.figures import of_region as city
+from indeks.figures import of_types as types
+from indeks.figures import of_year as year
+from indeks.figures import style
 from indeks.texts import texts
 from indeks.typology import lexicon
 

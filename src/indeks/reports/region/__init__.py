@@ -1,1 +1,1 @@
-"""TODO"""
+"""The report of one region and year."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.figures import city as figures
+from indeks.figures import of_region as figures
 from indeks.reports.region.facts import CityFacts
 from indeks.scoring import CLAIMED, strengths
 from indeks.tables import SPD_TOTAL

@@ -22,7 +22,7 @@ from indeks.document.blocks import (
     figure,
 )
 from indeks.edition import Edition
-from indeks.figures import city as figures
+from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
 from indeks.reports.method import edition_text, method_of, published_sources

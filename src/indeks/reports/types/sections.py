@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
-from indeks.figures import types as figures
+from indeks.figures import of_types as figures
 from indeks.reports import manifest
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.method import edition_text

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The report of one year over all regions."""

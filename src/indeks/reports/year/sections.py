@@ -23,7 +23,7 @@ from indeks.document.blocks import (
     figure,
 )
 from indeks.edition import Edition, EditionError, round_half_up
-from indeks.figures import year as figures
+from indeks.figures import of_year as figures
 from indeks.published import history, national
 from indeks.reports import manifest
 from indeks.reports.method import method_of
