@@ -7,7 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from indeks import describe, edition, scoring
+from indeks import edition, scoring
+from indeks.cli import describe
 from indeks.texts import texts
 
 BOTH = [texts("id"), texts("en")]

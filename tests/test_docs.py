@@ -14,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indeks import arguments as command_line
-from indeks import describe, edition
+from indeks import edition
+from indeks.cli import arguments as command_line
+from indeks.cli import describe
 from indeks.making.jobs import PARAMETERS, job, plan
 from indeks.texts import texts
 from support import ROOT

@@ -1,4 +1,4 @@
-"""The arguments of the command line and their help, in the language asked for; :mod:`indeks.cli` acts on them."""
+"""The arguments of the command line and their help, in the language asked for; :mod:`indeks.cli.commands` acts on them."""
 
 from __future__ import annotations
 

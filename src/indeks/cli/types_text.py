@@ -6,7 +6,8 @@ import textwrap
 
 import pandas as pd
 
-from indeks import describe, regions
+from indeks import regions
+from indeks.cli import describe
 from indeks.texts import Texts
 from indeks.typology.lexicon import Lexicon
 from indeks.typology.lookalikes import FLOOR, NONE_STRONG, VERDICTS

@@ -1,4 +1,4 @@
-"""The command line: arguments in, messages out; :mod:`indeks.arguments` lists the commands.
+"""The command line: arguments in, messages out; :mod:`indeks.cli.arguments` lists the commands.
 
 Exit codes: 0 done, 1 the data or a report has errors, 2 the command was called wrongly, 130 interrupted.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indeks.arguments import language, parser
+from indeks.cli.arguments import language, parser
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class _Misuse(ValueError):
 
 
 def _editions(options: argparse.Namespace, t: Texts) -> int:
-    from indeks import describe, edition
+    from indeks import edition
+    from indeks.cli import describe
 
     if options.action == "show":
         if not options.edition:
@@ -96,7 +97,8 @@ def _check(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _score(options: argparse.Namespace, t: Texts) -> int:
-    from indeks import describe, intake, regions, scoring
+    from indeks import intake, regions, scoring
+    from indeks.cli import describe
 
     stated = [_spd(text, t) for text in options.spd]
     data = intake.load(options.path, lang=t.lang, edition=options.edition)
@@ -246,8 +248,10 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
 
 
 def _types(options: argparse.Namespace, t: Texts) -> int:
-    from indeks import describe, intake
-    from indeks.typology import lexicon, sectors, show
+    from indeks import intake
+    from indeks.cli import describe
+    from indeks.cli import types_text as show
+    from indeks.typology import lexicon, sectors
 
     words = lexicon.load(options.lexicon, t.lang)
     data = intake.load_innovations(options.path, lang=t.lang)
@@ -262,8 +266,10 @@ def _types(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _similar(options: argparse.Namespace, t: Texts) -> int:
-    from indeks import describe, regions
-    from indeks.typology import corpus, lookalikes, show
+    from indeks import regions
+    from indeks.cli import describe
+    from indeks.cli import types_text as show
+    from indeks.typology import corpus, lookalikes
 
     known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
     owners = set(known["region_code"])
