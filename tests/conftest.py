@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from indeks import edition, example
-from indeks.reports import loaded as cache
+from indeks.reports import datasets as cache
 from indeks.tables import Dataset
 
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time

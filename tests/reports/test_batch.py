@@ -201,7 +201,7 @@ def test_a_report_shows_nothing_of_the_data_that_its_checksum_leaves_out(panel, 
 
 def test_contributions_taken_from_all_are_those_of_the_region_alone(panel, folder):
     from indeks import scoring
-    from indeks.reports import loaded as cache
+    from indeks.reports import datasets as cache
 
     loaded = cache.load(folder)
     alone = scoring.contributions(loaded.region("99.103"))

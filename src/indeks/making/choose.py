@@ -71,7 +71,7 @@ def with_data(year: int, data: str, edition: str, t: Texts) -> list[str]:
     if not data:
         table = history.merged()
         return sorted(set(table.loc[table["year"] == year, "region_code"]))
-    from indeks.reports import loaded as cache
+    from indeks.reports import datasets as cache
 
     return sorted(cache.load(facts.find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
 

@@ -215,7 +215,7 @@ def prepare(one: Job) -> None:
     """Load what a report shares with others, so that processes forked from this one have it."""
     from indeks import regions
     from indeks.published import history
-    from indeks.reports import loaded as cache
+    from indeks.reports import datasets as cache
 
     year, data = int(one.parameters["year"]), one.parameters.get("data")
     for kind in regions.TYPES:
@@ -232,7 +232,7 @@ def prepare(one: Job) -> None:
 
 def forget() -> None:
     """Give the memory of what :func:`prepare` loaded back."""
-    from indeks.reports import loaded as cache
+    from indeks.reports import datasets as cache
 
     cache.forget()
 

@@ -39,7 +39,7 @@ _data_digests: dict[Any, str] = {}
 
 def data_digest(path: Path) -> str:
     """Return the checksum of a dataset, read again only when its files have changed."""
-    from indeks.reports.loaded import signature
+    from indeks.reports.datasets import signature
 
     key = (path.resolve(), signature(path))
     if key not in _data_digests:

@@ -20,7 +20,7 @@ from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
-    from indeks.reports.loaded import Loaded
+    from indeks.reports.datasets import Loaded
 
 
 class ReportError(ValueError):
@@ -137,7 +137,7 @@ def gather(
     rule = rule_of(edition, number, lang)
     loaded = None
     if path is not None:
-        from indeks.reports import loaded as cache
+        from indeks.reports import datasets as cache
 
         loaded = cache.load(path, lang=lang, edition=edition or None)
     place = _place(region, loaded.data if loaded else None, lang)
@@ -166,8 +166,8 @@ def gather(
 
 
 def seen(parameters: Mapping[str, Any]) -> str:
-    """Return one checksum over all that a report shows of its dataset; see :func:`indeks.reports.loaded.seen`."""
-    from indeks.reports import loaded as cache
+    """Return one checksum over all that a report shows of its dataset; see :func:`indeks.reports.datasets.seen`."""
+    from indeks.reports import datasets as cache
 
     lang, named, year = parameters["lang"], parameters["edition"] or None, parameters["year"]
     loaded = cache.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
@@ -191,7 +191,7 @@ def own_code(region: Any, data: Dataset) -> str:
 def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, str] | None:
     """Return code and full name of a region of the data's own table ``regions``; None where it has none such."""
     from indeks.problems import DataError
-    from indeks.reports import loaded as cache
+    from indeks.reports import datasets as cache
 
     try:
         loaded = cache.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)

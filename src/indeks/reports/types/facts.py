@@ -13,7 +13,7 @@ from indeks import edition as editions
 from indeks import regions, scoring
 from indeks.edition import Edition, EditionError
 from indeks.published import history
-from indeks.reports import loaded as cache
+from indeks.reports import datasets as cache
 from indeks.reports.region.facts import ReportError, check_language, check_year, find_data, own_code
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.tables import Typed
