@@ -21,13 +21,13 @@ ROUNDS = 3
 
 MEASURED = """
 import contextlib, io, json, resource, sys, time
-import indeks.cli.commands, indeks.cli.describe, indeks.intake, indeks.scoring, indeks.regions
+import indeks.cli, indeks.cli.describe, indeks.intake, indeks.scoring, indeks.regions
 import indeks.intake.check, indeks.intake.read, indeks.intake.folder, indeks.intake.names
 import pandas, pandera.pandas, pyarrow.parquet, rapidfuzz
 at_start = time.process_time()
 out = io.StringIO()
 with contextlib.redirect_stdout(out):
-    code = indeks.cli.commands.main(["score", sys.argv[1], "--format", "csv"])
+    code = indeks.cli.main(["score", sys.argv[1], "--format", "csv"])
 spent = time.process_time() - at_start
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps({"code": code, "cpu": spent, "peak_mb": peak, "csv": out.getvalue()}))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from indeks import edition, example
-from indeks.reports import datasets as cache
+from indeks.reports import datasets
 from indeks.tables import Dataset
 
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
@@ -26,12 +26,12 @@ def own_data(monkeypatch):
     """Put a dataset in the place of a file; returns the path to give."""
 
     def put(data: Dataset) -> str:
-        cache.forget()
+        datasets.forget()
         monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
         return str(Path(__file__))  # any file that is there
 
     yield put
-    cache.forget()
+    datasets.forget()
 
 
 @pytest.fixture(scope="session")

@@ -165,7 +165,7 @@ def test_the_template_is_written_and_asks_to_be_filled(tmp_path):
 
 def test_help_loads_nothing_slow():
     code = (
-        "import sys, indeks.cli.commands as c\n"
+        "import sys, indeks.cli as c\n"
         "try: c.main({arguments})\nexcept SystemExit: pass\n"
         "slow = {{'pandas', 'numpy', 'matplotlib', 'sklearn', 'papermill', 'nbconvert', 'openpyxl', 'pandera'}}\n"
         "sys.exit(' '.join(slow & set(sys.modules)) or 0)"
@@ -179,7 +179,7 @@ def test_help_loads_nothing_slow():
 
 def test_the_command_line_runs_as_a_module_too():
     result = subprocess.run(
-        [sys.executable, "-m", "indeks.cli.commands", "editions"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "indeks.cli", "editions"], capture_output=True, text=True, check=False
     )
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout

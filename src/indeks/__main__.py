@@ -1,5 +1,5 @@
 """``python -m indeks``: the same as the command ``indeks``."""
 
-from indeks.cli.commands import main
+from indeks.cli import main
 
 raise SystemExit(main())

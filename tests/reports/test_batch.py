@@ -201,9 +201,9 @@ def test_a_report_shows_nothing_of_the_data_that_its_checksum_leaves_out(panel, 
 
 def test_contributions_taken_from_all_are_those_of_the_region_alone(panel, folder):
     from indeks import scoring
-    from indeks.reports import datasets as cache
+    from indeks.reports import datasets
 
-    loaded = cache.load(folder)
+    loaded = datasets.load(folder)
     alone = scoring.contributions(loaded.region("99.103"))
     found = facts.gather(region="99.103", year=2026, data=str(folder))
     pd.testing.assert_frame_equal(found.parts, alone)

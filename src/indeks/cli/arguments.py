@@ -1,4 +1,4 @@
-"""The arguments of the command line and their help, in the language asked for; :mod:`indeks.cli.commands` acts on them."""
+"""The arguments of the command line and their help, in the language asked for; the commands act on them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
 from indeks.texts import LANGUAGES, Texts
 
-MISUSED = 2
-"""Exit code where the command was called wrongly."""
+OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done, the data or a report has errors, called wrongly, interrupted."""
 DEFAULT_OUT = Path("reports")
 
 
@@ -154,3 +155,25 @@ def _version() -> str:
     from importlib import metadata
 
     return f"indeks {metadata.version('indeks')}"
+
+
+class Misuse(ValueError):
+    """Options that do not fit together; the message says how."""
+
+
+def year_of(text: str, t: Texts) -> int:
+    """Return a year as typed; Misuse for anything but four digits."""
+    if not (text.isdecimal() and len(text) == 4):
+        raise Misuse(t("cli.year", text=text))
+    return int(text)
+
+
+def spd_of(text: str, t: Texts) -> tuple[str, Decimal]:
+    """Return region and total of an SPD option such as ``19.71=45.5``; Misuse for anything else."""
+    from indeks.intake import NumberError, parse_number
+
+    region, found, total = text.partition("=")
+    try:
+        return region, parse_number(total if found else "")
+    except NumberError:
+        raise Misuse(t("cli.score.spd_form", text=text)) from None

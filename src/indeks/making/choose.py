@@ -71,9 +71,9 @@ def with_data(year: int, data: str, edition: str, t: Texts) -> list[str]:
     if not data:
         table = history.merged()
         return sorted(set(table.loc[table["year"] == year, "region_code"]))
-    from indeks.reports import datasets as cache
+    from indeks.reports import datasets
 
-    return sorted(cache.load(facts.find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
+    return sorted(datasets.load(facts.find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
 
 
 def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:

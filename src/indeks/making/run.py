@@ -215,7 +215,7 @@ def prepare(one: Job) -> None:
     """Load what a report shares with others, so that processes forked from this one have it."""
     from indeks import regions
     from indeks.published import history
-    from indeks.reports import datasets as cache
+    from indeks.reports import datasets
 
     year, data = int(one.parameters["year"]), one.parameters.get("data")
     for kind in regions.TYPES:
@@ -223,7 +223,7 @@ def prepare(one: Job) -> None:
     if data and one.kind != "types":  # data of a report on types need not have levels
         path = facts.find_data(data, texts("id"))
         manifest.data_digest(path)
-        loaded = cache.load(path, edition=one.parameters["edition"] or None)
+        loaded = datasets.load(path, edition=one.parameters["edition"] or None)
         loaded.index()
         rule = facts.rule_of(one.parameters["edition"], year, "id")
         if rule is not None:
@@ -232,9 +232,9 @@ def prepare(one: Job) -> None:
 
 def forget() -> None:
     """Give the memory of what :func:`prepare` loaded back."""
-    from indeks.reports import datasets as cache
+    from indeks.reports import datasets
 
-    cache.forget()
+    datasets.forget()
 
 
 def seed(one: Job) -> int:

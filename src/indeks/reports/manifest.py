@@ -77,7 +77,7 @@ def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, r
     data
         The dataset.
     rows
-        Checksum over what the report shows of the dataset, see :func:`indeks.reports.region.facts.seen`; empty where
+        Checksum over what the report shows of the dataset, see :mod:`indeks.reports.datasets`; empty where
         that is all of it.
     """
     return {

@@ -137,9 +137,9 @@ def gather(
     rule = rule_of(edition, number, lang)
     loaded = None
     if path is not None:
-        from indeks.reports import datasets as cache
+        from indeks.reports import datasets
 
-        loaded = cache.load(path, lang=lang, edition=edition or None)
+        loaded = datasets.load(path, lang=lang, edition=edition or None)
     place = _place(region, loaded.data if loaded else None, lang)
     code = place["region_code"]
     parameters = {"region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd}
@@ -166,15 +166,15 @@ def gather(
 
 
 def seen(parameters: Mapping[str, Any]) -> str:
-    """Return one checksum over all that a report shows of its dataset; see :func:`indeks.reports.datasets.seen`."""
-    from indeks.reports import datasets as cache
+    """Return one checksum over all that a report shows of its dataset; see :mod:`indeks.reports.datasets`."""
+    from indeks.reports import datasets
 
     lang, named, year = parameters["lang"], parameters["edition"] or None, parameters["year"]
-    loaded = cache.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
+    loaded = datasets.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
     place = _place(parameters["region"], loaded.data, lang)
     peers = _peers(loaded.data, place["type"], loaded.codes(year))
     rule = rule_of(parameters["edition"], year, lang)
-    return cache.seen(loaded, place["region_code"], year, rule, named, peers)
+    return datasets.seen(loaded, place["region_code"], year, rule, named, peers)
 
 
 def own_code(region: Any, data: Dataset) -> str:
@@ -191,10 +191,10 @@ def own_code(region: Any, data: Dataset) -> str:
 def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, str] | None:
     """Return code and full name of a region of the data's own table ``regions``; None where it has none such."""
     from indeks.problems import DataError
-    from indeks.reports import datasets as cache
+    from indeks.reports import datasets
 
     try:
-        loaded = cache.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)
+        loaded = datasets.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)
     except DataError:
         return None
     code = own_code(region, loaded.data)

@@ -13,7 +13,7 @@ from indeks import edition as editions
 from indeks import regions, scoring
 from indeks.edition import Edition, EditionError
 from indeks.published import history
-from indeks.reports import datasets as cache
+from indeks.reports import datasets
 from indeks.reports.region.facts import ReportError, check_language, check_year, find_data, own_code
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.tables import Typed
@@ -117,7 +117,7 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     try:
         code = regions.resolve(region, t.lang)
     except regions.UnknownRegion:
-        table, _ = cache.load_texts(find_data(data, t), lang=t.lang)
+        table, _ = datasets.load_texts(find_data(data, t), lang=t.lang)
         own = own_code(text, table)
         if not own:
             raise
@@ -169,7 +169,7 @@ def gather(
     t = check_language(lang)
     path = find_data(data, t)
     words = lexica.load(parameters["lexicon"] or None, lang)
-    dataset, with_levels = cache.load_texts(path, lang=t.lang)
+    dataset, with_levels = datasets.load_texts(path, lang=t.lang)
     code, name = place(region, data, t)
     last = parameters["year"]
     first = parameters["since"]

@@ -1,13 +1,16 @@
-"""Sectors and look-alikes as text for a terminal, as CSV and as JSON."""
+"""Commands on types of innovation and on look-alikes: types, similar; and how their tables are printed."""
 
 from __future__ import annotations
 
+import argparse
+import sys
 import textwrap
 
 import pandas as pd
 
 from indeks import regions
-from indeks.cli import describe
+from indeks.cli import printing
+from indeks.cli.arguments import OK
 from indeks.texts import Texts
 from indeks.typology.lexicon import Lexicon
 from indeks.typology.lookalikes import FLOOR, NONE_STRONG, VERDICTS
@@ -16,6 +19,42 @@ from indeks.typology.text import column
 TITLE = 44
 """Letters of a title in a table for the terminal."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def types(options: argparse.Namespace, t: Texts) -> int:
+    """Print the sectors of innovations."""
+    from indeks import intake
+    from indeks.typology import lexicon, sectors
+
+    words = lexicon.load(options.lexicon, t.lang)
+    data = intake.load_innovations(options.path, lang=t.lang)
+    table = sectors.sectors(data.innovations, data.agencies, words, lang=t.lang)
+    if options.format == "json":
+        print(printing.to_json(table))
+    elif options.format == "csv":
+        sys.stdout.write(to_csv(table))
+    else:
+        print(sectors_text(table, data.innovations, words, t))
+    return OK
+
+
+def similar(options: argparse.Namespace, t: Texts) -> int:
+    """Print innovations like a text."""
+    from indeks.typology import corpus, lookalikes
+
+    known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
+    owners = set(known["region_code"])
+    code = regions.resolve(options.region, t.lang, own=owners) if options.region else ""
+    table = lookalikes.similar(options.text, lookalikes.index(known), region_code=code)
+    if options.format == "json":
+        print(printing.to_json(table))
+    elif options.format == "csv":
+        sys.stdout.write(to_csv(table))
+    elif code and owners == {code}:
+        print(t("types.similar.own_only", region=region_text(code, t)))
+    else:
+        print(similar_text(table, t))
+    return OK
 
 
 def sectors_text(table: pd.DataFrame, innovations: pd.DataFrame, lexicon: Lexicon, t: Texts) -> str:
@@ -34,7 +73,7 @@ def sectors_text(table: pd.DataFrame, innovations: pd.DataFrame, lexicon: Lexico
         )
     heads = [t(f"types.head.{name}") for name in ("innovation_id", "title", "sector", "margin", "mark", "matched")]
     summary = t("types.summary", n=len(table), review=int(table["review"].sum()))
-    return describe.columns(rows, heads, right=[3], wide=5) + "\n\n" + summary
+    return printing.columns(rows, heads, right=[3], wide=5) + "\n\n" + summary
 
 
 def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
@@ -66,7 +105,7 @@ def similar_text(table: pd.DataFrame, t: Texts) -> str:
         for place, record in enumerate(table.to_dict("records"), start=1)
     ]
     heads = [t(f"types.head.{name}") for name in ("rank", "similarity", "verdict", "region", "title", "shared")]
-    shown = describe.columns(rows, heads, right=[0, 1], wide=4)
+    shown = printing.columns(rows, heads, right=[0, 1], wide=4)
     if best < FLOOR:
         return t("types.similar.none", best=best) + "\n\n" + shown
     if (table["verdict"] == NONE_STRONG).all():

@@ -1,0 +1,75 @@
+"""Commands on data: editions, template, check, score."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from indeks.cli.arguments import FAILED, OK, Misuse, spd_of, year_of
+from indeks.texts import Texts
+
+
+def editions(options: argparse.Namespace, t: Texts) -> int:
+    """List the editions, or show one."""
+    from indeks import edition
+    from indeks.cli import printing
+
+    if options.action == "show":
+        if not options.edition:
+            raise Misuse(t("cli.editions.which", known=", ".join(edition.available())))
+        print(printing.edition_text(edition.load(options.edition, t.lang), t))
+    else:
+        print(printing.editions_text([edition.load(name) for name in edition.available()], t))
+    return OK
+
+
+def template(options: argparse.Namespace, t: Texts) -> int:
+    """Write the workbook to be filled."""
+    from indeks import edition, regions
+    from indeks.form.template import write
+
+    year = year_of(options.year, t)
+    code = regions.resolve(options.region, t.lang)
+    rule = edition.resolve(options.edition, year, t.lang)
+    if options.path.exists():
+        raise Misuse(t("cli.template.exists", path=options.path))
+    write(options.path, edition=rule, region_code=code, year=year, lang=t.lang)
+    print(t("cli.template.written", path=options.path, region=regions.full_name(code, t.lang), year=year))
+    return OK
+
+
+def check(options: argparse.Namespace, t: Texts) -> int:
+    """Say every problem of a dataset."""
+    from indeks import intake, problems
+
+    found = intake.check(options.path, lang=t.lang, edition=options.edition)
+    if options.format == "json":
+        print(problems.as_json(found))
+    else:
+        print(problems.as_text(found, t.lang) if found else t("cli.check.clean", path=options.path))
+    return FAILED if problems.errors(found) else OK
+
+
+def score(options: argparse.Namespace, t: Texts) -> int:
+    """Print scores of regions, or maturities of innovations."""
+    from indeks import intake, regions, scoring
+    from indeks.cli import printing
+
+    stated = [spd_of(text, t) for text in options.spd]
+    data = intake.load(options.path, lang=t.lang, edition=options.edition)
+    codes = {*data.innovations["region_code"], *data.region_levels["region_code"]}
+    given = {regions.resolve(region, t.lang, own=codes): total for region, total in stated}
+    absent = sorted(set(given) - codes)
+    if absent:
+        raise Misuse(t("cli.score.spd_absent", region=", ".join(absent)))
+    if options.by == "innovation":
+        table = scoring.maturity(data, edition=options.edition, lang=t.lang)
+    else:
+        table = scoring.score(data, edition=options.edition, spd=given, lang=t.lang)
+    if options.format == "json":
+        print(printing.to_json(table))
+    elif options.format == "csv":
+        sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+    else:
+        print(printing.scores_text(table, t))
+    return OK
