@@ -83,7 +83,7 @@ def test_editions_are_listed_and_shown_in_both_languages():
 
 
 def test_an_edition_of_ones_own_is_given_by_path(tmp_path):
-    text = (ROOT / "src" / "indeks" / "editions" / "iid-2026.toml").read_text(encoding="utf-8")
+    text = (ROOT / "src" / "indeks" / "edition" / "iid-2026.toml").read_text(encoding="utf-8")
     own = tmp_path / "iid-2027.toml"
     own.write_text(
         text.replace("iid-2026", "iid-2027").replace("min_divisor = { value = 12", "min_divisor = { value = 29")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import numbers
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import files
-from indeks.texts import texts
+from indeks.texts import spelling, texts
 
 TYPES = ("provinsi", "kabupaten", "kota")
 COLUMNS = ("region_code", "name", "type", "province_code", "province")
@@ -29,7 +28,8 @@ SYNTHETIC_PROVINCE = "99"
 SYNTHETIC = MappingProxyType(dict(zip(COLUMNS, ("99.71", "Contoh", "kota", "99", "Contoh"), strict=True)))
 """The made-up region of examples, Kota Contoh."""
 
-MIN_LIKENESS = 60  # of 100; below it a suggestion only confuses
+LEAST_BEGUN = 3
+"""Letters of a name that must have been typed before those that begin with them come first."""
 _CODE = re.compile(r"(\d\d)(?:[.,]?(\d\d)|[.,](\d))?")
 _IN_BRACKETS = re.compile(r"\s*\((\d\d(?:\.\d\d)?)\)\s*$")
 _OFFICE = r"(?:pemerintah\s+(?=prov|prop|kab|kota))?"
@@ -139,20 +139,15 @@ def display(code: str, lang: str = "id") -> str:
     return texts(lang)("regions.display", name=full_name(code, lang), code=code)
 
 
-def _plain(text: str) -> str:
-    """Lower case, spaces made single, accents and odd forms of letters resolved."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def _key(text: str) -> str:
     """Only letters and digits: "Toli-Toli", "Toli Toli" and "Tolitoli" are one name."""
-    return re.sub(r"[\W_]", "", _plain(text))
+    return spelling.key(text, "")
 
 
 def _split(text: str) -> tuple[str, str]:
     """Return the type and the name in a text; the type is empty where the text has none."""
     for pattern in (_BEFORE, _AFTER):
-        match = pattern.fullmatch(_plain(text))
+        match = pattern.fullmatch(" ".join(spelling.plain(text).split()))
         found = [kind for kind in TYPES if match and match[kind]]
         if match and len(found) == 1:
             return found[0], match["rest"]
@@ -213,10 +208,12 @@ def nearest(text: str, type: str | None = None, n: int = 3, lang: str = "id") ->
     keys = (_key(name), _key(text))
     scored: dict[str, tuple[float, bool]] = {}
     for alias, codes_of_name in _names().items():
-        likeness = max(fuzz.ratio(key, alias) for key in keys)
+        # what begins as it was typed is meant sooner than what is as long: "Pangkal" is Pangkalpinang
+        begun = any(len(key) >= LEAST_BEGUN and alias.startswith(key) for key in keys)
+        likeness = 100.0 + begun if begun else max(fuzz.ratio(key, alias) for key in keys)
         for code in codes_of_name:
             type_of_code = _records()[code]["type"]
-            if likeness >= MIN_LIKENESS and type in (None, type_of_code):
+            if likeness >= spelling.MIN_LIKENESS and type in (None, type_of_code):
                 scored[code] = max(scored.get(code, (0.0, False)), (likeness, type_of_code == kind))
     best = sorted(scored, key=lambda code: (-scored[code][0], not scored[code][1], code))
     return [display(code, lang) for code in best[:n]]

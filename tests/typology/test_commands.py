@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from indeks.cli import commands as cli
+from indeks import cli
 from support import ROOT
 
 EXAMPLE = str(ROOT / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from indeks.intake.headers import build, expected, known_columns, report_unknown, table_of
-from indeks.intake.names import key, nearest
 from indeks.intake.sheet import Collector, Sheet, printable
+from indeks.texts.spelling import key, nearest
 
 MAX_BYTES = 40 * 1024 * 1024
 """A country's levels are 25 MB as CSV and 2 MB as Parquet; a larger file is another file, or needs Parquet."""

@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks.intake.names import key, nearest
 from indeks.intake.sheet import Collector, Sheet, printable, without_error_values
 from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
+from indeks.texts.spelling import key, nearest
 
 HEADER_SEARCH = 10
 """Rows searched for the header; titles and notes stand above it."""

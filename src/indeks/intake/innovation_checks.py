@@ -11,8 +11,9 @@ import pandas as pd
 
 from indeks.edition import Edition, date_window
 from indeks.intake import names
-from indeks.intake.names import key, nearest, text_column
+from indeks.intake.names import text_column
 from indeks.intake.read import DATES, Intake
+from indeks.texts.spelling import key, nearest
 
 NEAREST = 3
 """Names of sectors offered for one that is not known."""
@@ -45,7 +46,7 @@ def titles(intake: Intake) -> None:
     report(intake, "title_empty", title.isna().to_numpy(), "title")
     known = pd.DataFrame({"region": frame["region_code"], "year": frame["year"], "title": title.str.casefold()})
     if not known.duplicated().any():  # nearly always: spellings are compared only where regions repeat words
-        known["title"] = title.str.casefold().str.replace(r"[\W_]+", " ", regex=True).str.strip()
+        known["title"] = title.map(key, na_action="ignore")
     else:
         known["title"] = [key(t) if isinstance(t, str) else None for t in title]
     known = known[known["title"].notna()]

@@ -5,9 +5,8 @@ A name is matched after case, spaces and punctuation; what does not match is rep
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,23 +15,9 @@ import numpy as np
 import pandas as pd
 
 from indeks.intake.dates import words
+from indeks.texts.spelling import key, nearest
 
-MIN_LIKENESS = 60
-"""Of 100; a suggestion less alike than this only confuses."""
-
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _FILLERS = frozenset({"dan", "serta", "urusan", "bidang", "and"})
-
-
-def key(text: str) -> str:
-    """Return what two spellings of one name share: lower case, letters and digits, single spaces.
-
-    Examples
-    --------
-    >>> key("  Dinas  Kesehatan "), key("Koperasi, UKM")
-    ('dinas kesehatan', 'koperasi ukm')
-    """
-    return _NOT_LETTERS.sub(" ", text.casefold()).strip()
 
 
 def _affair_key(text: str) -> str:
@@ -83,14 +68,6 @@ def nearest_affairs(text: str, n: int = 3) -> list[str]:
     """Return the official names most like a text, short forms taken into account."""
     found = nearest(_affair_key(text), list(_affair_names()), 2 * n)
     return list(dict.fromkeys(_affair_names()[k] for k in found))[:n]
-
-
-def nearest(text: str, choices: Collection[str], n: int = 3) -> list[str]:
-    """Return the choices most like a text, the likest first; none where nothing is alike."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(text, choices, scorer=fuzz.WRatio, processor=key, limit=n, score_cutoff=MIN_LIKENESS)
-    return [name for name, _, _ in found]
 
 
 @cache

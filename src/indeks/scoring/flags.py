@@ -7,6 +7,7 @@ import pandas as pd
 from indeks.edition import Edition, date_window
 from indeks.scoring.units import CLAIMED, LEVEL_COLUMN
 from indeks.tables import Dataset
+from indeks.texts.spelling import key
 
 VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "no_date", "short_text")
 """Flags of eligibility; the score is shown with and without the innovations that carry one."""
@@ -103,6 +104,6 @@ def _short_text(mine: pd.DataFrame, rule: Edition) -> pd.DataFrame:
 
 
 def _duplicates(mine: pd.DataFrame) -> pd.DataFrame:
-    title = mine["title"].fillna("").astype(str).str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
+    title = mine["title"].fillna("").astype(str).map(key)
     twice = title.duplicated(keep=False) & (title != "")
     return _marks(mine[twice], "duplicate_title", mine.loc[twice, "title"].astype(str))

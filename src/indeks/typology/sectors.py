@@ -243,7 +243,7 @@ def _kinds(
     innovations: pd.DataFrame, agencies: pd.DataFrame | None, rows: np.ndarray
 ) -> Iterator[tuple[int, str]]:
     """Yield some rows and the kinds of their agencies: of their own region, after case, signs and spaces."""
-    from indeks.intake.names import key
+    from indeks.texts.spelling import key
 
     if agencies is None or "kind" not in agencies:
         return
@@ -292,8 +292,8 @@ def _matched(found: _Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
 
 def _corrections(innovations: pd.DataFrame, lexicon: Lexicon, lang: str) -> pd.Series:
     """Return the sector a person has given each innovation, missing where none."""
-    from indeks.intake.names import key, nearest
     from indeks.intake.sheet import quoted
+    from indeks.texts.spelling import key, nearest
 
     given = column(innovations, "sector")
     known = {key(n): s.id for s in lexicon.sectors for n in (s.id.replace("_", " "), s.name, s.name_en)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from indeks import regions
+from indeks.texts.spelling import plain
 
 TOKEN = r"[^\W_]+"
 """A run of letters and digits; hyphens, underscores and marks part words."""
@@ -23,11 +23,6 @@ OPENING = 100
 legal basis, stages) is alike in all of them."""
 
 _TOKEN = re.compile(TOKEN)
-
-
-def plain(text: str) -> str:
-    """Return a text in lower case with odd forms of letters resolved (``ﬁ`` is ``fi``, full width is narrow)."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def tokens(text: str) -> list[str]:

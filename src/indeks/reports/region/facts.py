@@ -13,11 +13,11 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import files, published, regions, scoring
 from indeks.edition import Edition, EditionError
-from indeks.intake.names import key
 from indeks.published import history
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
+from indeks.texts.spelling import key
 
 if TYPE_CHECKING:
     from indeks.reports.datasets import Loaded
