@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from indeks.edition import load
-from indeks.intake import names
+from indeks.intake import vocabulary
 from indeks.intake.dates import DateError, date_column, parse_date
 
 
@@ -44,12 +44,12 @@ def test_column_of_mixed_cells() -> None:
 
 
 def test_basic_affairs_are_spelled_as_in_the_edition() -> None:
-    basic = tuple(a.name for a in names.affairs() if a.group == "basic")
+    basic = tuple(a.name for a in vocabulary.affairs() if a.group == "basic")
     assert basic == load("iid-2026").formula["basic_affairs"].value
 
 
 def test_list_has_6_basic_18_mandatory_and_8_choice_affairs() -> None:
-    groups = [a.group for a in names.affairs()]
+    groups = [a.group for a in vocabulary.affairs()]
     assert [groups.count(g) for g in ("basic", "mandatory", "choice")] == [6, 18, 8]
 
 
@@ -64,24 +64,24 @@ def test_list_has_6_basic_18_mandatory_and_8_choice_affairs() -> None:
      ("kepemudaan dan olah raga", "Kepemudaan dan Olahraga"), ("Litbang", "Penelitian dan Pengembangan")],
 )  # fmt: skip
 def test_affair_is_known_by_its_other_names(text: str, name: str) -> None:
-    assert names.affair(text) == name
+    assert vocabulary.affair(text) == name
 
 
 def test_every_alias_means_one_affair() -> None:
     seen: dict[str, str] = {}
-    for entry in names._affair_file():
+    for entry in vocabulary._affair_file():
         for spelling in (str(entry["name"]), *entry["aliases"]):
-            short = names._affair_key(spelling)
+            short = vocabulary._affair_key(spelling)
             assert seen.setdefault(short, str(entry["name"])) == entry["name"], spelling
 
 
 def test_unknown_affair_names_the_nearest() -> None:
-    assert names.affair("Kesehatn") is None
-    assert names.nearest_affairs("Kesehatn")[0] == "Kesehatan"
+    assert vocabulary.affair("Kesehatn") is None
+    assert vocabulary.nearest_affairs("Kesehatn")[0] == "Kesehatan"
 
 
 @pytest.mark.parametrize(
     ("cell", "text"), [(1.0, "1"), (19.71, "19.71"), (" a ", "a"), (None, ""), (True, "TRUE")]
 )
 def test_cell_as_text(cell: object, text: str) -> None:
-    assert names.text_of(cell) == text
+    assert vocabulary.text_of(cell) == text

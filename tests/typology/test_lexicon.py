@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from indeks.intake import names
+from indeks.intake import vocabulary
 from indeks.typology import lexicon
 from indeks.typology.sectors import sectors
 
@@ -35,7 +35,7 @@ def test_every_sector_can_be_reached_by_its_agency():
     assert {rule.sector for rule in lexicon.load().agencies} == set(lexicon.load().ids)
 
 
-@pytest.mark.parametrize("affair", [a.name for a in names.affairs() if a.group != "supporting"])
+@pytest.mark.parametrize("affair", [a.name for a in vocabulary.affairs() if a.group != "supporting"])
 def test_every_affair_that_serves_people_belongs_to_a_sector(affair):
     assert lexicon.load().sectors_of(affair)
 

@@ -16,7 +16,7 @@ from indeks.form.layout import FIRST_ROW
 from indeks.form.template import ROOM, ROOM_AGENCIES, answers
 from indeks.intake.dates import EARLIEST
 from indeks.intake.headers import column_label, field_label
-from indeks.intake.names import affairs
+from indeks.intake.vocabulary import affairs
 from indeks.tables import REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import Texts, catalogue
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Indicator
-from indeks.intake.names import text_column
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import Collector
+from indeks.intake.vocabulary import text_column
 from indeks.texts.spelling import key
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import pandas as pd
 from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
-from indeks.intake.names import text_column
 from indeks.intake.read import TEXT_TABLES, Intake, gather
 from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import KEYS, SPD_TOTAL, Dataset, schema
 from indeks.texts.spelling import key, nearest

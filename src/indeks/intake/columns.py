@@ -12,7 +12,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks.edition import Edition, EditionError
-from indeks.intake import names
+from indeks.intake import vocabulary
 from indeks.intake.dates import date_column
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import Collector, Sheet
@@ -25,7 +25,7 @@ def map_names(
     hint: Callable[[str], str] = lambda _: "",
 ) -> pd.Series:  # fmt: skip
     """Return a column with each name replaced by its right one; those without are reported and left out."""
-    texts = names.text_column(sheet.frame[column])
+    texts = vocabulary.text_column(sheet.frame[column])
     codes, distinct = pd.factorize(texts)
     right = [convert(str(t)) for t in distinct]
     for k, name in enumerate(right):
@@ -46,7 +46,7 @@ def code_text(cell: object) -> str:
     >>> code_text(99.8), code_text(99.801), code_text("99.71 ")
     ('99.80', '99.801', '99.71')
     """
-    text = names.text_of(cell)
+    text = vocabulary.text_of(cell)
     return text + "0" if isinstance(cell, float) and re.fullmatch(r"[0-9]+\.[0-9]", text) else text
 
 
@@ -92,7 +92,7 @@ def years(sheet: Sheet, edition: str | None, rules: dict[int, Edition], found: C
     wrong |= ~np.isnan(values) & ((values < YEARS[0]) | (values > YEARS[1]) | (values != np.round(values)))
     places = np.flatnonzero(wrong)
     found.at_rows(
-        sheet, "year_invalid", rows[places], "year", lambda k: {"found": names.text_of(column.iloc[places[k]])}
+        sheet, "year_invalid", rows[places], "year", lambda k: {"found": vocabulary.text_of(column.iloc[places[k]])}
     )  # fmt: skip
     values[wrong] = np.nan
     for year in sorted({int(y) for y in np.unique(values[~np.isnan(values)])}):
@@ -129,7 +129,7 @@ def dates(sheet: Sheet, column: str, found: Collector) -> pd.Series:
 
 
 def _date_text(cell: object) -> str:
-    return cell.strftime("%Y-%m-%d") if isinstance(cell, dt.date) else names.text_of(cell)
+    return cell.strftime("%Y-%m-%d") if isinstance(cell, dt.date) else vocabulary.text_of(cell)
 
 
 def one_line(column: pd.Series) -> pd.Series:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, date_window
-from indeks.intake import names
-from indeks.intake.names import text_column
+from indeks.intake import vocabulary
 from indeks.intake.read import DATES, Intake
+from indeks.intake.vocabulary import text_column
 from indeks.texts.spelling import key, nearest
 
 NEAREST = 3
@@ -123,7 +123,7 @@ def sectors(intake: Intake) -> None:
     frame = intake.tables["innovations"]
     if "sector" not in frame:
         return
-    known = names.sectors()[intake.found.lang]
+    known = vocabulary.sectors()[intake.found.lang]
     given = frame["sector"].fillna("").astype(str)
     unknown = ~given.str.replace("_", " ").map(key).isin(["", *known]).to_numpy()
 

@@ -18,9 +18,9 @@ from indeks.edition import COUNT_INDICATOR, Edition, Indicator
 from indeks.intake.answers import bases, level_numbers
 from indeks.intake.bounds import against_bounds
 from indeks.intake.headers import FIELDS, known_columns
-from indeks.intake.names import text_column
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet
+from indeks.intake.vocabulary import text_column
 from indeks.tables import KEYS, MAX_LEVEL, SPD_TOTAL
 from indeks.texts.spelling import key, nearest
 

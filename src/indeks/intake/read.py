@@ -11,7 +11,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks.edition import Edition
-from indeks.intake import columns, names
+from indeks.intake import columns, vocabulary
 from indeks.intake.folder import SUFFIXES, read_folder
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
@@ -159,7 +159,7 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
 
 
 def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
-    frame = pd.DataFrame({c: names.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
+    frame = pd.DataFrame({c: vocabulary.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
     codes = pd.Series([columns.code_text(cell) for cell in sheet.frame["region_code"]], dtype="str")
     frame["region_code"] = codes.where(codes != "").to_numpy()
     frame["_row"] = np.asarray(sheet.frame.index)
@@ -168,7 +168,7 @@ def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
 
 def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
     """Return the agencies; None where nothing tells which region they are of."""
-    frame = pd.DataFrame({"agency": columns.one_line(names.text_column(sheet.frame["agency"]))})
+    frame = pd.DataFrame({"agency": columns.one_line(vocabulary.text_column(sheet.frame["agency"]))})
     innovations = intake.tables.get("innovations")
     owners = innovations["region_code"].dropna().unique() if innovations is not None else []
     if "region_code" in sheet.frame.columns:
@@ -183,10 +183,10 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
             intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
         return None
     if "kind" in sheet.frame.columns:
-        frame["kind"] = names.text_column(sheet.frame["kind"])
+        frame["kind"] = vocabulary.text_column(sheet.frame["kind"])
     if "must_innovate" in sheet.frame.columns:
         frame["must_innovate"] = columns.map_names(
-            sheet, "must_innovate", names.yes_no, "yes_no_unknown", intake.found
+            sheet, "must_innovate", vocabulary.yes_no, "yes_no_unknown", intake.found
         ).astype("boolean")  # fmt: skip
     frame["_row"] = np.asarray(sheet.frame.index)
     frame = frame[frame["agency"].notna()]
@@ -198,10 +198,10 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
 def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     found, source = intake.found, sheet.frame
     frame = pd.DataFrame(index=source.index)
-    frame["innovation_id"] = names.text_column(source["innovation_id"]).astype("str")
+    frame["innovation_id"] = vocabulary.text_column(source["innovation_id"]).astype("str")
     frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.found)
     frame["year"] = columns.years(sheet, intake.edition, intake.rules, intake.found)
-    title = names.text_column(source["title"]).astype("str")
+    title = vocabulary.text_column(source["title"]).astype("str")
     control = title.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True, na=False).to_numpy()
     places = np.flatnonzero(control)
     found.at_rows(sheet, "control_characters", np.asarray(source.index)[places], "title",
@@ -211,24 +211,24 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     frame["title"] = columns.one_line(title)
     for column in PLAIN_TEXTS:
         if column in source:
-            frame[column] = names.text_column(source[column]).astype("str")
+            frame[column] = vocabulary.text_column(source[column]).astype("str")
     if "affair" in source:
-        alike = lambda t: ", ".join(names.nearest_affairs(t)) or found.t("problems.none")  # noqa: E731
-        frame["affair"] = columns.map_names(sheet, "affair", names.affair, "affair_unknown", found, alike).astype(
-            "str"
-        )
+        alike = lambda t: ", ".join(vocabulary.nearest_affairs(t)) or found.t("problems.none")  # noqa: E731
+        frame["affair"] = columns.map_names(
+            sheet, "affair", vocabulary.affair, "affair_unknown", found, alike
+        ).astype("str")
     if "form" in source:
-        frame["form"] = columns.map_names(sheet, "form", names.form, "form_unknown", found).astype("str")
+        frame["form"] = columns.map_names(sheet, "form", vocabulary.form, "form_unknown", found).astype("str")
     if "digital" in source:
-        frame["digital"] = columns.map_names(sheet, "digital", names.digital, "digital_unknown", found).astype(
-            "str"
-        )
+        frame["digital"] = columns.map_names(
+            sheet, "digital", vocabulary.digital, "digital_unknown", found
+        ).astype("str")
     for column in DATES:
         if column in source:
             frame[column] = columns.dates(sheet, column, found)
     frame["sent"] = True
     if "sent" in source:
-        sent = columns.map_names(sheet, "sent", names.yes_no, "yes_no_unknown", found)
+        sent = columns.map_names(sheet, "sent", vocabulary.yes_no, "yes_no_unknown", found)
         frame["sent"] = (sent != False).to_numpy(dtype=bool)  # noqa: E712  empty means sent
     frame["_row"] = np.asarray(source.index)
     return frame.reset_index(drop=True)
@@ -276,7 +276,7 @@ def _innovation_levels(usable: dict[str, Sheet], intake: Intake) -> pd.DataFrame
         if table not in usable:
             continue
         levels = to_long(usable[table], "sid")
-        levels.frame["innovation_id"] = names.text_column(levels.frame["innovation_id"]).astype("category")
+        levels.frame["innovation_id"] = vocabulary.text_column(levels.frame["innovation_id"]).astype("category")
         ids = levels.frame["innovation_id"].cat
         years = np.append(first.reindex(ids.categories).to_numpy(dtype="float64", na_value=np.nan), np.nan)
         rules, rule_of_row = _rules(pd.Series(years[ids.codes]), intake)

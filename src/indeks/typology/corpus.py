@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from indeks import files, regions
-from indeks.intake import columns, load_innovations, names
+from indeks.intake import columns, load_innovations, vocabulary
 from indeks.intake.folder import SUFFIXES, read_file
 from indeks.intake.headers import CORPUS
 from indeks.intake.read import WORKBOOKS
@@ -83,7 +83,7 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
     for name in missing:
         label = found.t(f"template.column.innovations.{name}")
         found.add("column_missing", path.name, sheet=sheet.sheet, missing=name, label=label)
-    frame = pd.DataFrame({c: names.text_column(sheet.frame[c]) for c in COLUMNS if c in sheet.frame})
+    frame = pd.DataFrame({c: vocabulary.text_column(sheet.frame[c]) for c in COLUMNS if c in sheet.frame})
     if not missing:
         frame["region_code"] = columns.region_codes(sheet, (), found).fillna(frame["region_code"])
     problems = [p for p in found.problems() if p.code != "region_unknown"]

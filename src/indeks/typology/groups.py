@@ -18,7 +18,7 @@ import pandas as pd
 
 from indeks.typology import text
 from indeks.typology.features import INSIDE_WEIGHT, Words, features, own_texts, squared_distances, words
-from indeks.typology.names import central, key_words
+from indeks.typology.labels import central, key_words
 from indeks.typology.resample import SEED, by_size, stability, subsamples
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indeks.intake import names
+from indeks.intake import vocabulary
 from indeks.texts import Texts, texts
 from indeks.typology.matching import Pattern, pattern
 
@@ -233,10 +233,10 @@ def _affair_faults(place: str, listed: Any, t: Texts) -> Iterator[str]:
     if not isinstance(listed, list):
         yield t("types.lexicon.affair_list", place=place)
         return
-    known = [a.name for a in names.affairs()]
+    known = [a.name for a in vocabulary.affairs()]
     for affair in listed:
         if affair not in known:
-            alike = ", ".join(names.nearest_affairs(str(affair))) or t("problems.none")
+            alike = ", ".join(vocabulary.nearest_affairs(str(affair))) or t("problems.none")
             yield t("types.lexicon.affair", place=place, found=affair, nearest=alike)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from indeks import example, files
-from indeks.intake import names
+from indeks.intake import vocabulary
 from indeks.typology import text
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def word_weight(word: str) -> float:
 def _idf() -> tuple[np.ndarray, np.ndarray]:
     named = pd.read_csv(files.raw("named_innovations.csv"), dtype=str, keep_default_na=False)
     fitted = text.of_innovations(named).tolist()
-    fitted += [affair.name for affair in names.affairs()]
+    fitted += [affair.name for affair in vocabulary.affairs()]
     fitted += [f"{title}. {what}" for title, _, _, _, what in example.IDEAS]
     n = len(fitted)
     found = (np.bincount(counts.indices, minlength=N_FEATURES) for counts in _counts(fitted))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.typology.features import own_texts
-from indeks.typology.names import key_words
+from indeks.typology.labels import key_words
 
 NONE = ""
 """The sector of an innovation for which nothing speaks, and the value of an empty cell."""
