@@ -160,7 +160,7 @@ def test_a_wrong_list_is_told(tmp_path, content):
 
 @pytest.mark.parametrize("name", ["city_report.ipynb", "year_report.ipynb", "innovation_types.ipynb"])
 def test_notebooks_are_thin_and_stripped(name):
-    nb = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    nb = nbformat.read(ROOT / "notebooks" / "reports" / name, as_version=4)
     assert len(nb.cells) <= 20
     code = [c for c in nb.cells if c.cell_type == "code"]
     assert all(not c.outputs and c.execution_count is None for c in code)

@@ -161,7 +161,7 @@ def slug(text: str, *, dots: bool = False) -> str:
 
 def source_notebook(kind: str) -> Path:
     """Return the notebook a kind of report is made with."""
-    return files.path("notebooks", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
+    return files.path("notebooks", "reports", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
 
 
 def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:

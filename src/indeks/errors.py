@@ -1,0 +1,66 @@
+"""The one family of errors: what went wrong as a key of the catalogue and values, worded where it is shown.
+
+Code below the command line does not know the user's language: it raises an error with a key, and whoever shows it
+words it. ``str(error)`` uses the language of the process (:func:`speak`), Indonesian unless told otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_spoken = ["id"]
+
+
+def speak(lang: str) -> None:
+    """Set the language in which errors of this process word themselves, ``"id"`` or ``"en"``."""
+    _spoken[0] = lang
+
+
+def spoken() -> str:
+    """Return the language in which errors of this process word themselves."""
+    return _spoken[0]
+
+
+class IndeksError(ValueError):
+    """Something a user can mend: input, options or files; the message says where and how.
+
+    Parameters
+    ----------
+    key
+        Key of the catalogue, such as ``"edition.error.no_year"``.
+    **values
+        What fills its placeholders. A value that is an error of this family is worded in the same language.
+
+    Examples
+    --------
+    >>> error = IndeksError("report.error.year", year=1999)
+    >>> error.key, error.values["year"], error.text("en") != error.text("id")
+    ('report.error.year', 1999, True)
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language."""
+        from indeks.texts import texts
+
+        filled = {k: v.text(lang) if isinstance(v, IndeksError) else v for k, v in self.values.items()}
+        return texts(lang)(self.key, **filled)
+
+    def __str__(self) -> str:
+        """Return the message in the language of the process."""
+        return self.text(_spoken[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let errors travel between processes with all they hold."""
+        return _again, (type(self), self.__dict__)
+
+
+def _again(kind: type[IndeksError], state: dict[str, Any]) -> IndeksError:
+    error = kind.__new__(kind)
+    ValueError.__init__(error, state.get("key", ""))
+    error.__dict__.update(state)
+    return error
