@@ -13,6 +13,7 @@ _PUBLIC = {
     "DataError": "indeks.problems:DataError",
     "Dataset": "indeks.tables:Dataset",
     "Edition": "indeks.edition:Edition",
+    "IndeksError": "indeks.errors:IndeksError",
     "check": "indeks.intake:check",
     "contributions": "indeks.scoring:contributions",
     "flags": "indeks.scoring.flags:flags",

@@ -1,0 +1,35 @@
+from indeks.edition import Edition as Edition
+from indeks.edition import load as load_edition
+from indeks.errors import IndeksError as IndeksError
+from indeks.example import national_panel as national_panel
+from indeks.example import sample_region as sample_region
+from indeks.intake import check as check
+from indeks.intake import load as load
+from indeks.intake import load_innovations as load_innovations
+from indeks.problems import DataError as DataError
+from indeks.scoring import contributions as contributions
+from indeks.scoring import maturity as maturity
+from indeks.scoring import score as score
+from indeks.scoring.flags import flags as flags
+from indeks.tables import Dataset as Dataset
+from indeks.typology.lookalikes import similar as similar
+from indeks.typology.sectors import sectors as sectors
+
+__all__ = [
+    "DataError",
+    "Dataset",
+    "Edition",
+    "IndeksError",
+    "check",
+    "contributions",
+    "flags",
+    "load",
+    "load_edition",
+    "load_innovations",
+    "maturity",
+    "national_panel",
+    "sample_region",
+    "score",
+    "sectors",
+    "similar",
+]
