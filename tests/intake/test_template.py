@@ -11,6 +11,7 @@ import pytest
 from indeks import intake, regions
 from indeks.edition import EditionError, load
 from indeks.form import layout, template
+from indeks.form import lists as form_lists
 from indeks.tables import SPD_TOTAL
 from indeks.texts import texts
 
@@ -114,10 +115,10 @@ def test_every_question_has_its_list(empty: Path) -> None:
     rule = load("iid-2026")
     for indicator in rule.of_aspect("sid"):
         letter = _letter(at[indicator.code])
-        where = lists[f"{letter}4:{letter}{3 + template.ROOM}"].replace("'", "").replace("$", "")
+        where = lists[f"{letter}4:{letter}{3 + form_lists.ROOM}"].replace("'", "").replace("$", "")
         name, cells = where.split("!")
         entries = [c[0].value for c in book[name][cells]]
-        assert entries == template.answers(indicator, texts("id"))
+        assert entries == form_lists.answers(indicator, texts("id"))
         if len(indicator.scales) == 1:
             assert entries[1:] == [f"{lv.score} - {lv.label}" for lv in indicator.scales[0].levels]
 

@@ -18,8 +18,8 @@ import pytest
 from indeks import engine, example, files, regions
 from indeks.making import batch, choose, run
 from indeks.published import history
+from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
-from indeks.reports.region.facts import ReportError
 from indeks.tables import write_folder
 from indeks.texts import texts
 

@@ -9,7 +9,8 @@ import pytest
 
 from indeks import example, regions, scoring
 from indeks.problems import DataError
-from indeks.reports.region.facts import ReportError, gather, own_code
+from indeks.reports.parameters import ReportError, own_code
+from indeks.reports.region.facts import gather
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from support import CONTOH, EXAMPLE, ROOT, make_dataset

@@ -13,8 +13,8 @@ import pytest
 from indeks import regions, site
 from indeks.making import batch, run
 from indeks.making.jobs import job, plan, slug
+from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
-from indeks.reports.region.facts import ReportError
 from support import ROOT
 
 pytestmark = pytest.mark.notebook

@@ -13,9 +13,9 @@ import pytest
 from indeks import intake
 from indeks.making import jobs, run
 from indeks.reports import manifest
+from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
 from indeks.reports.region import sections as city
-from indeks.reports.region.facts import ReportError
 from indeks.reports.types import sections as types
 from indeks.reports.types.facts import TypesFacts
 from indeks.texts import texts

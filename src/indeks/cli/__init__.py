@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from indeks import errors
 from indeks.cli.arguments import FAILED, OK, Misuse, language, parser
 from indeks.texts import texts
 
@@ -31,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. Faults of data or use are messages, never traces."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     t = texts(language(arguments))
+    errors.speak(t.lang)
     options = parser(t).parse_args(arguments)
     try:
         return getattr(import_module(f"indeks.cli.{GROUPS[options.command]}"), options.command)(options, t)

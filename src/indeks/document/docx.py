@@ -18,6 +18,7 @@ from traitlets import Unicode, default
 
 from indeks.document import typst
 from indeks.document.contents import Report, clean, links, read, shares
+from indeks.document.errors import FormatError
 from indeks.document.fixed import repacked
 from indeks.document.word import (
     TAGS,
@@ -29,7 +30,6 @@ from indeks.document.word import (
     set_language,
     table_of,
 )
-from indeks.reports.region.facts import ReportError
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class IndeksDocxExporter(Exporter):
 def document(report: Report, *, template: str | Path = "", logo: str | Path = "") -> bytes:
     """Return a report as the bytes of a DOCX; the same report and template give the same bytes."""
     t = texts(report.lang)
-    doc = open_template(template, report.lang) if template else _new()
+    doc = open_template(template) if template else _new()
     own = bool(template)
     ensure_styles(doc, keep=own)
     set_language(doc, report.lang)
@@ -95,18 +95,17 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
     return repacked(buffer.getvalue())
 
 
-def open_template(path: str | Path, lang: str) -> Document:
-    """Open the office's template; ReportError if it is not a DOCX document."""
+def open_template(path: str | Path) -> Document:
+    """Open the office's template; FormatError if it is not a DOCX document."""
     import docx
     from docx.opc.exceptions import OpcError
 
-    t = texts(lang)
     if not Path(path).is_file():
-        raise ReportError(t("paper.error.template", path=path, detail=t("paper.error.not_found")))
+        raise FormatError("paper.error.template", path=path, detail=FormatError("paper.error.not_found"))
     try:
         return docx.Document(str(path))
     except (ValueError, KeyError, zipfile.BadZipFile, OpcError, SyntaxError):  # bad XML is a SyntaxError
-        raise ReportError(t("paper.error.template", path=path, detail=t("paper.error.not_docx"))) from None
+        raise FormatError("paper.error.template", path=path, detail=FormatError("paper.error.not_docx")) from None
 
 
 def _new() -> Document:
@@ -125,8 +124,8 @@ def _title_page(doc: Document, report: Report, t: Texts, logo: str | Path) -> No
     from docx.shared import Cm
 
     if logo:
-        svg, picture = typst.logo_content(logo, report.lang)
-        data = picture or typst.png([(svg, None)], ppi=300, lang=report.lang)[0]
+        svg, picture = typst.logo_content(logo)
+        data = picture or typst.png([(svg, None)], ppi=300)[0]
         shape = doc.add_paragraph().add_run().add_picture(io.BytesIO(data), height=Cm(LOGO_CM))
         _describe(shape, "Logo")
     doc.add_paragraph(report.title, style="Title")
@@ -160,7 +159,7 @@ def _drawn(report: Report) -> dict[int, bytes]:
     """Every figure as a raster picture, by its place among the blocks; vectors are drawn in one go."""
     figures = {k: b for k, b in enumerate(report.blocks) if b["kind"] == "figure"}
     vectors = {k: b["svg"] for k, b in figures.items() if b["svg"]}
-    made = typst.png([(svg, None) for svg in vectors.values()], PPI, report.lang)
+    made = typst.png([(svg, None) for svg in vectors.values()], PPI)
     return dict(zip(vectors, made, strict=True)) | {k: b["picture"] for k, b in figures.items() if b["picture"]}
 
 

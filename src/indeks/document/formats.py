@@ -5,19 +5,18 @@ Each format is an nbconvert exporter, so ``jupyter nbconvert --to indeks-pdf rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
 
 from indeks import files
-from indeks.reports.region.facts import ReportError
-from indeks.texts import Texts, texts
+from indeks.document.errors import FormatError
+from indeks.texts import texts
 
 if TYPE_CHECKING:
     from indeks.document.contents import Report
-    from indeks.making.jobs import Job
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "typst")
 ENDINGS = {"typst": "typ"}
@@ -26,46 +25,44 @@ ALWAYS = "ipynb"
 """The executed notebook is kept whatever the formats."""
 
 
-def chosen(names: str | Iterable[str], t: Texts) -> tuple[str, ...]:
+def chosen(names: str | Iterable[str]) -> tuple[str, ...]:
     """Return the formats asked for, each once, in the order of ``FORMATS``.
 
     Parameters
     ----------
     names
         Names, or one text with commas between them; ``ipynb`` may be named and changes nothing.
-    t
-        Texts, for what is said of an unknown format.
 
     Raises
     ------
-    ReportError
+    FormatError
         If a name is not known, or there is none.
 
     Examples
     --------
-    >>> chosen("pdf, html,ipynb,pdf", texts("id"))
+    >>> chosen("pdf, html,ipynb,pdf")
     ('html', 'pdf')
     """
     listed = names.split(",") if isinstance(names, str) else list(names)
     wanted = {name.strip().lower() for name in listed if name.strip()}
     known = ", ".join((*FORMATS, ALWAYS))
     if not wanted:
-        raise ReportError(t("paper.error.no_format", known=known))
+        raise FormatError("paper.error.no_format", known=known)
     for name in sorted(wanted - {*FORMATS, ALWAYS}):
-        raise ReportError(t("paper.error.format", name=name, known=known))
+        raise FormatError("paper.error.format", name=name, known=known)
     return tuple(name for name in FORMATS if name in wanted)
 
 
-def check_office_files(template: Path | None, logo: Path | None, lang: str) -> None:
-    """Look whether the template and the logo can be used, before anything is made; ReportError if not."""
+def check_office_files(template: Path | None, logo: Path | None) -> None:
+    """Look whether the template and the logo can be used, before anything is made; FormatError if not."""
     if template is not None:
         from indeks.document.docx import open_template
 
-        open_template(template, lang)
+        open_template(template)
     if logo is not None:
         from indeks.document.typst import logo_content
 
-        logo_content(logo, lang)
+        logo_content(logo)
 
 
 def path_of(stem: Path, name: str) -> Path:
@@ -73,15 +70,37 @@ def path_of(stem: Path, name: str) -> Path:
     return stem.with_name(f"{stem.name}.{ENDINGS.get(name, name)}")
 
 
-def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
-    """Export an executed notebook to every format of a job; all files appear, or none.
+def write_formats(
+    notebook: Path,
+    stem: Path,
+    formats: Collection[str],
+    *,
+    title: str,
+    lang: str,
+    sections: int = 0,
+    template: Path | None = None,
+    logo: Path | None = None,
+) -> dict[str, Path]:
+    """Export an executed notebook to several formats; all files appear, or none.
 
     Parameters
     ----------
     notebook
         The executed notebook.
-    job
-        The report, with its formats, template and logo.
+    stem
+        Path of the report without its endings.
+    formats
+        Names of :data:`FORMATS`.
+    title
+        What errors call the report.
+    lang
+        Language of the report.
+    sections
+        Sections it must have.
+    template
+        The office's own Word template.
+    logo
+        PNG or SVG for the title pages.
 
     Returns
     -------
@@ -90,60 +109,56 @@ def write_formats(notebook: Path, job: Job) -> dict[str, Path]:
 
     Raises
     ------
-    ReportError
+    FormatError
         If the report lacks sections, or a format cannot be made; no file is written then.
     """
     from indeks.document.contents import read
     from indeks.document.html import page_of
-    from indeks.making.jobs import SECTIONS
 
-    lang = str(job.parameters["lang"])
     t = texts(lang)
     nb = nbformat.read(notebook, as_version=4)
     report = read(nb)
-    wanted = SECTIONS.get(job.kind, 0)
-    found = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
-    problem = t("report.error.sections", found=found, wanted=wanted) if found < wanted else ""
-    made: dict[str, bytes] = {}
-    if not problem and "html" in job.formats:
-        page, problem = page_of(nb, report, wanted, t)
-        made["html"] = page.encode()
+    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
+    problem = t("report.error.sections", found=present, wanted=sections) if present < sections else ""
+    contents: dict[str, bytes] = {}
+    if not problem and "html" in formats:
+        page, problem = page_of(nb, report, sections, t)
+        contents["html"] = page.encode()
     if problem:
-        raise ReportError(t("report.error.incomplete", name=job.title, detail=problem, path=notebook))
-    made |= _offices(report, job)
-    return _written({name: made[name] for name in job.formats}, job.stem)
+        raise FormatError("report.error.incomplete", name=title, detail=problem, path=notebook)
+    contents |= _offices(report, set(formats), str(template or ""), str(logo or ""))
+    return _written({name: contents[name] for name in formats}, stem)
 
 
-def _offices(report: Report, job: Job) -> dict[str, bytes]:
+def _offices(report: Report, wanted: set[str], template: str, logo: str) -> dict[str, bytes]:
     """The formats for paper and office; their libraries are loaded only where they are wanted."""
-    wanted, made = set(job.formats), {}
-    logo = str(job.logo or "")
+    contents: dict[str, bytes] = {}
     if wanted & {"pdf", "docx", "typst"}:
         from indeks.document import typst
 
         drawn = typst.without_undrawable(report)
     if wanted & {"pdf", "typst"}:
         source = typst.source(drawn, logo=logo)
-        made["typst"] = source.encode()
+        contents["typst"] = source.encode()
         if "pdf" in wanted:
-            made["pdf"] = typst.pdf(source, report.lang)
+            contents["pdf"] = typst.pdf(source)
     if "docx" in wanted:
         from indeks.document import docx
 
-        made["docx"] = docx.document(drawn, template=str(job.template or ""), logo=logo)
+        contents["docx"] = docx.document(drawn, template=template, logo=logo)
     if "xlsx" in wanted:
         from indeks.document import xlsx
 
-        made["xlsx"] = xlsx.workbook(report)
-    return made
+        contents["xlsx"] = xlsx.workbook(report)
+    return contents
 
 
-def _written(made: dict[str, bytes], stem: Path) -> dict[str, Path]:
+def _written(contents: dict[str, bytes], stem: Path) -> dict[str, Path]:
     """Write every file under a temporary name, then give all of them their names."""
-    targets = {name: path_of(stem, name) for name in made}
+    targets = {name: path_of(stem, name) for name in contents}
     partial = {name: files.beside(target) for name, target in targets.items()}
     try:
-        for name, content in made.items():
+        for name, content in contents.items():
             partial[name].write_bytes(content)
         for name, target in targets.items():
             partial[name].replace(target)

@@ -21,7 +21,7 @@ from traitlets import Unicode, default
 
 from indeks.document.blocks import TEMPLATES
 from indeks.document.contents import Report, clean, links, read, shares
-from indeks.reports.region.facts import ReportError
+from indeks.document.errors import FormatError
 from indeks.texts import texts
 
 TEMPLATE = TEMPLATES / "report.typ"
@@ -78,7 +78,7 @@ class IndeksPDFExporter(IndeksTypstExporter):
 
     def rendered(self, report: Report) -> Any:
         """Return the report as the bytes of a PDF."""
-        return pdf(super().rendered(report), report.lang)
+        return pdf(super().rendered(report))
 
 
 def source(report: Report, *, template: str | Path = "", logo: str | Path = "") -> str:
@@ -87,7 +87,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
     try:
         body = Path(template or TEMPLATE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ReportError(t("paper.error.typst_template", path=template, detail=str(error))) from None
+        raise FormatError("paper.error.typst_template", path=template, detail=str(error)) from None
     head = report.banner
     data = {
         "lang": report.lang,
@@ -97,7 +97,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
         "subtitle": soft(head["subtitle"]),
         "facts": [[soft(label), soft(value)] for label, value in head["facts"]],
         "marks": [soft(m) for m in head["marks"]],
-        "logo": logo_data(logo, report.lang) if logo else None,
+        "logo": logo_data(logo) if logo else None,
         "words": {
             "footer": t("report.footer"),
             "page": t("paper.page"),
@@ -151,7 +151,7 @@ def undrawable(report: Report) -> frozenset[int]:
     def fails(some: list[tuple[str, bytes | None]]) -> bool:
         try:
             png(some, ppi=10)
-        except ReportError:
+        except FormatError:
             return True
         return False
 
@@ -222,19 +222,18 @@ def shortened(text: str, limit: int) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:") + "…"
 
 
-def logo_data(path: str | Path, lang: str) -> dict[str, Any]:
-    """Return a logo for the title page; ReportError if it is not a PNG or SVG that can be drawn."""
-    svg, picture = logo_content(path, lang)
+def logo_data(path: str | Path) -> dict[str, Any]:
+    """Return a logo for the title page; FormatError if it is not a PNG or SVG that can be drawn."""
+    svg, picture = logo_content(path)
     data = {"svg": svg, "picture": list(picture) if picture else None, "format": "svg" if svg else "png"}
     return data | {"alt": "Logo"}
 
 
-def logo_content(path: str | Path, lang: str) -> tuple[str, bytes | None]:
+def logo_content(path: str | Path) -> tuple[str, bytes | None]:
     """Return a logo as SVG text or as the bytes of a PNG, checked by drawing it."""
-    t = texts(lang)
 
-    def refuse(why: str) -> ReportError:
-        return ReportError(t("paper.error.logo", path=path, detail=t(f"paper.error.{why}"), limit=LOGO_MB))
+    def refuse(why: str) -> FormatError:
+        return FormatError("paper.error.logo", path=path, detail=FormatError(f"paper.error.{why}"), limit=LOGO_MB)
 
     file = Path(path)
     if not file.is_file():
@@ -245,7 +244,7 @@ def logo_content(path: str | Path, lang: str) -> tuple[str, bytes | None]:
     try:
         found = ("", content) if content.startswith(b"\x89PNG") else (content.decode("utf-8"), None)
         png([found], ppi=10)
-    except (UnicodeDecodeError, ReportError):
+    except (UnicodeDecodeError, FormatError):
         raise refuse("not_picture") from None
     return found
 
@@ -258,18 +257,18 @@ def font_folder() -> Path:
     return Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
-def pdf(typst_source: str, lang: str = "id") -> bytes:
+def pdf(typst_source: str) -> bytes:
     """Compile a report to PDF/UA-1; the same source gives the same bytes.
 
     Raises
     ------
-    ReportError
+    FormatError
         If Typst refuses it.
     """
-    return _compile(typst_source, lang, format="pdf", pdf_standards=["ua-1"], timestamp=0)[0]
+    return _compile(typst_source, format="pdf", pdf_standards=["ua-1"], timestamp=0)[0]
 
 
-def png(pictures: list[tuple[str, bytes | None]], ppi: float = 200, lang: str = "id") -> list[bytes]:
+def png(pictures: list[tuple[str, bytes | None]], ppi: float = 200) -> list[bytes]:
     """Return pictures, each given as SVG or as bytes of a raster picture, as PNG."""
     if not pictures:
         return []
@@ -280,10 +279,10 @@ def png(pictures: list[tuple[str, bytes | None]], ppi: float = 200, lang: str = 
         "#for p in json(bytes(carried)) "
         '{ page(if p.svg != "" { image(bytes(p.svg), format: "svg") } else { image(bytes(p.raw)) }) }'
     )
-    return _compile(page, lang, format="png", ppi=ppi)
+    return _compile(page, format="png", ppi=ppi)
 
 
-def _compile(typst_source: str, lang: str, **options: Any) -> list[bytes]:
+def _compile(typst_source: str, **options: Any) -> list[bytes]:
     import typst
 
     # an empty root: a template or drawing can read no file of the computer
@@ -297,5 +296,5 @@ def _compile(typst_source: str, lang: str, **options: Any) -> list[bytes]:
         except (RuntimeError, ValueError) as error:
             detail = getattr(error, "message", "") or str(error)
             hints = " ".join(getattr(error, "hints", []) or [])
-            raise ReportError(texts(lang)("paper.error.typst", detail=f"{detail} {hints}".strip())) from None
+            raise FormatError("paper.error.typst", detail=f"{detail} {hints}".strip()) from None
     return made if isinstance(made, list) else [made]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from indeks import example
 from indeks.edition import Edition, load
-from indeks.form import template
+from indeks.form import lists, template
 from indeks.tables import Dataset
 from indeks.texts import texts
 
@@ -100,4 +100,4 @@ def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:
 
 def _answers(rule: Edition, aspect: str) -> dict[str, list[str]]:
     t = texts("id")
-    return {i.code: template.answers(i, t) for i in rule.of_aspect(aspect)}
+    return {i.code: lists.answers(i, t) for i in rule.of_aspect(aspect)}

@@ -13,7 +13,7 @@ from indeks import regions
 from indeks.edition import Edition, Indicator
 from indeks.form import layout
 from indeks.form.layout import FIRST_ROW
-from indeks.form.template import ROOM, ROOM_AGENCIES, answers
+from indeks.form.lists import ROOM, ROOM_AGENCIES, answers
 from indeks.intake.dates import EARLIEST
 from indeks.intake.headers import column_label, field_label
 from indeks.intake.vocabulary import affairs

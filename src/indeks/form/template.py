@@ -12,12 +12,8 @@ from typing import Any
 
 from indeks import edition as editions
 from indeks import files, regions
-from indeks.edition import Edition, Indicator
-from indeks.texts import Texts, texts
-
-ROOM = 250
-"""Innovations a workbook has room for: 200 count at most under every edition that states a cap."""
-ROOM_AGENCIES = 200
+from indeks.edition import Edition
+from indeks.texts import texts
 
 
 def write(
@@ -80,17 +76,3 @@ def save(book: Any, path: Path) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-
-
-def answers(indicator: Indicator, t: Texts) -> list[str]:
-    """Return the entries of an indicator's list: not filled in, then each level with its text.
-
-    Where a level means different things on different bases, the name of the basis stands before its text.
-    """
-    several = len(indicator.scales) > 1
-    lines = [t("template.field.not_filled")]
-    for scale in indicator.scales:
-        name = scale.name_en if t.lang == "en" else scale.name
-        lines += [f"{lv.score} - {name}: {lv.text(t.lang)}" if several else f"{lv.score} - {lv.text(t.lang)}"
-                  for lv in scale.levels]  # fmt: skip
-    return lines

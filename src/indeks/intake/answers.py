@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from indeks.edition import Indicator
+from indeks.intake.long import Levels
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import Collector
 from indeks.intake.vocabulary import text_column
 from indeks.texts.spelling import key
-
-if TYPE_CHECKING:
-    from indeks.intake.levels import Levels
 
 Lookup = Mapping[tuple[int, str], Indicator]
 """Indicators by position of their edition and code."""

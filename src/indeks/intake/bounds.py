@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from indeks.edition import Indicator, Scale
+from indeks.intake.long import Levels
 from indeks.intake.sheet import Collector
-
-if TYPE_CHECKING:
-    from indeks.intake.levels import Levels
 
 DIGITS = 9
 """Decimals kept of a value: no bound has more than two, and spreadsheet arithmetic leaves dust."""

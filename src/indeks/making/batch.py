@@ -11,7 +11,7 @@ from indeks import engine, files
 from indeks.making import run, worker
 from indeks.making.jobs import Job
 from indeks.making.zygote import Outcome
-from indeks.reports.region.facts import ReportError
+from indeks.reports.parameters import ReportError
 from indeks.texts import texts
 
 CHUNK = 20

@@ -11,8 +11,7 @@ from typing import Any
 from indeks import regions
 from indeks.making.jobs import Job, job
 from indeks.published import history
-from indeks.reports.region import facts
-from indeks.reports.region.facts import ReportError
+from indeks.reports.parameters import ReportError, check_year, find_data
 from indeks.texts import LANGUAGES, Texts
 
 ALL = ("all", "semua")
@@ -50,7 +49,7 @@ def years(text: str, t: Texts) -> list[int]:
         first, last = int(match[1]), int(match[2] or match[1])
         if not first <= last < first + MANY_YEARS:
             raise ReportError(t("batch.error.years", text=text))
-        found += [facts.check_year(year, t) for year in range(first, last + 1)]
+        found += [check_year(year, t) for year in range(first, last + 1)]
     return list(dict.fromkeys(found))
 
 
@@ -73,7 +72,7 @@ def with_data(year: int, data: str, edition: str, t: Texts) -> list[str]:
         return sorted(set(table.loc[table["year"] == year, "region_code"]))
     from indeks.reports import datasets
 
-    return sorted(datasets.load(facts.find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
+    return sorted(datasets.load(find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
 
 
 def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
@@ -120,7 +119,7 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
 
     Raises
     ------
-    indeks.reports.region.facts.ReportError
+    indeks.reports.parameters.ReportError
         If an option is not usable, or nothing has data.
     """
     langs = languages(choice.langs, t)

@@ -13,8 +13,8 @@ from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
+from indeks.reports.parameters import ReportError, check_language, check_year, find_data
 from indeks.reports.region import facts
-from indeks.reports.region.facts import ReportError
 from indeks.texts import Texts, texts
 
 NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb", "types": "innovation_types.ipynb"}
@@ -101,13 +101,13 @@ def job(
         If the region is not one region.
     """
     lang = parameters.get("lang", "id")
-    t = facts.check_language(lang)
+    t = check_language(lang)
     for name in parameters:
         if name not in PARAMETERS[kind]:
             raise ReportError(t("report.error.parameter", name=name, known=", ".join(PARAMETERS[kind])))
-    year = facts.check_year(parameters.get("year"), t)
-    check_office_files(template, logo, t.lang)
-    form: dict[str, Any] = {"formats": chosen(formats, t), "template": template, "logo": logo}
+    year = check_year(parameters.get("year"), t)
+    check_office_files(template, logo)
+    form: dict[str, Any] = {"formats": chosen(formats), "template": template, "logo": logo}
     if kind == "year":
         stem = out / str(year) / f"nasional-{year}.{lang}"
         return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year), **form)
@@ -116,7 +116,7 @@ def job(
     data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
     spd = str(parameters.get("spd") or "")
     if data:
-        facts.find_data(data, t)
+        find_data(data, t)
     if edition:
         editions.load(edition, lang)
     code, name, slugged = _place(parameters.get("region"), data, edition, lang)

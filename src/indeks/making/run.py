@@ -16,11 +16,12 @@ from typing import Any
 from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
-from indeks.making.jobs import Job, source_notebook
+from indeks.document.errors import FormatError
+from indeks.making.jobs import SECTIONS, Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
+from indeks.reports.parameters import ReportError, find_data, rule_of
 from indeks.reports.region import facts
-from indeks.reports.region.facts import ReportError
 from indeks.texts import texts
 
 PAPER = frozenset({"pdf", "docx", "typst"})
@@ -49,7 +50,7 @@ def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     data = one.parameters.get("data")
     if not data:
         return manifest.of(one.parameters, rule, None)
-    path = facts.find_data(data, texts("id"))
+    path = find_data(data, texts("id"))
     if one.kind == "types":  # it shows every region of the data
         return manifest.of(one.parameters, rule, path)
     if known and known["sha256"] == manifest.data_digest(path):
@@ -128,7 +129,16 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     one.manifest.unlink(missing_ok=True)
     if not found:
         _run(one, engine, started)
-    written = formats.write_formats(one.notebook, one)
+    written = formats.write_formats(
+        one.notebook,
+        one.stem,
+        one.formats,
+        title=one.title,
+        lang=str(one.parameters["lang"]),
+        sections=SECTIONS.get(one.kind, 0),
+        template=one.template,
+        logo=one.logo,
+    )
     described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
     described["notebook_sha256"] = manifest.digest(one.notebook)
     described["files"] = {name: found["files"][name] for name in sorted(kept)}
@@ -221,11 +231,11 @@ def prepare(one: Job) -> None:
     for kind in regions.TYPES:
         history.references(year, kind)
     if data and one.kind != "types":  # data of a report on types need not have levels
-        path = facts.find_data(data, texts("id"))
+        path = find_data(data, texts("id"))
         manifest.data_digest(path)
         loaded = datasets.load(path, edition=one.parameters["edition"] or None)
         loaded.index()
-        rule = facts.rule_of(one.parameters["edition"], year, "id")
+        rule = rule_of(one.parameters["edition"], year, "id")
         if rule is not None:
             loaded.parts(year, rule, one.parameters["edition"] or None, "id")
 
@@ -258,6 +268,8 @@ def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None
         make(one, engine, started)
     except ReportError as error:
         return str(error)
+    except FormatError as error:
+        return error.text(str(one.parameters["lang"]))
     except OSError as error:
         t = texts(str(one.parameters["lang"]))
         return t("report.error.system", name=one.title, detail=system_text(error, t))

@@ -1,5 +1,5 @@
 """What was published: results of regions, where sources agree, their history, national figures."""
 
-from indeks.published.results import INDEX_SCALE, RAW_SCALE, STAGES, build, label, published, read_raw
+from indeks.published.results import INDEX_SCALE, RAW_SCALE, STAGES, build, label, published, rank_text, read_raw
 
-__all__ = ["INDEX_SCALE", "RAW_SCALE", "STAGES", "build", "label", "published", "read_raw"]
+__all__ = ["INDEX_SCALE", "RAW_SCALE", "STAGES", "build", "label", "published", "rank_text", "read_raw"]

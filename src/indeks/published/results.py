@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from indeks import files, regions
-from indeks.texts import texts
+from indeks.texts import Texts, texts
 
 STAGES = ("mandiri", "sementara", "final")
 INDEX_SCALE = "0-100"
@@ -75,6 +75,31 @@ def label(kind: str, text: str, lang: str = "id") -> str:
     if not text:
         return ""
     return _labels()[kind, text][texts(lang).lang == "en"]
+
+
+def rank_text(rank: int | None, cluster: str, t: Texts) -> str:
+    """Return a rank with the group it is in, either alone, or nothing.
+
+    Parameters
+    ----------
+    rank
+        The place a source states; None where it states none.
+    cluster
+        The group as it stands in the published results; empty where no source names it.
+    t
+        Texts of the language.
+
+    Examples
+    --------
+    >>> from indeks.texts import Texts, texts
+    >>> rank_text(4, "kota (of 93)", texts("en")), rank_text(None, "", texts("en"))
+    ('4 (93 cities)', '')
+    """
+    among = label("rank_cluster", cluster, t.lang)
+    if rank is None:
+        return among
+    place = str(t.number(rank))
+    return f"{place} ({among})" if among else place
 
 
 def codes(types: pd.Series, names: pd.Series) -> pd.Series:

@@ -17,7 +17,7 @@ from indeks.site.data import STAGES, Result, Site
 from indeks.site.inventory import Report
 from indeks.site.trend import trend
 from indeks.texts import LANGUAGES, Texts, texts
-from indeks.texts.words import rank_text, stage_text
+from indeks.texts.words import stage_text
 
 COLUMNS = ("region", "year", "stage", "score", "category", "reports", "province", "innovations", "raw")
 NUMERIC = frozenset({"year", "score", "innovations", "raw"})
@@ -158,7 +158,7 @@ def region(site: Site, code: str, lang: str) -> str:
             "category": cells.category(r, t),
             "innovations": cells.count(r.n_innovations, t),
             "agencies": cells.count(r.n_agencies, t),
-            "rank": rank_text(r.rank, r.rank_cluster, t),
+            "rank": published.rank_text(r.rank, r.rank_cluster, t),
             "sources": cite(r.source, t).items if r.source else [],
             "note": r.note if lang == "en" else r.note_id,
         }

@@ -1,4 +1,4 @@
-"""How a result is named in a language: its category, stage and rank, and how surely a rule is known."""
+"""How a result is named in a language: its category and stage, and how surely a rule is known."""
 
 from __future__ import annotations
 
@@ -42,33 +42,6 @@ def stage_text(stage: str, t: Texts) -> str:
     """
     key = f"history.stage.{stage}"
     return t(key if t.has(key) else f"report.stage.{stage}")
-
-
-def rank_text(rank: int | None, cluster: str, t: Texts) -> str:
-    """Return a rank with the group it is in, either alone, or nothing.
-
-    Parameters
-    ----------
-    rank
-        The place a source states; None where it states none.
-    cluster
-        The group as it stands in the published results; empty where no source names it.
-    t
-        Texts of the language.
-
-    Examples
-    --------
-    >>> from indeks.texts import texts
-    >>> rank_text(4, "kota (of 93)", texts("en")), rank_text(None, "", texts("en"))
-    ('4 (93 cities)', '')
-    """
-    from indeks import published
-
-    among = published.label("rank_cluster", cluster, t.lang)
-    if rank is None:
-        return among
-    place = str(t.number(rank))
-    return f"{place} ({among})" if among else place
 
 
 def certainty_text(certainty: str, t: Texts) -> str:

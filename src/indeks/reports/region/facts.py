@@ -11,20 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import files, published, regions, scoring
-from indeks.edition import Edition, EditionError
+from indeks import published, regions, scoring
+from indeks.edition import Edition
 from indeks.published import history
+from indeks.reports.parameters import ReportError, check_language, check_year, find_data, own_code, rule_of
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
-from indeks.texts.spelling import key
 
 if TYPE_CHECKING:
     from indeks.reports.datasets import Loaded
-
-
-class ReportError(ValueError):
-    """A report cannot be made from its parameters; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -177,17 +173,6 @@ def seen(parameters: Mapping[str, Any]) -> str:
     return datasets.seen(loaded, place["region_code"], year, rule, named, peers)
 
 
-def own_code(region: Any, data: Dataset) -> str:
-    """Return the code of a region of the data's own table by its code or its name; empty unless just one fits."""
-    text = str(region).strip()
-    if (data.regions["region_code"] == text).any():
-        return text
-    names = data.regions["name"].astype(str)
-    full = data.regions.get("type", pd.Series("", index=names.index)).astype(str) + " " + names
-    fits = (names.map(key) == key(text)) | (full.map(key) == key(text))
-    return str(data.regions["region_code"][fits].iloc[0]) if fits.sum() == 1 else ""
-
-
 def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, str] | None:
     """Return code and full name of a region of the data's own table ``regions``; None where it has none such."""
     from indeks.problems import DataError
@@ -331,47 +316,8 @@ def _only(data: Dataset, year: int) -> Dataset:
     )
 
 
-def rule_of(edition: str, year: int, lang: str) -> Edition | None:
-    """Return the edition named, or that of the year; None where the year has none."""
-    if edition:
-        return editions.load(edition, lang)
-    try:
-        return editions.for_year(year, lang)
-    except EditionError:
-        return None
-
-
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:
     """What the sources add about the region and year, results or not, each once."""
     rows = results[(results["region_code"] == code) & (results["year"] == year)]
     notes = rows[history.note_column(lang)]
     return tuple(dict.fromkeys(n for n in notes if n))
-
-
-def check_language(lang: Any) -> Texts:
-    """Return the texts of a language; ReportError for one that is not there."""
-    if lang not in ("id", "en"):
-        raise ReportError(texts("id")("report.error.lang", lang=lang))
-    return texts(lang)
-
-
-def check_year(year: Any, t: Texts) -> int:
-    """Return a year as a whole number; ReportError for anything else."""
-    try:
-        number = int(str(year))
-    except ValueError:
-        number = 0
-    if not 2000 <= number <= 2100:
-        raise ReportError(t("report.error.year", year=year))
-    return number
-
-
-def find_data(data: str, t: Texts) -> Path:
-    """Return the path of a dataset, looked for from here and from the root of the project."""
-    path = Path(data).expanduser()
-    if path.exists():
-        return path if path.name else path.absolute()  # "." has no name to be shown
-    try:
-        return files.path(*path.parts)
-    except FileNotFoundError:
-        raise ReportError(t("report.error.no_data", data=data)) from None

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
+from indeks import published
 from indeks.document.blocks import (
     Banner,
     Block,
@@ -29,10 +30,10 @@ from indeks.reports.method import edition_text, method_of, published_sources
 from indeks.reports.region.facts import CityFacts, gather
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.sentences import rules_differ, summary
-from indeks.reports.types.tables import city_section as types
+from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
-from indeks.texts.words import category_text, rank_text, stage_text
+from indeks.texts.words import category_text, stage_text
 
 
 def banner(facts: CityFacts) -> list[Block]:
@@ -227,7 +228,7 @@ def _results_table(facts: CityFacts, rows: pd.DataFrame, score: str, caption: st
             category_text(r.category, t, derived=r.category_origin == "derived") or t("report.none"),
             _number(r.n_innovations, t),
             _number(r.n_agencies, t),
-            rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
+            published.rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
             cite(r.source, t),
         ]
         for r in rows.itertuples()

@@ -14,7 +14,7 @@ from indeks import regions, scoring
 from indeks.edition import Edition, EditionError
 from indeks.published import history
 from indeks.reports import datasets
-from indeks.reports.region.facts import ReportError, check_language, check_year, find_data, own_code
+from indeks.reports.parameters import ReportError, check_language, check_year, find_data, own_code
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.tables import Typed
 from indeks.tables import Dataset

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indeks.document.blocks import Block, Bullets, Column, Heading, Missing, Paragraph, Table
-from indeks.reports.alike import alike_blocks
-from indeks.reports.region.facts import CityFacts
-from indeks.reports.region.level_sections import data_source
+from indeks.document.blocks import Block, Column, Paragraph, Table
 from indeks.tables import Dataset
 from indeks.texts import Texts
-from indeks.typology import corpus as corpora
 from indeks.typology import groups as grouping
-from indeks.typology import lexicon as lexica
 from indeks.typology import sectors as sectoring
 from indeks.typology import views
 from indeks.typology.groups import Groups
@@ -264,29 +259,3 @@ def cross_table(made: Typed, columns: Sequence[str]) -> Table:
         rows=[[made.name(str(sector)), *(t.number(int(n)) for n in row)] for sector, *row in table.itertuples()],
         source=made.source,
     )
-
-
-def city_section(facts: CityFacts) -> list[Block]:
-    """The types of a region's sent innovations, what to review, and what other regions have like them."""
-    t = facts.t
-    blocks: list[Block] = [Heading(t("report.tipe.title"), "tipe")]
-    sent = pd.DataFrame()
-    if facts.data is not None:
-        rows = facts.data.innovations
-        sent = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
-    if facts.data is None or sent.empty:
-        return [*blocks, Missing(t("report.missing.tipe"))]
-    maturity = None
-    if len(facts.innovations):
-        maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
-    source = t("report.source.line", sources=data_source(facts))
-    words = lexica.load()
-    try:
-        rows = with_sectors(facts.data, sent, maturity, words, t)
-    except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
-        return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
-    made = typed(facts.data, rows, words, t, source)
-    blocks += [*sector_blocks(made), *review_blocks(made)]
-    if len(made.found.groups):
-        blocks += group_blocks(made)
-    return [*blocks, *alike_blocks(made.rows, corpora.shipped(), {}, t, source)]

@@ -27,7 +27,7 @@ from indeks.figures import of_year as figures
 from indeks.published import history, national
 from indeks.reports import manifest
 from indeks.reports.method import method_of
-from indeks.reports.region.facts import check_language, check_year
+from indeks.reports.parameters import check_language, check_year
 from indeks.reports.region.sentences import rules_differ
 from indeks.texts import Texts
 from indeks.texts.words import category_text

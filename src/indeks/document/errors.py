@@ -1,0 +1,9 @@
+"""What goes wrong when a report is put into a format."""
+
+from __future__ import annotations
+
+from indeks.errors import IndeksError
+
+
+class FormatError(IndeksError):
+    """A format cannot be made: it is not known, or the office's template or logo is not usable."""

@@ -1,0 +1,40 @@
+"""The section of a region's report on the types of its innovations."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indeks.document.blocks import Block, Bullets, Heading, Missing
+from indeks.reports.alike import alike_blocks
+from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.level_sections import data_source
+from indeks.reports.types import tables as type_tables
+from indeks.typology import corpus as corpora
+from indeks.typology import lexicon as lexica
+from indeks.typology import sectors as sectoring
+
+
+def types(facts: CityFacts) -> list[Block]:
+    """The types of a region's sent innovations, what to review, and what other regions have like them."""
+    t = facts.t
+    blocks: list[Block] = [Heading(t("report.tipe.title"), "tipe")]
+    sent = pd.DataFrame()
+    if facts.data is not None:
+        rows = facts.data.innovations
+        sent = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
+    if facts.data is None or sent.empty:
+        return [*blocks, Missing(t("report.missing.tipe"))]
+    maturity = None
+    if len(facts.innovations):
+        maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
+    source = t("report.source.line", sources=data_source(facts))
+    words = lexica.load()
+    try:
+        rows = type_tables.with_sectors(facts.data, sent, maturity, words, t)
+    except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
+        return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
+    made = type_tables.typed(facts.data, rows, words, t, source)
+    blocks += [*type_tables.sector_blocks(made), *type_tables.review_blocks(made)]
+    if len(made.found.groups):
+        blocks += type_tables.group_blocks(made)
+    return [*blocks, *alike_blocks(made.rows, corpora.shipped(), {}, t, source)]
