@@ -63,6 +63,11 @@ def csv_text(frame: pd.DataFrame) -> str:
     for position in range(plain.shape[1]):
         column = plain.iloc[:, position]
         if column.dtype.kind not in "biufM":
-            plain.isetitem(position, [harmless(cell) for cell in column])
-    plain.columns = [harmless(name) for name in plain.columns]
+            plain.isetitem(position, [_unbroken(harmless(cell)) for cell in column])
+    plain.columns = [_unbroken(harmless(name)) for name in plain.columns]
     return str(plain.to_csv(index=False, lineterminator="\n"))
+
+
+def _unbroken(value: object) -> object:
+    """Only a line feed makes the writer quote a cell; a bare carriage return would begin a row of its own."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
