@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 import string
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indeks import edition, published
-from indeks.texts import LANGUAGES, LOCALE_DIR, MINUS, Texts, catalogue, texts
+from indeks.texts import LANGUAGES, LOCALE_DIR, MINUS, Texts, catalogue, cells, texts
 
 TOPICS = sorted({path.stem for path in LOCALE_DIR.glob("*/*.toml")})
 ID, EN = texts("id"), texts("en")
@@ -385,3 +388,20 @@ def test_dates(day, indonesian, english):
 )
 def test_lists(items, indonesian, english):
     assert (ID.join(items), EN.join(items)) == (indonesian, english)
+
+
+# --- cells for people --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", cells.FORMULA_STARTS)
+def test_no_cell_of_a_table_for_people_is_a_formula(start):
+    frame = pd.DataFrame({"title": [f"{start}1+cmd|x!A0"], start + "name": ["Layanan"], "words": [(start, "air")]})
+    rows = list(csv.reader(io.StringIO(cells.csv_text(frame), newline="")))
+    assert all(not cell.startswith(cells.FORMULA_STARTS) for row in rows for cell in row)
+    assert len(rows) == 2
+    assert rows[1][0] == f"'{start}1+cmd|x!A0".replace("\r", "\n")
+
+
+def test_numbers_stay_numbers_in_a_table_for_people():
+    frame = pd.DataFrame({"change": [-1.5, None], "n": [-3, 4], "mixed": pd.Series([-2, "=1"], dtype="object")})
+    assert cells.csv_text(frame).splitlines() == ["change,n,mixed", "-1.5,-3,-2", ",4,'=1"]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from indeks.errors import IndeksError
 from indeks.texts import Texts, texts
 
 ERROR = "error"
@@ -37,12 +38,29 @@ class Problem:
         return ":".join(p for p in parts if p)
 
 
-class DataError(ValueError):
-    """Data that cannot be used; ``problems`` lists every fault found."""
+class DataError(IndeksError):
+    """Data that cannot be used.
+
+    Parameters
+    ----------
+    problems
+        Every fault found, warnings too.
+    lang
+        Language of the message around them; theirs is that in which they were found.
+    """
 
     def __init__(self, problems: Sequence[Problem], lang: str = "id") -> None:
+        super().__init__("problems.summary")
         self.problems = list(problems)
-        super().__init__(as_text(self.problems, lang))
+        self.lang = lang
+
+    def text(self, lang: str) -> str:
+        """Return the problems as lines to read."""
+        return as_text(self.problems, lang)
+
+    def __str__(self) -> str:
+        """Return the problems as lines to read, in the language in which they were found."""
+        return self.text(self.lang)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

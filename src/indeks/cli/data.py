@@ -7,6 +7,7 @@ import sys
 
 from indeks.cli.arguments import FAILED, OK, Misuse, spd_of, year_of
 from indeks.texts import Texts
+from indeks.texts.cells import csv_text
 
 
 def editions(options: argparse.Namespace, t: Texts) -> int:
@@ -69,7 +70,7 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     if options.format == "json":
         print(printing.to_json(table))
     elif options.format == "csv":
-        sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+        sys.stdout.write(csv_text(table))
     else:
         print(printing.scores_text(table, t))
     return OK

@@ -12,13 +12,13 @@ from indeks import regions
 from indeks.cli import printing
 from indeks.cli.arguments import OK
 from indeks.texts import Texts
+from indeks.texts.cells import csv_text
 from indeks.typology.lexicon import Lexicon
 from indeks.typology.lookalikes import FLOOR, NONE_STRONG, VERDICTS
 from indeks.typology.text import column
 
 TITLE = 44
 """Letters of a title in a table for the terminal."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def types(options: argparse.Namespace, t: Texts) -> int:
@@ -32,7 +32,7 @@ def types(options: argparse.Namespace, t: Texts) -> int:
     if options.format == "json":
         print(printing.to_json(table))
     elif options.format == "csv":
-        sys.stdout.write(to_csv(table))
+        sys.stdout.write(csv_text(table))
     else:
         print(sectors_text(table, data.innovations, words, t))
     return OK
@@ -49,7 +49,7 @@ def similar(options: argparse.Namespace, t: Texts) -> int:
     if options.format == "json":
         print(printing.to_json(table))
     elif options.format == "csv":
-        sys.stdout.write(to_csv(table))
+        sys.stdout.write(csv_text(table))
     elif code and owners == {code}:
         print(t("types.similar.own_only", region=region_text(code, t)))
     else:
@@ -121,18 +121,3 @@ def verdict_text(verdict: str, t: Texts) -> str:
 def region_text(code: str, t: Texts) -> str:
     """Return the name of a region; a code that is not in the master list stays as it is."""
     return regions.full_name(code, t.lang) if regions.known(code) else code
-
-
-def to_csv(table: pd.DataFrame) -> str:
-    """Return a table as CSV: lists of words joined, and no cell that a spreadsheet would take for a formula."""
-    plain = table.copy()
-    for name in plain.columns:
-        if plain[name].dtype.kind not in "biuf":
-            plain[name] = [_cell(value) for value in plain[name]]
-    return str(plain.to_csv(index=False, lineterminator="\n"))
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple):
-        value = "; ".join(value)
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value

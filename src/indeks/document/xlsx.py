@@ -15,13 +15,12 @@ from traitlets import default
 from indeks.document.contents import Report, clean, links, read
 from indeks.document.fixed import repacked
 from indeks.texts import Texts, texts
+from indeks.texts.cells import is_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet, or a program that reads its cells as CSV, may take for a formula."""
 NAME_LENGTH = 31
 """Characters that the name of a sheet may have."""
 WIDEST, NARROWEST, NARROWEST_WHOLE = 60, 8, 60
@@ -111,7 +110,7 @@ def put(cell: Cell, value: Any, *, numeric: bool = False) -> None:
     shown = "; ".join(f"{text} ({address})" if len(pairs) > 1 and address else text for text, address in pairs)
     cell.value = shown
     cell.data_type = "s"
-    if shown.startswith(FORMULA_STARTS):
+    if is_formula(shown):
         cell.quotePrefix = True
     if len(pairs) == 1 and pairs[0][1]:
         cell.hyperlink = pairs[0][1]

@@ -54,7 +54,7 @@ def national_panel(
     frame = pd.DataFrame(
         {
             "innovation_id": identifiers,
-            "region_code": pd.Categorical.from_codes(owner, categories=codes),
+            "region_code": pd.Series(np.array(codes, dtype=object)[owner], dtype="str"),
             "year": year,
             "title": [f"Inovasi rekaan {k + 1}" for k in range(innovations)],
             "affair": pd.Categorical.from_codes(rng.integers(0, len(affairs), innovations), categories=affairs),

@@ -13,11 +13,11 @@ import pandas as pd
 from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
-from indeks.intake.read import TEXT_TABLES, Intake, gather
+from indeks.intake.read import TEXT_TABLES, Intake, Source, gather
 from indeks.intake.sheet import Collector, Sheet
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
-from indeks.tables import KEYS, SPD_TOTAL, Dataset, schema
+from indeks.tables import KEYS, SPD_TOTAL, Dataset, passed, schema
 from indeks.texts.spelling import key, nearest
 
 NOT_OF_TEXTS = frozenset(
@@ -29,47 +29,77 @@ MAX_CHOICES = 1000
 
 
 def check(
-    path: str | Path, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None
+    source: Source, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None
 ) -> list[Problem]:
-    """Return every problem of a folder or workbook, by file, sheet, row and column.
+    """Return every problem of a dataset, by file, sheet, row and column.
 
     Parameters
     ----------
-    path
-        Folder with CSV or Parquet files, or an XLSX file.
+    source
+        A workbook, a list of workbooks, a folder of CSV or Parquet tables or of workbooks, or a mapping of
+        DataFrames by table, as for :func:`load`.
     lang
         Language of the problems, ``"id"`` or ``"en"``.
     edition
         Identifier or path of the edition to use for every year; by default each year's own.
     today
         Dates after this day have not come yet; by default the day of the computer's clock.
+
+    Returns
+    -------
+    list of Problem
+        Empty where nothing is wrong; warnings leave the data usable.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> [p.place for p in check({"inovasi": pd.DataFrame()}) if p.code == "table_missing"]
+    ['innovations', 'innovation_levels']
     """
-    intake = gather(path, lang=lang, edition=edition)
+    intake = gather(source, lang=lang, edition=edition)
     examine(intake, today)
     return intake.found.problems()
 
 
-def load(
-    path: str | Path, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None
-) -> Dataset:
-    """Return the dataset of a folder or workbook; parameters as for :func:`check`.
+def load(source: Source, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None) -> Dataset:
+    """Return the dataset of files or frames: the one door through which data come to be scored.
+
+    Parameters
+    ----------
+    source
+        One of four:
+
+        - the path of a workbook (XLSX);
+        - a list of such paths, whose tables are joined: what each agency sent in;
+        - the path of a folder with CSV or Parquet files named after the tables, or with workbooks;
+        - a mapping of ``pandas.DataFrame`` by table: ``innovations``, ``innovation_levels``, ``region_levels``
+          and, where there are, ``agencies`` and ``regions``. Rows are counted from 1. Levels may stand wide, one
+          column an indicator code. The frames are not changed.
+    lang, edition, today
+        As for :func:`check`.
+
+    Returns
+    -------
+    Dataset
+        The tables, typed and with names resolved.
 
     Raises
     ------
     indeks.problems.DataError
-        If anything found is an error; it lists all problems, warnings too.
+        If anything found is an error; it lists all problems, warnings too, by file or table, row and column.
     """
-    intake = gather(path, lang=lang, edition=edition)
+    intake = gather(source, lang=lang, edition=edition)
     examine(intake, today)
     problems = intake.found.problems()
     dataset = intake.dataset()
     if dataset is None or errors(problems):
         raise DataError(problems, lang)
+    passed(dataset)
     return dataset
 
 
-def load_innovations(path: str | Path, *, lang: str = "id") -> Dataset:
-    """Return the innovations, regions and agencies of a folder or workbook, for work on their texts.
+def load_innovations(source: Source, *, lang: str = "id") -> Dataset:
+    """Return the innovations, regions and agencies of files or frames, for work on their texts.
 
     Levels are neither needed nor read, years without an edition are welcome, and titles may be empty or repeated;
     what is returned cannot be scored.
@@ -80,7 +110,7 @@ def load_innovations(path: str | Path, *, lang: str = "id") -> Dataset:
         If the tables cannot be formed: a file that cannot be read, a column, identifier or region that is
         missing, unknown or stands twice.
     """
-    intake = gather(path, lang=lang, texts_only=True)
+    intake = gather(source, lang=lang, texts_only=True)
     frame = intake.tables.get("innovations")
     if frame is not None and frame.empty:
         intake.found.add(

@@ -16,8 +16,7 @@ from indeks.intake import vocabulary
 from indeks.intake.dates import date_column
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import Collector, Sheet
-
-YEARS = (2000, 2100)
+from indeks.tables import YEARS
 
 
 def map_names(
@@ -92,7 +91,8 @@ def years(sheet: Sheet, edition: str | None, rules: dict[int, Edition], found: C
     wrong |= ~np.isnan(values) & ((values < YEARS[0]) | (values > YEARS[1]) | (values != np.round(values)))
     places = np.flatnonzero(wrong)
     found.at_rows(
-        sheet, "year_invalid", rows[places], "year", lambda k: {"found": vocabulary.text_of(column.iloc[places[k]])}
+        sheet, "year_invalid", rows[places], "year",
+        lambda k: {"found": vocabulary.text_of(column.iloc[places[k]])},
     )  # fmt: skip
     values[wrong] = np.nan
     for year in sorted({int(y) for y in np.unique(values[~np.isnan(values)])}):

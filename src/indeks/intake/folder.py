@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indeks.intake.headers import build, expected, known_columns, report_unknown, table_of
+from indeks.intake.headers import build, expected, known_columns, named_columns, table_of
 from indeks.intake.sheet import Collector, Sheet, printable
 from indeks.texts.spelling import key, nearest
 
@@ -41,11 +41,7 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
             continue
         files[table] = path
     if not files:
-        workbooks = [p.name for p in visible if p.suffix.lower().startswith(".xls")]
-        if workbooks:
-            found.add("folder_of_workbooks", folder.absolute().name, names=", ".join(workbooks[:3]))
-        else:
-            found.add("folder_without_tables", folder.absolute().name)
+        found.add("folder_without_tables", folder.absolute().name)
     sheets = [read_file(path, table, found, extra_edition) for table, path in files.items()]
     return [sheet for sheet in sheets if sheet is not None]
 
@@ -159,20 +155,12 @@ def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str |
         found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
         return None
     known = known_columns(table, extra_edition)
-    columns: dict[str, int] = {}
-    for position, field in enumerate(arrow.schema):
-        name, code = printable(field.name), known.get(key(field.name))
-        if code == "" or name.startswith("__"):
-            continue
-        if code is None:
-            report_unknown(name, known, set(columns), found, file=path.name)
-        elif code in columns:
-            first = printable(arrow.column_names[columns[code]])
-            found.add("column_duplicate", path.name, column=name, first=first, second=name)
-        elif not _readable(field.type):
-            found.add("parquet_type", path.name, column=name, found=str(field.type))
-        else:
-            columns[code] = position
+    columns = named_columns(arrow.column_names, known, found, file=path.name)
+    for code, position in list(columns.items()):
+        if not _readable(arrow.schema.field(position).type):
+            kind = str(arrow.schema.field(position).type)
+            found.add("parquet_type", path.name, column=printable(arrow.column_names[position]), found=kind)
+            del columns[code]
     if not columns:
         found.add("header_missing", path.name, expected=expected(table), searched=1)
         return None

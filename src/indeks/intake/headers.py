@@ -236,6 +236,26 @@ def build(
     return without_error_values(Sheet(table, file, sheet, frame, labels, letters), found)
 
 
+def named_columns(
+    names: Sequence[Any], known: Mapping[str, str], found: Collector, *, file: str, sheet: str = ""
+) -> dict[str, int]:
+    """Return the position of each column by code; names not known, or for a column already there, are reported."""
+    columns: dict[str, int] = {}
+    for position, given in enumerate(names):
+        name = printable(str(given))
+        code = known.get(key(name))
+        if code == "" or name.startswith("__"):
+            continue
+        if code is None:
+            report_unknown(name, known, set(columns), found, file=file, sheet=sheet)
+        elif code in columns:
+            first = printable(str(names[columns[code]]))
+            found.add("column_duplicate", file, sheet=sheet, column=name, first=first, second=name)
+        else:
+            columns[code] = position
+    return columns
+
+
 def expected(table: str) -> str:
     """Return the columns a table cannot do without, as a message names them."""
     return ", ".join(REQUIRED[_BASE.get(table, table)])

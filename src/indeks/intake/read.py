@@ -1,8 +1,8 @@
-"""From files to a :class:`indeks.tables.Dataset`: every table read, its cells typed, its names resolved."""
+"""From files or frames to a :class:`indeks.tables.Dataset`: tables read, cells typed, names resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from indeks import edition as editions
 from indeks.edition import Edition
 from indeks.intake import columns, vocabulary
 from indeks.intake.folder import SUFFIXES, read_folder
+from indeks.intake.frames import read_frames
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
+from indeks.intake.several import names_of, read_workbooks
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import Problem
 from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
@@ -24,6 +26,9 @@ DATES = ("trial_date", "applied_date", "developed_date")
 PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector")
 TEXT_TABLES = ("regions", "agencies", "innovations")
 """What work on the texts of innovations reads; levels may be missing or wrong."""
+
+Source = str | Path | Sequence[str | Path] | Mapping[str, pd.DataFrame]
+"""What people bring: a workbook, several, a folder of tables or workbooks, or frames by table."""
 
 
 @dataclass
@@ -60,15 +65,13 @@ class Intake:
         return Dataset(**made, source=self.source)
 
 
-def read(
-    path: str | Path, *, lang: str = "id", edition: str | None = None
-) -> tuple[Dataset | None, list[Problem]]:
-    """Read a folder of CSV or Parquet files, or one workbook.
+def read(source: Source, *, lang: str = "id", edition: str | None = None) -> tuple[Dataset | None, list[Problem]]:
+    """Read a workbook, several, a folder, or frames in memory.
 
     Parameters
     ----------
-    path
-        Folder with files named after the tables, or an XLSX file.
+    source
+        As for :func:`indeks.load`.
     lang
         Language of the problems, ``"id"`` or ``"en"``.
     edition
@@ -81,32 +84,34 @@ def read(
     list of Problem
         What was found while reading. :func:`indeks.intake.check` finds more.
     """
-    intake = gather(path, lang=lang, edition=edition)
+    intake = gather(source, lang=lang, edition=edition)
     return intake.dataset(), intake.found.problems()
 
 
-def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, texts_only: bool = False) -> Intake:
+def gather(source: Source, *, lang: str = "id", edition: str | None = None, texts_only: bool = False) -> Intake:
     """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
     found = Collector(lang)
     if edition:
         editions.load(edition, lang)
     extra = edition if edition and edition not in editions.available() else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
-    try:
-        sheets = {s.table: s for s in _sheets(Path(path), found, extra, required)}
-    except PermissionError:  # no right to read, or locked by the program that has it open
-        found.add("no_access", Path(path).name)
-        sheets = {}
+    workbooks = _workbooks(source)
+    sheets = {s.table: s for s in _sheets(workbooks or source, found, extra, required)}
     if texts_only:
         sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
-    intake = Intake(found, str(path), edition, sheets)
-    if not sheets:
+    intake = Intake(found, _name(source), edition, sheets)
+    in_memory = isinstance(source, Mapping)
+    if not sheets and not in_memory:
         return intake
     unreadable = {table_of(Path(p.file).stem) for p in found.problems()}
     for table in required:
-        if table not in sheets and Path(path).is_dir() and table not in unreadable:
-            found.add("file_missing", Path(path).absolute().name, table=table)
-    usable = {t: s for t, s in sheets.items() if _has_required(s, found)}
+        if table in sheets or table in unreadable:
+            continue
+        if in_memory or workbooks:
+            found.add("table_missing", table if in_memory else names_of(workbooks), table=table)
+        elif Path(intake.source).is_dir():
+            found.add("file_missing", Path(intake.source).absolute().name, table=table)
+    usable = {t: s for t, s in sheets.items() if s.parts or _has_required(s, found)}
     if "regions" in usable:
         intake.tables["regions"] = _regions(usable["regions"], found)
     if "innovations" in usable:
@@ -124,17 +129,59 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, te
     return intake
 
 
-def _sheets(path: Path, found: Collector, extra: str | None, required: Sequence[str]) -> list[Sheet]:
-    if not path.exists():
-        found.add("path_not_found", path.name or str(path), path=str(path))
-        return []
-    if path.is_dir():
-        return read_folder(path, found, extra)
-    suffix = path.suffix.lower()
-    if suffix in WORKBOOKS:
-        from indeks.intake.workbook import read_workbook
+def _name(source: Source) -> str:
+    """Return what a source is called: its path, the paths of workbooks, nothing for frames."""
+    if isinstance(source, Mapping):
+        return ""
+    return str(source) if isinstance(source, (str, Path)) else ", ".join(str(path) for path in source)
 
-        return read_workbook(path, found, extra, required)
+
+def _workbooks(source: Source) -> list[Path]:
+    """Return the workbooks of a list, or of a folder without tables; none for what is anything else."""
+    if isinstance(source, Mapping):
+        return []
+    if not isinstance(source, (str, Path)):
+        return [Path(path) for path in source]
+    if not Path(source).is_dir():
+        return []
+    # Excel keeps a lock beside a workbook that is open: ~$isian.xlsx
+    visible = sorted(p for p in Path(source).iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    if any(p.suffix.lower() in SUFFIXES and table_of(p.stem) for p in visible):
+        return []
+    return [p for p in visible if p.suffix.lower() in WORKBOOKS]
+
+
+def _sheets(source: Source, found: Collector, extra: str | None, required: Sequence[str]) -> list[Sheet]:
+    if isinstance(source, Mapping):
+        return read_frames(source, found, extra)
+    if isinstance(source, (str, Path)):
+        return _of_path(Path(source), found, extra, required)
+    paths = [Path(path) for path in source]
+    if not paths:
+        found.add("no_workbooks", "")
+    if len(paths) == 1:
+        return _of_path(paths[0], found, extra, required)
+    return read_workbooks(
+        paths, lambda path: _of_path(path, found, extra, ()), lambda sheet: _has_required(sheet, found), found
+    )
+
+
+def _of_path(path: Path, found: Collector, extra: str | None, required: Sequence[str]) -> list[Sheet]:
+    """Read a workbook, or a folder of tables."""
+    try:
+        if not path.exists():
+            found.add("path_not_found", path.name or str(path), path=str(path))
+            return []
+        if path.is_dir():
+            return read_folder(path, found, extra)
+        suffix = path.suffix.lower()
+        if suffix in WORKBOOKS:
+            from indeks.intake.workbook import read_workbook
+
+            return read_workbook(path, found, extra, required)
+    except PermissionError:  # no right to read, or locked by the program that has it open
+        found.add("no_access", path.name)
+        return []
     found.add("single_file" if suffix in SUFFIXES else "file_kind", path.name, suffix=suffix or path.name)
     return []
 
@@ -309,6 +356,9 @@ def _leave_out_prepared(intake: Intake) -> None:
     unused = frame[others].isna().all(axis=1)
     if "innovation_levels" in intake.tables:
         levels = intake.tables["innovation_levels"]["innovation_id"].cat
-        unused &= ~frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
+        rated = frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
+        if intake.sheets["innovations"].parts:  # another workbook may have put the ID to use
+            rated &= ~frame["innovation_id"].isin(frame.loc[~unused, "innovation_id"])
+        unused &= ~rated
     if unused.any():
         intake.tables["innovations"] = frame[~unused].reset_index(drop=True)

@@ -36,6 +36,10 @@ WARNINGS = frozenset(
 """Faults that leave the data usable; every other code is an error."""
 
 
+STEP = 2_000_000
+"""Rows between the first rows of two workbooks that are read as one; no sheet has as many."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table of a file with its columns named by code.
@@ -46,6 +50,8 @@ class Sheet:
         One column a code; the index is the row number a person sees, the header being row 1 or below.
     labels, letters
         Header text and Excel column letter by code; no letters for text files.
+    parts
+        The sheets a joined one consists of; the rows of the k-th are k x :data:`STEP` further on.
     """
 
     table: str
@@ -54,6 +60,11 @@ class Sheet:
     frame: pd.DataFrame
     labels: Mapping[str, str]
     letters: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Sheet, ...] = ()
+
+    def origin(self, row: int) -> tuple[Sheet, int]:
+        """Return the sheet of a file that a row stands in, and its row there."""
+        return (self.parts[row // STEP], row % STEP) if self.parts and row else (self, row)
 
 
 class Collector:
@@ -94,6 +105,11 @@ class Collector:
 
     def at(self, place: Sheet, code: str, row: int, key: str, **values: Any) -> None:
         """Add a problem at a row and column code of a sheet."""
+        origin, row = place.origin(row)
+        if origin is not place and isinstance(values.get("first"), int):
+            other, first = place.origin(values["first"])
+            values["first"] = first if other is origin else f"{first} ({other.file})"
+        place = origin
         letter = place.letters.get(key, "")
         cell = f"{letter}{row}" if letter and row else ""
         label = place.labels.get(key, key)
@@ -111,6 +127,9 @@ class Collector:
 
         ``key`` is the column code, or one for each row.
         """
+        if place.parts:
+            self._at_parts(place, code, rows, key, details)
+            return
         for k, row in enumerate(rows[:MAX_ALIKE].tolist()):
             where = key if isinstance(key, str) else key[k]
             self.at(place, code, row, where, **(details(k) if details else {}))
@@ -120,6 +139,26 @@ class Collector:
                 self._faulty.update((place.file, place.sheet, r, label) for r in rows[MAX_ALIKE:].tolist())
             where = key if isinstance(key, str) else key[0]
             self._unsaid[code, place.file, place.sheet, place.labels.get(where, where)] += len(rows) - MAX_ALIKE
+
+    def _at_parts(
+        self, place: Sheet, code: str, rows: np.ndarray, key: str | Sequence[str],
+        details: Callable[[int], Mapping[str, Any]] | None,
+    ) -> None:  # fmt: skip
+        """Add a problem for each row of a joined sheet; each file has its own limit."""
+        shown: Counter[int] = Counter()
+        for k, row in enumerate(rows.tolist()):
+            shown[row // STEP] += 1
+            where = key if isinstance(key, str) else key[k]
+            if shown[row // STEP] <= MAX_ALIKE:
+                self.at(place, code, row, where, **(details(k) if details else {}))
+                continue
+            part, number = place.origin(row)
+            label = part.labels.get(where, where)
+            if code not in WARNINGS:
+                self._faulty.add((part.file, part.sheet, number, label))
+            group = (code, part.file, part.sheet, label)
+            if group in self._alike:
+                self._unsaid[group] += 1
 
     def plain(self, cell: object) -> str:
         """Return a cell as a message shows it: numbers as the language writes them, nothing for a missing one."""
@@ -132,6 +171,7 @@ class Collector:
 
     def has(self, place: Sheet, row: int, key: str) -> bool:
         """Tell whether an error is known at a cell, so that one slip is not said twice."""
+        place, row = place.origin(row)
         return (place.file, place.sheet, row, place.labels.get(key, key)) in self._faulty
 
     def problems(self) -> list[Problem]:

@@ -63,6 +63,8 @@ def read_workbook(
         if table not in tables:
             label, names = found.t(f"template.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
             found.add("sheet_missing", path.name, table=table, label=label, names=names)
+    if not tables and not required:
+        found.add("workbook_without_tables", path.name, names=", ".join(titles[:MAX_TITLES]))
     sheets = [_sheet(sheet, table, path.name, found, extra_edition) for table, sheet in tables.items()]
     return [sheet for sheet in sheets if sheet is not None]
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, MissingPart, resolve, round_half_up
-from indeks.tables import SPD_TOTAL, Dataset
+from indeks.tables import SPD_TOTAL, Dataset, verify
 from indeks.texts import texts
 
 CLAIMED = "claimed"
@@ -86,6 +86,7 @@ def years(
 
     With ``sent_only`` a year holds the sent innovations that are not excluded, else all of them.
     """
+    verify(data, edition, lang)
     found = set(data.innovations["year"].unique()) | set(data.region_levels["year"].unique())
     return [
         _year(data, int(year), resolve(edition, int(year), lang), spd or {}, exclude, sent_only, lang)
