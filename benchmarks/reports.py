@@ -24,7 +24,7 @@ from pathlib import Path
 from indeks import example
 from indeks.making import batch, choose, run
 from indeks.making.jobs import Job, job, source_notebook
-from indeks.making.worker import ONE_THREAD
+from indeks.engine.lean import ONE_THREAD
 from indeks.published import history
 from indeks.tables import write_folder
 from indeks.texts import texts
