@@ -5,8 +5,11 @@ To be called before anything else is loaded; it is not for the process of a user
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -21,14 +24,33 @@ GRAMMAR = "rfc3987_syntax"
 """Addresses with letters of every script: jsonschema loads its grammar, for longer than all else a report needs
 takes, and a notebook's schema has no such address."""
 
+THRESHOLDS = (50_000, 20, 50)
+"""Those of the garbage collector: while libraries are loaded hardly anything is garbage, and looking costs."""
+
 
 def begin() -> None:
     """Keep this process to one thread, and load jsonschema without the grammar of addresses."""
     os.environ.update(ONE_THREAD)
-    if GRAMMAR in sys.modules or "jsonschema" in sys.modules:
+    gc.set_threshold(*THRESHOLDS)
+    if "jsonschema" not in sys.modules:
+        with without(GRAMMAR):
+            import jsonschema  # noqa: F401
+
+
+@contextmanager
+def without(module: str) -> Iterator[None]:
+    """Let an optional module seem not to be installed, for what is loaded meanwhile; later on it can be loaded.
+
+    Parameters
+    ----------
+    module
+        Its name; nothing changes where it is loaded already.
+    """
+    if module in sys.modules:
+        yield
         return
-    sys.modules[GRAMMAR] = None  # type: ignore[assignment]
+    sys.modules[module] = None  # type: ignore[assignment]
     try:
-        import jsonschema  # noqa: F401
+        yield
     finally:
-        del sys.modules[GRAMMAR]  # a cell may load it
+        del sys.modules[module]

@@ -140,11 +140,19 @@ def threads() -> int:
 _prepared: set[tuple[object, ...]] = set()
 
 
-def prepare(job: Job) -> None:
-    """Load what a report needs and shares with others, so that the processes forked from this one have it."""
+def prepare(job: Job, *, many: bool = True) -> None:
+    """Load what a report needs and shares with others, so that the processes forked from this one have it.
+
+    Parameters
+    ----------
+    job
+        The report.
+    many
+        Whether it is one of many: then pages of memory are kept apart for their processes to share.
+    """
     run.prepare(job)
     sort = (job.kind, job.formats, job.parameters.get("lang"), job.parameters.get("data"))
-    if sort not in _prepared:
+    if many and sort not in _prepared:
         _prepared.add(sort)
         gc.collect()
         gc.freeze()  # pages that the collector does not touch stay shared with the children

@@ -21,7 +21,7 @@ from indeks.making.jobs import Job
 def possible(jobs: Sequence[Job]) -> bool:
     """Load what the first of some reports needs; return whether this process may fork then."""
     with suppress(Exception):  # the child meets the same failure and tells it
-        forking.prepare(jobs[0])
+        forking.prepare(jobs[0], many=len(jobs) > 1)
     return forking.threads() == 1
 
 
@@ -52,7 +52,7 @@ def make_all(jobs: Sequence[Job], workers: int, note: Callable[[Job, Outcome], N
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 with suppress(Exception):  # the child meets the same failure and tells it
-                    forking.prepare(waiting[0])
+                    forking.prepare(waiting[0], many=len(jobs) > 1)
                 if forking.threads() > 1:
                     if running:
                         break

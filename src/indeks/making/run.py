@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
+from indeks.engine import lean
 from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
@@ -243,11 +245,19 @@ def _load_figures(lang: str) -> None:
 
 
 @cache
+def _load_intake() -> None:
+    """Load what reads datasets, without a library that makes data up, which pandera takes along if it is there."""
+    with lean.without("hypothesis"), suppress(ImportError):
+        import pandera.backends.pandas.register
+        import pandera.pandas
+        import pandera.strategies.pandas_strategies  # noqa: F401
+
+
+@cache
 def _load_types() -> None:
     """Prepare the lexicon and the index of the corpus that ship with the library."""
     import scipy.cluster.hierarchy
     import scipy.spatial.distance  # noqa: F401
-    import sklearn.cluster  # noqa: F401
 
     from indeks.reports.types import sections  # noqa: F401
     from indeks.typology import corpus, lexicon
@@ -284,6 +294,7 @@ def prepare(job: Job) -> None:
     _load_figures(str(job.parameters["lang"]))
     _load_formats(job.formats)
     if data:
+        _load_intake()
         _load_types()
     for kind in regions.TYPES:
         history.references(year, kind)
