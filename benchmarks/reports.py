@@ -22,9 +22,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from indeks import example
+from indeks.engine.lean import ONE_THREAD
 from indeks.making import batch, choose, run
 from indeks.making.jobs import Job, job, source_notebook
-from indeks.making.worker import ONE_THREAD
 from indeks.published import history
 from indeks.tables import write_folder
 from indeks.texts import texts

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from indeks.cli.arguments import FAILED, INTERRUPTED, OK, Misuse, spd_of
+from indeks.engine import lean
 from indeks.texts import Texts
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def report(options: argparse.Namespace, t: Texts) -> int:
     """Make one report, or those of a list."""
+    lean.begin()
     _refuse_unused(options, t)
     from indeks.making.jobs import PARAMETERS, job, plan
 
@@ -37,6 +39,7 @@ def report(options: argparse.Namespace, t: Texts) -> int:
 
 def batch(options: argparse.Namespace, t: Texts) -> int:
     """Make many reports."""
+    lean.begin()
     from indeks.making import choose
     from indeks.making.jobs import plan
 
@@ -99,7 +102,9 @@ def _make(
 
     scheduler = getattr(options, "scheduler", "")
     try:
-        result = batch.make_all(jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler)
+        result = batch.make_all(
+            jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler, command=True
+        )
     except KeyboardInterrupt:
         close()
         print(t("batch.run.interrupted"), file=sys.stderr)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from indeks import engine, files
-from indeks.making import run, worker
+from indeks.making import own, run, worker
+from indeks.making.forking import Outcome
 from indeks.making.jobs import Job
-from indeks.making.zygote import Outcome
 from indeks.reports.parameters import ReportError
 from indeks.texts import texts
 
@@ -40,6 +40,7 @@ def make_all(
     told: Told | None = None,
     road: str = AUTO,
     scheduler: str = "",
+    command: bool = False,
 ) -> Result:
     """Make the reports that are missing or out of date; one that fails does not stop the others.
 
@@ -57,41 +58,55 @@ def make_all(
     scheduler
         Address of a Dask scheduler whose workers see the same files; by default the work is done here.
 
+    command
+        Whether this process is that of a command, which may itself be the warm one: the shortest road.
+
     Raises
     ------
     KeyboardInterrupt
         After the reports in flight have been stopped; what is finished stays.
     """
-    wanted = list({one.stem: one for one in jobs}.values())
-    folders = {one.stem.parent for one in wanted}
+    wanted = list({job.stem: job for job in jobs}.values())
+    folders = {job.stem.parent for job in wanted}
     files.clean(folders)
-    fresh = {one.stem for one in wanted if run.is_fresh(one)}
-    run.forget()
-    result = Result(fresh=[one for one in wanted if one.stem in fresh])
-    stale = [one for one in wanted if one.stem not in fresh]
+    fresh = {job.stem for job in wanted if run.is_fresh(job)}
+    command = command and road != run.PLAIN and not scheduler and engine.available()
+    if not command:
+        run.forget()
+    result = Result(fresh=[job for job in wanted if job.stem in fresh])
+    stale = [job for job in wanted if job.stem not in fresh]
     if not stale:
         return result
 
-    def note(one: Job, outcome: Outcome) -> None:
+    def note(job: Job, outcome: Outcome) -> None:
         if outcome.failure:
             result.failures.append(outcome.failure)
         else:
-            result.made.append(one)
+            result.made.append(job)
         result.outcomes.append(outcome)
         if told:
-            told(len(result.made) + len(result.failures), len(stale), one, outcome.failure)
+            told(len(result.made) + len(result.failures), len(stale), job, outcome.failure)
 
     try:
-        with _executor(min(workers, len(stale)), road, scheduler) as (pool, task, size):
-            chunks = [stale[k : k + size] for k in range(0, len(stale), size)]
-            running = {pool.submit(task, chunk): chunk for chunk in chunks}
-            for done in as_completed(running):
-                chunk = running[done]
-                for one, outcome in zip(chunk, _outcomes(done, chunk), strict=True):
-                    note(one, outcome)
+        rest = own.make_all(stale, workers, note) if command and own.possible(stale) else stale
+        if rest:
+            _send(rest, min(workers, len(rest)), road, scheduler, note)
     finally:
         files.clean(folders)  # of a process that was ended from outside
     return result
+
+
+def _send(
+    jobs: Sequence[Job], workers: int, road: str, scheduler: str, note: Callable[[Job, Outcome], None]
+) -> None:
+    """Have other processes make reports; note each as it is done."""
+    with _executor(workers, road, scheduler) as (pool, task, size):
+        chunks = [jobs[k : k + size] for k in range(0, len(jobs), size)]
+        running = {pool.submit(task, chunk): chunk for chunk in chunks}
+        for done in as_completed(running):
+            chunk = running[done]
+            for job, outcome in zip(chunk, _outcomes(done, chunk), strict=True):
+                note(job, outcome)
 
 
 def _outcomes(done: Future[list[Outcome]], chunk: Sequence[Job]) -> list[Outcome]:
@@ -100,12 +115,12 @@ def _outcomes(done: Future[list[Outcome]], chunk: Sequence[Job]) -> list[Outcome
         return done.result()
     except Exception as error:
         detail = f"{type(error).__name__}: {error}"
-        return [Outcome("" if run.is_fresh(one) else _failed(one, detail)) for one in chunk]
+        return [Outcome("" if run.is_fresh(job) else _failed(job, detail)) for job in chunk]
 
 
-def _failed(one: Job, detail: str) -> str:
-    t = texts(str(one.parameters["lang"]))
-    return t("report.error.failed", name=one.title, detail=detail, path=one.notebook)
+def _failed(job: Job, detail: str) -> str:
+    t = texts(str(job.parameters["lang"]))
+    return t("report.error.failed", name=job.title, detail=detail, path=job.notebook)
 
 
 @contextmanager

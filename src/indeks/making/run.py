@@ -10,6 +10,8 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
 from indeks.document.errors import FormatError
+from indeks.engine import lean
 from indeks.making.jobs import SECTIONS, Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
@@ -37,55 +40,55 @@ PLAIN, FAST = "plain", "fast"
 """Roads to the same report: papermill's own engine with a kernel, or the cells run in this process."""
 
 
-def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def inputs(job: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the manifest of a report's inputs as they are now.
 
     ``known`` is what an earlier manifest says of the dataset: the same file shows the same.
     """
-    edition = one.parameters.get("edition") or None
+    edition = job.parameters.get("edition") or None
     try:
-        rule = editions.resolve(edition, one.parameters["year"])
+        rule = editions.resolve(edition, job.parameters["year"])
     except editions.EditionError:
         rule = None
-    data = one.parameters.get("data")
+    data = job.parameters.get("data")
     if not data:
-        return manifest.of(one.parameters, rule, None)
+        return manifest.of(job.parameters, rule, None)
     path = find_data(data, texts("id"))
-    if one.kind == "types":  # it shows every region of the data
-        return manifest.of(one.parameters, rule, path)
+    if job.kind == "types":  # it shows every region of the data
+        return manifest.of(job.parameters, rule, path)
     if known and known["sha256"] == manifest.data_digest(path):
-        return manifest.of(one.parameters, rule, path, known["seen_sha256"])
+        return manifest.of(job.parameters, rule, path, known["seen_sha256"])
     try:
-        seen = facts.seen(one.parameters)
+        seen = facts.seen(job.parameters)
     except ValueError:  # data with errors: the notebook says which
         seen = ""
-    return manifest.of(one.parameters, rule, path, seen)
+    return manifest.of(job.parameters, rule, path, seen)
 
 
-def _office(one: Job) -> dict[str, str]:
+def _office(job: Job) -> dict[str, str]:
     """Checksums of the office's own files that the wanted formats are made with."""
-    used = {"template": one.template if "docx" in one.formats else None}
-    used["logo"] = one.logo if PAPER & set(one.formats) else None
+    used = {"template": job.template if "docx" in job.formats else None}
+    used["logo"] = job.logo if PAPER & set(job.formats) else None
     return {name: manifest.digest(path) for name, path in used.items() if path is not None}
 
 
-def _manifest(one: Job, now: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def _manifest(job: Job, now: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The manifest of a report if it was made from the inputs as they are ``now``; else empty."""
-    if not (one.notebook.exists() and one.manifest.exists()):
+    if not (job.notebook.exists() and job.manifest.exists()):
         return {}
     try:
-        found = json.loads(one.manifest.read_text(encoding="utf-8"))
-        now = now or inputs(one, found.get("data"))
+        found = json.loads(job.manifest.read_text(encoding="utf-8"))
+        now = now or inputs(job, found.get("data"))
     except (ValueError, KeyError, AttributeError):
         return {}
-    same = found.get("fingerprint") == manifest.fingerprint(now, source_notebook(one.kind))
+    same = found.get("fingerprint") == manifest.fingerprint(now, source_notebook(job.kind))
     return found if same else {}
 
 
-def _unchanged(one: Job, found: Mapping[str, Any]) -> set[str]:
+def _unchanged(job: Job, found: Mapping[str, Any]) -> set[str]:
     """The formats whose files are there, as they were written and with the same office files."""
-    paper = bool(PAPER & set(one.formats)) and found.get("office") != _office(one)
-    paths = {name: formats.path_of(one.stem, name) for name in found.get("files", {})}
+    paper = bool(PAPER & set(job.formats)) and found.get("office") != _office(job)
+    paths = {name: formats.path_of(job.stem, name) for name in found.get("files", {})}
     return {
         name
         for name, path in paths.items()
@@ -93,20 +96,20 @@ def _unchanged(one: Job, found: Mapping[str, Any]) -> set[str]:
     }
 
 
-def is_fresh(one: Job) -> bool:
+def is_fresh(job: Job) -> bool:
     """Whether a report is there, whole, and made from the inputs as they are now."""
-    found = _manifest(one)
-    return bool(found) and set(one.formats) <= _unchanged(one, found)
+    found = _manifest(job)
+    return bool(found) and set(job.formats) <= _unchanged(job, found)
 
 
-def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> None:
+def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> None:
     """Run a report's notebook with papermill, check that it is whole, and export it to every format.
 
     Where only a format is missing, the notebook that is there is exported and the other formats stay.
 
     Parameters
     ----------
-    one
+    job
         The report.
     engine
         :data:`PLAIN` or :data:`FAST`.
@@ -118,53 +121,53 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     ReportError
         If the notebook fails, lacks sections or cannot be exported; the notebook is kept, no format is written.
     """
-    one.stem.parent.mkdir(parents=True, exist_ok=True)
-    described = inputs(one)
-    found = _manifest(one, described)
-    if found.get("notebook_sha256", "") != (manifest.digest(one.notebook) if one.notebook.exists() else None):
+    job.stem.parent.mkdir(parents=True, exist_ok=True)
+    described = inputs(job)
+    found = _manifest(job, described)
+    if found.get("notebook_sha256", "") != (manifest.digest(job.notebook) if job.notebook.exists() else None):
         found = {}
-    kept = _unchanged(one, found) if found else set()
+    kept = _unchanged(job, found) if found else set()
     for stale in set(formats.FORMATS) - kept:
-        formats.path_of(one.stem, stale).unlink(missing_ok=True)
-    one.manifest.unlink(missing_ok=True)
+        formats.path_of(job.stem, stale).unlink(missing_ok=True)
+    job.manifest.unlink(missing_ok=True)
     if not found:
-        _run(one, engine, started)
+        _run(job, engine, started)
     written = formats.write_formats(
-        one.notebook,
-        one.stem,
-        one.formats,
-        title=one.title,
-        lang=str(one.parameters["lang"]),
-        sections=SECTIONS.get(one.kind, 0),
-        template=one.template,
-        logo=one.logo,
+        job.notebook,
+        job.stem,
+        job.formats,
+        title=job.title,
+        lang=str(job.parameters["lang"]),
+        sections=SECTIONS.get(job.kind, 0),
+        template=job.template,
+        logo=job.logo,
     )
-    described["fingerprint"] = manifest.fingerprint(described, source_notebook(one.kind))
-    described["notebook_sha256"] = manifest.digest(one.notebook)
+    described["fingerprint"] = manifest.fingerprint(described, source_notebook(job.kind))
+    described["notebook_sha256"] = manifest.digest(job.notebook)
     described["files"] = {name: found["files"][name] for name in sorted(kept)}
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
-    described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
-    described["title"], described["kind"] = one.title, one.kind
-    files.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+    described["office"] = _office(job) if PAPER & set(job.formats) else found.get("office", {})
+    described["title"], described["kind"] = job.title, job.kind
+    files.write(job.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
-def _run(one: Job, engine: str, started: Callable[[int], None] | None) -> None:
+def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> None:
     """Execute a report's notebook; one that failed is kept with its error."""
-    t = texts(str(one.parameters["lang"]))
-    running = files.beside(one.notebook)
+    t = texts(str(job.parameters["lang"]))
+    running = files.beside(job.notebook)
     try:
-        _execute(one, running, engine, started)
+        _execute(job, running, engine, started)
     except Exception as error:
         if running.exists():
-            running.replace(one.notebook)
+            running.replace(job.notebook)
         detail = _cause(error)
-        raise ReportError(t("report.error.failed", name=one.title, detail=detail, path=one.notebook)) from None
+        raise ReportError(t("report.error.failed", name=job.title, detail=detail, path=job.notebook)) from None
     finally:
-        journal_of(one).unlink(missing_ok=True)
-    running.replace(one.notebook)
+        journal_of(job).unlink(missing_ok=True)
+    running.replace(job.notebook)
 
 
-def _execute(one: Job, target: Path, engine: str, started: Callable[[int], None] | None) -> None:
+def _execute(job: Job, target: Path, engine: str, started: Callable[[int], None] | None) -> None:
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     import papermill
 
@@ -172,72 +175,147 @@ def _execute(one: Job, target: Path, engine: str, started: Callable[[int], None]
         from indeks import engine as ours
 
         ours.register()
-        how = {"engine_name": ours.NAME, "journal": journal_of(one), "started": started}
+        how = {"engine_name": ours.NAME, "journal": journal_of(job), "started": started}
         how["request_save_on_cell_execute"] = False  # the journal keeps each cell, for less
     else:
         # the kernel warns about unencrypted local sockets on every start
         how = {"autosave_cell_every": 0, "extra_arguments": ["--IPKernelApp.log_level=40"]}
     papermill.execute_notebook(
-        str(source_notebook(one.kind)),
+        str(source_notebook(job.kind)),
         str(target),
-        parameters=dict(one.parameters),
+        parameters=dict(job.parameters),
         kernel_name="python3",
         progress_bar=False,
         log_output=False,
-        execution_timeout=one.timeout,
+        execution_timeout=job.timeout,
         **how,
     )
 
 
-def journal_of(one: Job, pid: int | None = None) -> Path:
+def journal_of(job: Job, pid: int | None = None) -> Path:
     """Return where the fast engine notes each cell that is done."""
-    return files.beside(one.notebook, pid, ".journal")
+    return files.beside(job.notebook, pid, ".journal")
 
 
-def salvage(one: Job, pid: int, reason: str) -> str:
+def salvage(job: Job, pid: int, reason: str) -> str:
     """Keep what a process that is gone had finished of a report; return the failure in words.
 
     Parameters
     ----------
-    one
+    job
         The report it was making.
     pid
         The process.
     reason
         ``"timeout"``, ``"interrupted"`` or ``"ended"``; empty where nobody is left to be told: nothing is kept.
     """
-    t = texts(str(one.parameters["lang"]))
+    t = texts(str(job.parameters["lang"]))
     try:
         if not reason:
             return ""
         detail = t(f"batch.gone.{reason}")
         from indeks.engine.notebook import from_journal
 
-        nb = from_journal(journal_of(one, pid), detail)
+        nb = from_journal(journal_of(job, pid), detail)
         if nb is not None:
-            files.write(one.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
-        return t("report.error.failed", name=one.title, detail=detail, path=one.notebook)
+            files.write(job.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
+        return t("report.error.failed", name=job.title, detail=detail, path=job.notebook)
     finally:
-        files.remove(one.notebook, pid)
+        files.remove(job.notebook, pid)
 
 
-def prepare(one: Job) -> None:
-    """Load what a report shares with others, so that processes forked from this one have it."""
+@cache
+def load() -> None:
+    """Load the libraries that every report needs."""
+    import nbformat
+    import papermill  # noqa: F401
+
+    from indeks import engine
+    from indeks.document.html import exporter
+    from indeks.engine import notebook, shell  # noqa: F401
+    from indeks.reports.region import sections  # noqa: F401
+
+    engine.register()
+    exporter()
+    nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
+
+
+@cache
+def _load_figures(lang: str) -> None:
+    """Draw one figure to nowhere, which loads matplotlib, finds the font and fills its caches."""
+    from indeks.document.blocks import figure
+    from indeks.figures.style import canvas, number_axis
+
+    t = texts(lang)
+    with canvas(1.0, left=1.0) as (drawing, (axis,)):
+        axis.barh(["A", "B"], [1, 2])
+        number_axis(axis, t)
+        axis.text(1, 1, "0123456789,.", fontweight="bold")
+        figure(drawing, alt="-", caption="-", source="-")
+
+
+@cache
+def _load_intake() -> None:
+    """Load what reads datasets, without a library that makes data up, which pandera takes along if it is there."""
+    with lean.without("hypothesis"), suppress(ImportError):
+        import pandera.backends.pandas.register
+        import pandera.pandas
+        import pandera.strategies.pandas_strategies  # noqa: F401
+
+
+@cache
+def _load_types() -> None:
+    """Prepare the lexicon and the index of the corpus that ship with the library."""
+    import scipy.cluster.hierarchy
+    import scipy.spatial.distance  # noqa: F401
+
+    from indeks.reports.types import sections  # noqa: F401
+    from indeks.typology import corpus, lexicon
+
+    lexicon.load().matched  # noqa: B018
+    corpus.shipped_index().words  # noqa: B018
+
+
+@cache
+def _load_formats(wanted: tuple[str, ...]) -> None:
+    """Load the libraries of the formats that are wanted."""
+    if PAPER & set(wanted):
+        from indeks.document import typst  # noqa: F401
+    if "docx" in wanted:
+        from indeks.document import docx  # noqa: F401
+    if "xlsx" in wanted:
+        from indeks.document import xlsx  # noqa: F401
+
+
+def prepare(job: Job) -> None:
+    """Load what a report needs and shares with others, so that processes forked from this one have it.
+
+    Parameters
+    ----------
+    job
+        The report; what its notebook fails with may be raised here already.
+    """
     from indeks import regions
     from indeks.published import history
     from indeks.reports import datasets
 
-    year, data = int(one.parameters["year"]), one.parameters.get("data")
+    load()
+    year, data = int(job.parameters["year"]), job.parameters.get("data")
+    _load_figures(str(job.parameters["lang"]))
+    _load_formats(job.formats)
+    if data:
+        _load_intake()
+        _load_types()
     for kind in regions.TYPES:
         history.references(year, kind)
-    if data and one.kind != "types":  # data of a report on types need not have levels
+    if data and job.kind != "types":  # data of a report on types need not have levels
         path = find_data(data, texts("id"))
         manifest.data_digest(path)
-        loaded = datasets.load(path, edition=one.parameters["edition"] or None)
+        loaded = datasets.load(path, edition=job.parameters["edition"] or None)
         loaded.index()
-        rule = rule_of(one.parameters["edition"], year, "id")
+        rule = rule_of(job.parameters["edition"], year, "id")
         if rule is not None:
-            loaded.parts(year, rule, one.parameters["edition"] or None, "id")
+            loaded.parts(year, rule, job.parameters["edition"] or None, "id")
 
 
 def forget() -> None:
@@ -247,9 +325,9 @@ def forget() -> None:
     datasets.forget()
 
 
-def seed(one: Job) -> int:
+def seed(job: Job) -> int:
     """Return a seed for random numbers that is the report's own, the same in every run."""
-    text = json.dumps([one.kind, dict(one.parameters)], sort_keys=True, default=str)
+    text = json.dumps([job.kind, dict(job.parameters)], sort_keys=True, default=str)
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
@@ -262,15 +340,15 @@ def _cause(error: Exception) -> str:
     return short if name in OWN_ERRORS else f"{name}: {short}"
 
 
-def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
+def attempt(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
     """Make a report; return its failure, or ``""``."""
     try:
-        make(one, engine, started)
+        make(job, engine, started)
     except ReportError as error:
         return str(error)
     except FormatError as error:
-        return error.text(str(one.parameters["lang"]))
+        return error.text(str(job.parameters["lang"]))
     except OSError as error:
-        t = texts(str(one.parameters["lang"]))
-        return t("report.error.system", name=one.title, detail=system_text(error, t))
+        t = texts(str(job.parameters["lang"]))
+        return t("report.error.system", name=job.title, detail=system_text(error, t))
     return ""

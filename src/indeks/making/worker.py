@@ -16,19 +16,13 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 
 from indeks import engine
+from indeks.engine import lean
 from indeks.making import run
+from indeks.making.forking import Outcome
 from indeks.making.jobs import Job
-from indeks.making.zygote import Outcome
 
-ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-}
-"""Environment of a warm process: libraries read it when they are loaded, and keep to one thread."""
+START = "from indeks.engine import lean; lean.begin(); from indeks.making.zygote import main; main()"
+"""What a warm process runs: it keeps to one thread before anything is loaded."""
 
 
 class Refused(RuntimeError):
@@ -57,14 +51,14 @@ class Zygote:
             If it cannot be made ready.
         """
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "indeks.making.zygote", str(theirs.fileno())]
+        command = [sys.executable, "-c", START, str(theirs.fileno())]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **ONE_THREAD},
+            env={**os.environ, **lean.ONE_THREAD},
             start_new_session=True,  # Ctrl-C reaches the owner alone, which passes it on
         )
         theirs.close()
@@ -130,10 +124,10 @@ _stop = threading.Event()
 
 def work(jobs: Sequence[Job]) -> list[Outcome]:
     """Make reports one after the other; what another worker has made already is left as it is."""
-    return [_one(job) for job in jobs]
+    return [_make(job) for job in jobs]
 
 
-def _one(job: Job) -> Outcome:
+def _make(job: Job) -> Outcome:
     if _stop.is_set():
         return Outcome("")
     if job.manifest.exists() and run.is_fresh(job):

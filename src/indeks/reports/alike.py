@@ -22,7 +22,7 @@ VERDICT_KEYS = dict(zip(lookalikes.VERDICTS, ("very_similar", "similar", "none_s
 
 
 def alike_blocks(
-    rows: pd.DataFrame, among: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
+    rows: pd.DataFrame, among: lookalikes.Index, names: Mapping[str, str], t: Texts, source: str
 ) -> list[Block]:
     """Show the look-alikes of some innovations in other regions.
 
@@ -31,8 +31,7 @@ def alike_blocks(
     rows
         The innovations of one region: ``innovation_id, region_code, title`` and what else is known.
     among
-        Innovations to look among; ``region_code, title``, and ``source`` where there is one. Those of the
-        region itself are not looked at.
+        Innovations to look among. Those of the region itself are not looked at.
     names
         Names of regions that are not in the master list, by code.
     t
@@ -43,22 +42,22 @@ def alike_blocks(
     untitled = rows["title"].fillna("").astype(str).str.strip() == ""
     named = rows["title"].where(~untitled, rows["innovation_id"]).astype(str)
     names_of = dict(zip(rows["innovation_id"].astype(str), named, strict=True))
-    rows = rows.assign(description=own_descriptions(rows))
-    found = lookalikes.similar(rows, lookalikes.index(among), n=BEST)
-    strong = found["verdict"] != lookalikes.NONE_STRONG
-    shown = found[strong | ((found["rank"] == 1) & (found["similarity"] >= lookalikes.FLOOR))]
-    matched = found[strong]["query"].nunique()
-    searched = int((~among["region_code"].isin(rows["region_code"])).sum())
+    own = lookalikes.index(rows.assign(description=own_descriptions(rows)))
+    alike = lookalikes.similar(own, among, n=BEST)
+    strong = alike["verdict"] != lookalikes.NONE_STRONG
+    shown = alike[strong | ((alike["rank"] == 1) & (alike["similarity"] >= lookalikes.FLOOR))]
+    matched = alike[strong]["query"].nunique()
+    searched = int((~among.rows["region_code"].isin(rows["region_code"])).sum())
     blocks: list[Block] = [Paragraph(t("typology.alike.intro", n=matched, of=len(rows), searched=searched))]
     if shown.empty:
         blocks.append(Missing(t("typology.alike.nothing")))
     else:
         blocks.append(_table(names_of, shown, names, t, source))
-    twins = lookalikes.duplicates(lookalikes.index(rows))
+    twins = lookalikes.duplicates(own)
     if len(twins):
         items = [
-            t("typology.alike.twin", similarity=similarity, **_told_apart(one, other, names_of))
-            for one, other, similarity in twins[["innovation_id", "other_id", "similarity"]]
+            t("typology.alike.twin", similarity=similarity, **_told_apart(first, second, names_of))
+            for first, second, similarity in twins[["innovation_id", "other_id", "similarity"]]
             .head(TWINS)
             .itertuples(index=False)
         ]
@@ -68,11 +67,11 @@ def alike_blocks(
     return blocks
 
 
-def _told_apart(one: str, other: str, titles: Mapping[str, str]) -> dict[str, str]:
+def _told_apart(first: str, second: str, titles: Mapping[str, str]) -> dict[str, str]:
     """Return the titles of two innovations, with their identifiers where the titles are one."""
-    if titles[one] != titles[other]:
-        return {"one": titles[one], "second": titles[other]}
-    return {"one": f"{titles[one]} ({one})", "second": f"{titles[other]} ({other})"}
+    if titles[first] != titles[second]:
+        return {"one": titles[first], "second": titles[second]}
+    return {"one": f"{titles[first]} ({first})", "second": f"{titles[second]} ({second})"}
 
 
 def _table(

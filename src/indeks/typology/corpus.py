@@ -15,6 +15,7 @@ from indeks.intake.headers import CORPUS
 from indeks.intake.read import WORKBOOKS
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import DataError, errors
+from indeks.typology import lookalikes
 from indeks.typology.text import column
 
 COLUMNS = ("innovation_id", "region_code", "year", "title", "description", "agency", "source")
@@ -35,6 +36,12 @@ def shipped() -> pd.DataFrame:
     True
     """
     return _shipped().copy()
+
+
+@cache
+def shipped_index() -> lookalikes.Index:
+    """Return the innovations of :func:`shipped` ready to be compared; made once a process."""
+    return lookalikes.index(_shipped())
 
 
 @cache

@@ -11,13 +11,16 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from indeks.intake import vocabulary
 from indeks.texts import Texts, texts
-from indeks.typology.matching import Pattern, pattern
+from indeks.typology.matching import Pattern, Terms, pattern
+from indeks.typology.text import region_names
 
 BUILT_IN = Path(__file__).parent / "lexicon.toml"
 MIN_STEM = 3
@@ -69,6 +72,15 @@ class AgencyRule:
 
 
 @dataclass(frozen=True)
+class Matched:
+    """Terms to be found in texts, with the position of each one's sector (-1 for none) and its points."""
+
+    terms: Terms
+    sector: np.ndarray
+    weight: np.ndarray
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """Sectors, agency rules and weights.
 
@@ -92,6 +104,17 @@ class Lexicon:
     weights: Mapping[str, float]
     review_below: float
     neutral: tuple[str, ...]
+
+    @cached_property
+    def matched(self) -> Matched:
+        """Every term ready to be found in texts: prepared once for all texts of a process."""
+        position = {name: k for k, name in enumerate(self.ids)}
+        # region names of several words are terms of no sector: Tanah Laut is neither land nor sea
+        names = [("", False, Pattern(words, False)) for words in region_names() if len(words) > 1]
+        listed = [*self.terms(), *names]
+        weight = [self.weights["strong" if strong else "weak"] for _, strong, _ in listed]
+        sector = [position.get(name, -1) for name, _, _ in listed]
+        return Matched(Terms([term for _, _, term in listed]), np.array(sector), np.array(weight))
 
     @property
     def ids(self) -> list[str]:

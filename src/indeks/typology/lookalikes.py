@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,11 @@ class Index:
     vectors: Vectors
     sectors: np.ndarray
 
+    @cached_property
+    def words(self) -> _Words:
+        """The content words of the rows."""
+        return _Words(self.rows)
+
 
 def index(innovations: pd.DataFrame) -> Index:
     """Make innovations ready to be compared.
@@ -72,7 +78,7 @@ def index(innovations: pd.DataFrame) -> Index:
 
 
 def similar(
-    what: str | pd.DataFrame,
+    what: str | pd.DataFrame | Index,
     among: Index,
     *,
     region_code: str = "",
@@ -84,7 +90,7 @@ def similar(
     ----------
     what
         A text, or innovations with ``title`` and, where they are given, ``innovation_id``, ``region_code``,
-        ``description`` and ``agency``.
+        ``description`` and ``agency``. Of an index every row is a query, in its order.
     among
         What is searched.
     region_code
@@ -108,24 +114,30 @@ def similar(
     >>> found[["title", "verdict", "shared"]].values.tolist()
     [['Posyandu Keliling', 'sangat mirip', ('posyandu', 'keliling')]]
     """
-    queries = pd.DataFrame({"title": [what], "innovation_id": [""]}) if isinstance(what, str) else what
+    if isinstance(what, Index):
+        queries, points = what.rows, what
+    else:
+        queries = pd.DataFrame({"title": [what], "innovation_id": [""]}) if isinstance(what, str) else what
+        points = None
     own = text.column(queries, "region_code").replace("", region_code).to_numpy()
     asked = text.column(queries, "innovation_id") if "innovation_id" in queries else queries.index
     said = text.of_innovations(queries).tolist()
-    rows, words = among.rows, _Words(among.rows)
-    found = []
-    for k, places, cosines in _best(queries, said, own, among, n):
+    asked_vectors = points.vectors if points else vectors(said)
+    asked_sectors = points.sectors if points else _directions(queries)
+    rows, words = among.rows, among.words
+    alike = []
+    for k, places, cosines in _best(asked_vectors, asked_sectors, own, among, n):
         mine = set(text.content_words(text.opening(said[k])))
         for rank, (place, cosine) in enumerate(zip(places, cosines, strict=True), start=1):
             other = rows.iloc[place]
-            found.append(
+            alike.append(
                 (
                     str(asked[k] if isinstance(asked, pd.Index) else asked.iloc[k]), rank, other["innovation_id"],
                     other["region_code"], other["title"], other["agency"], cosine, verdict(cosine),
                     words.shared(mine, place), other["source"],
                 )
             )  # fmt: skip
-    return pd.DataFrame(found, columns=list(COLUMNS)).astype({"rank": int, "similarity": float})
+    return pd.DataFrame(alike, columns=list(COLUMNS)).astype({"rank": int, "similarity": float})
 
 
 def verdict(cosine: float) -> str:
@@ -176,14 +188,13 @@ def duplicates(among: Index) -> pd.DataFrame:
 
 
 def _best(
-    queries: pd.DataFrame, said: list[str], own: np.ndarray, among: Index, n: int
+    asked: Vectors, direction: np.ndarray, own: np.ndarray, among: Index, n: int
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Yield for each query its position, the places of the best rows and their cosines."""
-    asked, direction = vectors(said), _directions(queries)
     code, codes = pd.factorize(pd.concat([among.rows["region_code"], pd.Series(own, dtype=object)]))
     empty = np.append(codes == "", False)  # rows of no region are nobody's own
     of_row, of_query = code[: len(among.rows)], code[len(among.rows) :]
-    for start in range(0, len(said), BLOCK):
+    for start in range(0, len(own), BLOCK):
         block = slice(start, start + BLOCK)
         cosines = np.round(asked[block].cosines(among.vectors), 4)
         ranking = cosines + SECTOR_SHARE * np.round(direction[block] @ among.sectors.T, 4)

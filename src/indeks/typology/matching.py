@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ def pattern(term: str) -> Pattern:
     return Pattern(tuple(plain(term.rstrip("*")).split("_")), term.endswith("*"))
 
 
-def find(texts: Sequence[str], patterns: Sequence[Pattern]) -> pd.DataFrame:
+def find(texts: Sequence[str], patterns: Sequence[Pattern] | Terms) -> pd.DataFrame:
     """Return where terms stand in texts, each term once a text.
 
     Parameters
@@ -59,12 +59,13 @@ def find(texts: Sequence[str], patterns: Sequence[Pattern]) -> pd.DataFrame:
     """
     parts, block, size = [], [], 0
     start = 0
+    terms = patterns if isinstance(patterns, Terms) else Terms(patterns)
     for k, text in enumerate(texts):
         words = _WORD_OR_STOP.findall(plain(text))
         block.append(words)
         size += len(words) + 1
         if size >= BLOCK or k == len(texts) - 1:
-            parts.append(_find_in(block, patterns, start))
+            parts.append(_find_in(block, terms, start))
             start, block, size = k + 1, [], 0
     columns = ["text", "pattern", "found", "place"]
     if not parts:
@@ -72,7 +73,39 @@ def find(texts: Sequence[str], patterns: Sequence[Pattern]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _find_in(block: list[list[str]], patterns: Sequence[Pattern], first: int) -> pd.DataFrame:
+class Terms:
+    """Patterns and the words they begin with, so that only those that can stand in a text are looked for.
+
+    A lexicon has some thousand terms and a text some hundred words: nearly every term is ruled out here.
+
+    Parameters
+    ----------
+    patterns
+        The terms.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = patterns
+        self.whole: dict[str, list[int]] = {}
+        self.opened: dict[str, list[int]] = {}
+        for k, term in enumerate(patterns):
+            starts = self.opened if term.open and len(term.words) == 1 else self.whole
+            starts.setdefault(term.words[0], []).append(k)
+        self.lengths = sorted({len(stem) for stem in self.opened})
+
+    def among(self, words: Iterable[str]) -> list[int]:
+        """Return the positions of the patterns that begin with one of some words, in order."""
+        possible: set[int] = set()
+        for word in words:
+            possible.update(self.whole.get(word, ()))
+            for length in self.lengths:
+                if length > len(word):
+                    break
+                possible.update(self.opened.get(word[:length], ()))
+        return sorted(possible)
+
+
+def _find_in(block: list[list[str]], terms: Terms, first: int) -> pd.DataFrame:
     """Find terms in tokenised texts, of which the first has the position ``first``."""
     numbers: dict[str, int] = {}
     lengths = np.array([len(words) for words in block])
@@ -81,12 +114,13 @@ def _find_in(block: list[list[str]], patterns: Sequence[Pattern], first: int) ->
     flat[np.arange(len(flat)) != (np.cumsum(lengths + 1) - 1)[text_of]] = [
         numbers.setdefault(word, len(numbers)) for words in block for word in words
     ]
+    possible = [(k, terms.patterns[k]) for k in terms.among(numbers)]
     vocabulary = _Vocabulary(numbers, flat)
     taken = np.zeros(len(flat), dtype=bool)
     hits: list[tuple[np.ndarray, int, int]] = []  # places, pattern, words
-    for length in sorted({len(p.words) for p in patterns}, reverse=True):
-        found = [(k, vocabulary.places(p)) for k, p in enumerate(patterns) if len(p.words) == length]
-        free = [(k, places[~taken[places]]) for k, places in found if len(places)]
+    for length in sorted({len(term.words) for _, term in possible}, reverse=True):
+        matches = [(k, vocabulary.places(term)) for k, term in possible if len(term.words) == length]
+        free = [(k, places[~taken[places]]) for k, places in matches if len(places)]
         for k, places in free:
             hits.append((places, k, length))
         for _, places in free:  # only now: terms of one length do not shut each other out
@@ -109,8 +143,8 @@ def _find_in(block: list[list[str]], patterns: Sequence[Pattern], first: int) ->
         " ".join(spelled[n] for n in flat[at : at + n_words])
         for at, n_words in zip(table["at"], table["words"], strict=True)
     ]
-    starts = np.cumsum(lengths + 1) - (lengths + 1)
-    table["place"] = table["at"] - starts[table["text"] - first]
+    begins = np.cumsum(lengths + 1) - (lengths + 1)
+    table["place"] = table["at"] - begins[table["text"] - first]
     return table[["text", "pattern", "found", "place"]]
 
 

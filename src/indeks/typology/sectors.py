@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -19,8 +18,7 @@ from indeks.texts import texts
 from indeks.typology import lexicon as lexica
 from indeks.typology import matching
 from indeks.typology.lexicon import Lexicon
-from indeks.typology.matching import Pattern
-from indeks.typology.text import column, plain, region_names
+from indeks.typology.text import column, plain
 
 COLUMNS = (
     "innovation_id",
@@ -74,7 +72,7 @@ def scores(
     >>> points.shape, points.loc[0, "kesehatan"], points.loc[1].sum()
     ((2, 19), np.float64(3.0), np.float64(0.0))
     """
-    return _evidence(innovations, lexicon or lexica.load(), agencies).points
+    return evidence(innovations, lexicon, agencies=agencies).points
 
 
 def sectors(
@@ -83,6 +81,7 @@ def sectors(
     lexicon: Lexicon | None = None,
     *,
     lang: str = "id",
+    known: Evidence | None = None,
 ) -> pd.DataFrame:
     """Return the sector of every innovation with what speaks for it.
 
@@ -98,6 +97,8 @@ def sectors(
         By default the one of the library.
     lang
         Language of error messages.
+    known
+        What :func:`evidence` returned for the same innovations, where that is at hand.
 
     Returns
     -------
@@ -132,8 +133,8 @@ def sectors(
     [['kesehatan', ('pasien', 'rawat jalan', '[RSUD Contoh]')]]
     """
     lexicon = lexicon or lexica.load()
-    found = _evidence(innovations, lexicon, agencies)
-    best, second, margin = _ranked(found)
+    known = known or evidence(innovations, lexicon, agencies=agencies)
+    best, second, margin = _ranked(known)
     names = np.array([*lexicon.ids, None], dtype=object)
     given = _corrections(innovations, lexicon, lang)
     corrected = given.notna().to_numpy()
@@ -151,7 +152,7 @@ def sectors(
             "sector": pd.Series(names[shown], index=innovations.index, dtype="str"),
             "margin": margin,
             "runner_up": pd.Series(names[second], index=innovations.index, dtype="str"),
-            "matched": _matched(found, shown),
+            "matched": _matched(known, shown),
             "review": ~corrected & (margin < lexicon.review_below),
             "corrected": corrected,
             "declared_affair": affair.where(affair != "").astype("str"),
@@ -163,8 +164,8 @@ def sectors(
 
 
 @dataclass(frozen=True)
-class _Evidence:
-    """What speaks for the sectors: points, and where they come from.
+class Evidence:
+    """What speaks for the sectors of innovations: points, and where they come from.
 
     ``hits`` has a row for each term in a text: ``text`` and ``sector`` (positions), ``part`` (0 title, 1
     description), ``place`` and ``found``.
@@ -178,14 +179,28 @@ class _Evidence:
     agency_sector: np.ndarray
 
 
-def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFrame | None) -> _Evidence:
-    position = {name: k for k, name in enumerate(lexicon.ids)}
-    terms = [*lexicon.terms(), *_names_of_regions()]
-    patterns = [p for _, _, p in terms]
-    sector = np.array([position.get(s, -1) for s, _, _ in terms])
-    weight = np.array([lexicon.weights["strong" if strong else "weak"] for _, strong, _ in terms])
-    title = matching.find(column(innovations, "title").tolist(), patterns)
-    body = matching.find(_without_owner(innovations), patterns)
+def evidence(
+    innovations: pd.DataFrame, lexicon: Lexicon | None = None, *, agencies: pd.DataFrame | None = None
+) -> Evidence:
+    """Read every innovation once; sectors and scores are both taken from what this returns.
+
+    Parameters
+    ----------
+    innovations, lexicon, agencies
+        As for :func:`sectors`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"title": ["Posyandu Keliling"]})
+    >>> known = evidence(table)
+    >>> float(known.points.loc[0, "kesehatan"]), sectors(table, known=known)["sector"].tolist()
+    (3.0, ['kesehatan'])
+    """
+    lexicon = lexicon or lexica.load()
+    matched = lexicon.matched
+    sector, weight = matched.sector, matched.weight
+    title = matching.find(column(innovations, "title").tolist(), matched.terms)
+    body = matching.find(_without_owner(innovations), matched.terms)
     hits = pd.concat([title.assign(part=0), body.assign(part=1)], ignore_index=True)
     hits = hits.drop_duplicates(["text", "pattern"]).astype({"text": int, "pattern": int, "place": int})
     hits["sector"] = sector[hits["pattern"]]
@@ -197,13 +212,7 @@ def _evidence(innovations: pd.DataFrame, lexicon: Lexicon, agencies: pd.DataFram
     speaks = np.flatnonzero(agency_sector >= 0)
     total[speaks, agency_sector[speaks]] += agency_points[speaks]
     table = pd.DataFrame(total, index=innovations.index, columns=lexicon.ids)
-    return _Evidence(table, in_title, hits, column(innovations, "agency"), agency_sector)
-
-
-@cache
-def _names_of_regions() -> tuple[tuple[str, bool, Pattern], ...]:
-    """Return region names of several words as terms of no sector: Tanah Laut is neither land nor sea."""
-    return tuple(("", False, Pattern(words, False)) for words in region_names() if len(words) > 1)
+    return Evidence(table, in_title, hits, column(innovations, "agency"), agency_sector)
 
 
 def _without_owner(innovations: pd.DataFrame) -> list[str]:
@@ -264,28 +273,28 @@ def _first_rule(name: str, lexicon: Lexicon) -> lexica.AgencyRule | None:
     return next((rule for rule in lexicon.agencies if text and rule.pattern.search(text)), None)
 
 
-def _ranked(found: _Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _ranked(known: Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the positions of the best and the second sector (-1 for none) and the margin."""
-    points = found.points.to_numpy()
+    points = known.points.to_numpy()
     n, width = points.shape
     if n == 0:
         return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0)
-    named = found.agency_sector[:, None] == np.arange(width)
-    order = np.lexsort((np.broadcast_to(np.arange(width), points.shape), -found.title_points, ~named, -points))
+    named = known.agency_sector[:, None] == np.arange(width)
+    order = np.lexsort((np.broadcast_to(np.arange(width), points.shape), -known.title_points, ~named, -points))
     rows = np.arange(n)
     best, second = order[:, 0], order[:, 1]
     top, next_best = points[rows, best], points[rows, second]
     return np.where(top > 0, best, -1), np.where(next_best > 0, second, -1), np.round(top - next_best, 6)
 
 
-def _matched(found: _Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
-    hits = found.hits
+def _matched(known: Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
+    hits = known.hits
     mine = hits[hits["sector"] == shown[hits["text"]]].sort_values(["text", "part", "place"])
     words: list[dict[str, None]] = [{} for _ in shown]
     for text, word in zip(mine["text"], mine["found"], strict=True):
         words[text][word] = None
-    for k, name in enumerate(found.agency):
-        if found.agency_sector[k] >= 0 and found.agency_sector[k] == shown[k]:
+    for k, name in enumerate(known.agency):
+        if known.agency_sector[k] >= 0 and known.agency_sector[k] == shown[k]:
             words[k][f"[{name}]"] = None
     return [tuple(w) for w in words]
 

@@ -30,11 +30,11 @@ def types(facts: CityFacts) -> list[Block]:
     source = t("report.source.line", sources=data_source(facts))
     words = lexica.load()
     try:
-        rows = type_tables.with_sectors(facts.data, sent, maturity, words, t)
+        sectored = type_tables.with_sectors(facts.data, sent, maturity, words, t)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
         return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
-    made = type_tables.typed(facts.data, rows, words, t, source)
+    made = type_tables.typed(sectored, words, t, source)
     blocks += [*type_tables.sector_blocks(made), *type_tables.review_blocks(made)]
     if len(made.found.groups):
         blocks += type_tables.group_blocks(made)
-    return [*blocks, *alike_blocks(made.rows, corpora.shipped(), {}, t, source)]
+    return [*blocks, *alike_blocks(made.rows, corpora.shipped_index(), {}, t, source)]

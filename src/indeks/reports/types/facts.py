@@ -193,9 +193,11 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        made=type_tables.typed(dataset, _of(every, code), words, t, _source(dataset, path, t)),
-        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, words, t), _of(every, code)]),
-        every=every,
+        made=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
+        by_year=pd.concat(
+            [type_tables.with_sectors(dataset, past, None, words, t).rows, every.of_region(code).rows]
+        ),
+        every=every.rows,
         index=index,
         index_kind=kind,
     )

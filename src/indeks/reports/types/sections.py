@@ -16,7 +16,7 @@ from indeks.reports.types import tables as type_tables
 from indeks.reports.types.facts import TypesFacts, gather, years
 from indeks.reports.types.tables import Typed
 from indeks.typology import corpus as corpora
-from indeks.typology import maps, profiles, views
+from indeks.typology import lookalikes, maps, profiles, views
 
 AFFAIRS_SHOWN = 7
 """Declared affairs shown each on its own, the most frequent ones."""
@@ -283,11 +283,14 @@ def look_alikes(facts: TypesFacts) -> list[Block]:
     if not facts.region:
         return [*blocks, Missing(t("typology.alike.one_region"))]
     path = facts.parameters["corpus"]
-    among = [corpora.read(path, t.lang) if path else corpora.shipped()]
     others = facts.every[facts.every["region_code"] != facts.region]
-    if len(others):
-        among.append(others.assign(source=t("typology.alike.this_data")))
-    corpus = pd.concat(among, ignore_index=True)
+    if not path and others.empty:
+        corpus = corpora.shipped_index()
+    else:
+        among = [corpora.read(path, t.lang) if path else corpora.shipped()]
+        if len(others):
+            among.append(others.assign(source=t("typology.alike.this_data")))
+        corpus = lookalikes.index(pd.concat(among, ignore_index=True))
     return [*blocks, *alike_blocks(facts.made.rows, corpus, facts.own_names, t, facts.made.source)]
 
 

@@ -55,15 +55,28 @@ class Typed:
         return self.t(f"typology.value.{text.lower().replace(' ', '_')}") if known else text
 
 
-def typed(data: Dataset, rows: pd.DataFrame, lexicon: Lexicon, t: Texts, source: str) -> Typed:
-    """Describe the sectors of some innovations of a dataset and find the groups inside them.
+@dataclass(frozen=True)
+class Sectored:
+    """Innovations with their sectors (:func:`indeks.typology.views.typed`), and their scores in the same order."""
+
+    rows: pd.DataFrame
+    scores: pd.DataFrame
+
+    def of_region(self, code: str) -> Sectored:
+        """Return the innovations of a region, or all where the code is empty."""
+        if not code:
+            return self
+        own = (self.rows["region_code"] == code).to_numpy()
+        return Sectored(self.rows[own].reset_index(drop=True), self.scores[own].reset_index(drop=True))
+
+
+def typed(sectored: Sectored, lexicon: Lexicon, t: Texts, source: str) -> Typed:
+    """Describe the sectors of some innovations and find the groups inside them.
 
     Parameters
     ----------
-    data
-        The dataset; its table of agencies is read where the name of an agency says nothing.
-    rows
-        Innovations of it as :func:`with_sectors` returns them, at least one.
+    sectored
+        Innovations as :func:`with_sectors` returns them, at least one.
     lexicon
         That their sectors were told with.
     t
@@ -71,21 +84,41 @@ def typed(data: Dataset, rows: pd.DataFrame, lexicon: Lexicon, t: Texts, source:
     source
         The line under tables and figures.
     """
-    scores = sectoring.scores(rows, lexicon, agencies=_agencies(data))
-    found = grouping.groups(rows, rows["sector"], scores)
-    return Typed(t, lexicon, rows, views.sector_table(rows), scores, found, source)
+    rows, scores = sectored.rows, sectored.scores
+    groups = grouping.groups(rows, rows["sector"], scores)
+    return Typed(t, lexicon, rows, views.sector_table(rows), scores, groups, source)
 
 
 def with_sectors(
     data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, lexicon: Lexicon, t: Texts
-) -> pd.DataFrame:
-    """Return innovations of a dataset with their sectors; see :func:`indeks.typology.views.typed`."""
-    found = sectoring.sectors(innovations, _agencies(data), lexicon, lang=t.lang)
-    return views.typed(innovations, found, maturity)
+) -> Sectored:
+    """Read the innovations of a dataset once and return them with their sectors and scores.
 
+    Parameters
+    ----------
+    data
+        The dataset; its table of agencies is read where the name of an agency says nothing.
+    innovations
+        Rows of it.
+    maturity
+        Points by ``innovation_id``, where there are any.
+    lexicon
+        Words and agencies that speak for sectors.
+    t
+        Texts, for what is said of misspelt corrections.
 
-def _agencies(data: Dataset) -> pd.DataFrame | None:
-    return data.agencies if len(data.agencies) else None
+    Raises
+    ------
+    indeks.typology.sectors.UnknownSector
+        If a correction names no sector.
+    """
+    agencies = data.agencies if len(data.agencies) else None
+    evidence = sectoring.evidence(innovations, lexicon, agencies=agencies)
+    sectors = sectoring.sectors(innovations, agencies, lexicon, lang=t.lang, known=evidence)
+    identifiers = innovations["innovation_id"].astype(str).reset_index(drop=True)
+    order = identifiers.sort_values(kind="stable").index  # as views.typed puts the rows
+    scores = evidence.points.iloc[order].reset_index(drop=True)
+    return Sectored(views.typed(innovations, sectors, maturity), scores)
 
 
 def sector_blocks(made: Typed) -> list[Block]:
