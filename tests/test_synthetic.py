@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ import pytest
 from indeks import edition, example, intake, regions, scoring
 from indeks.example import workbook
 from indeks.scoring.flags import flags
-from indeks.tables import Dataset, schema, write_folder
+from indeks.tables import Dataset, schema, verify, write_folder
 from support import ROOT
 
 RULE = edition.load("iid-2026")
@@ -172,3 +173,7 @@ def test_a_folder_holds_what_was_written(contoh, tmp_path):
     write_folder(contoh, tmp_path)
     assert {p.stem for p in tmp_path.iterdir()} == set(TABLES)
     pd.testing.assert_frame_equal(scoring.score(intake.load(tmp_path)), scoring.score(contoh))
+
+
+def test_the_country_keeps_the_rules_of_the_tables(panel):
+    verify(dataclasses.replace(panel))

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indeks import edition, published
-from indeks.texts import LANGUAGES, LOCALE_DIR, MINUS, Texts, catalogue, cells, texts
+from indeks.texts import LANGUAGES, LOCALE_DIR, MINUS, Texts, catalogue, cells, spelling, texts
 
 TOPICS = sorted({path.stem for path in LOCALE_DIR.glob("*/*.toml")})
 ID, EN = texts("id"), texts("en")
@@ -405,3 +405,9 @@ def test_no_cell_of_a_table_for_people_is_a_formula(start):
 def test_numbers_stay_numbers_in_a_table_for_people():
     frame = pd.DataFrame({"change": [-1.5, None], "n": [-3, 4], "mixed": pd.Series([-2, "=1"], dtype="object")})
     assert cells.csv_text(frame).splitlines() == ["change,n,mixed", "-1.5,-3,-2", ",4,'=1"]
+
+
+def test_numbers_of_indicators_stand_in_the_order_of_numbers():
+    numbers = [i.label for i in edition.load("iid-2026").indicators if i.label]
+    assert sorted(numbers, key=spelling.natural_order)[:3] == ["1", "2a", "2b"]
+    assert spelling.natural_order("5a") < spelling.natural_order("5b") < spelling.natural_order("10")

@@ -192,9 +192,9 @@ class Dataset:
         --------
         >>> import pandas as pd
         >>> from indeks import example
-        >>> row = {"innovation_id": "CTH-001", "indicator": "video", "level": 3}
-        >>> changed = example.sample_region().with_levels(pd.DataFrame([row]))
-        >>> changed.innovation_levels.query("innovation_id == 'CTH-001' and indicator == 'video'")["level"].item()
+        >>> row = {"innovation_id": "99.71-2026-001", "indicator": "video", "level": 3}
+        >>> levels = example.sample_region().with_levels(pd.DataFrame([row])).innovation_levels
+        >>> levels.set_index(["innovation_id", "indicator"])["level"]["99.71-2026-001", "video"].item()
         3.0
         """
         keys = list(KEYS["innovation_levels"])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from indeks.edition import date_window, load
 from indeks.example.kota_contoh import AGENCIES, SEED
-from indeks.tables import Dataset, empty
+from indeks.tables import Dataset, empty, passed
 
 PANEL_REGIONS = 552
 PANEL_INNOVATIONS = 36_742
@@ -88,4 +88,4 @@ def national_panel(
         {"region_code": codes, "name": [f"Contoh {k}" for k in range(1, regions + 1)], "type": "kabupaten",
          "province_code": "99", "province": "Provinsi Contoh", "flags": ""}
     )  # fmt: skip
-    return Dataset(frame, levels, region_levels, empty("agencies"), region_table, source="synthetic")
+    return passed(Dataset(frame, levels, region_levels, empty("agencies"), region_table, source="synthetic"))

@@ -53,7 +53,7 @@ def check(
     Examples
     --------
     >>> import pandas as pd
-    >>> [p.place for p in check({"inovasi": pd.DataFrame()}) if p.code == "table_missing"]
+    >>> [p.place for p in check({"lain": pd.DataFrame()}) if p.code == "table_missing"]
     ['innovations', 'innovation_levels']
     """
     intake = gather(source, lang=lang, edition=edition)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from indeks.errors import IndeksError
 from indeks.intake.numbers import DASHES
 
 EARLIEST = dt.date(1945, 8, 17)
@@ -34,7 +35,7 @@ _MONTH_YEAR = re.compile(
 _SERIAL = re.compile(r"[0-9]{5}([.,][0-9]+)?\Z")
 
 
-class DateError(ValueError):
+class DateError(IndeksError):
     """A text that is no full date, or not surely one.
 
     ``kind`` is one of ``serial``, ``incomplete``, ``short_year``, ``month_first``, ``impossible``,
@@ -42,9 +43,9 @@ class DateError(ValueError):
     """
 
     def __init__(self, text: str, kind: str) -> None:
-        self.text = text
+        super().__init__("problems.unread.date", written=text)
+        self.written = text
         self.kind = kind
-        super().__init__(f"{kind}: {text!r}")
 
 
 @cache

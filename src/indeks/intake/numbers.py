@@ -14,6 +14,8 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from indeks.errors import IndeksError
+
 MAX_CHARACTERS = 40
 """Longer texts are prose, not numbers; also keeps a hostile cell from costing time."""
 DASHES = frozenset({"-", "--", "–", "—", "n/a", "na", "nihil", "."})
@@ -27,12 +29,12 @@ _SPACED = re.compile(r"[0-9]{1,3}( [0-9]{3})+([.,][0-9]+)?\Z")
 _SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,2}\Z")
 
 
-class NumberError(ValueError):
+class NumberError(IndeksError):
     """A text that is no number, or could be two.
 
     Attributes
     ----------
-    text
+    written
         The text as given.
     kind
         ``"ambiguous"`` or ``"not_number"``.
@@ -41,10 +43,10 @@ class NumberError(ValueError):
     """
 
     def __init__(self, text: str, kind: str, readings: tuple[Decimal, ...] = ()) -> None:
-        self.text = text
+        super().__init__(f"problems.unread.{kind}", written=text)
+        self.written = text
         self.kind = kind
         self.readings = readings
-        super().__init__(f"{kind}: {text!r}")
 
 
 def parse_number(text: str, *, whole: bool | None = None) -> Decimal:

@@ -57,3 +57,15 @@ def nearest(text: str, choices: Collection[str], n: int = 3) -> list[str]:
     begin = [c for c in choices if typed and key(c).startswith(typed)][:n]
     found = process.extract(text, choices, scorer=fuzz.WRatio, processor=key, limit=n, score_cutoff=MIN_LIKENESS)
     return list(dict.fromkeys([*begin, *(name for name, _, _ in found)]))[:n]
+
+
+def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what to sort by so that numbers in a text count as numbers.
+
+    Examples
+    --------
+    >>> sorted(["10", "5b", "2", "5a", "1-15"], key=natural_order)
+    ['1-15', '2', '5a', '5b', '10']
+    """
+    parts = re.findall(r"\d+|[^\W\d_]+", plain(text))
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)

@@ -1,0 +1,307 @@
+"""Tables in memory pass the same door as files: read alike, or refused by table, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from builders import tables, wide_levels, write_folder, write_workbook
+from pandas.testing import assert_frame_equal
+
+import indeks
+from indeks import example
+from indeks.problems import DataError, errors
+from indeks.tables import TABLES, Dataset
+
+Frames = dict[str, Any]
+INN, LEV, REG = "innovations", "innovation_levels", "region_levels"
+
+
+def frames() -> Frames:
+    """The good dataset of the builders, as frames with numbers for numbers."""
+    made = {name: pd.DataFrame(table[1:], columns=table[0]).replace("", None) for name, table in tables().items()}
+    for frame in made.values():
+        for column in {"level", "value", "year"} & set(frame.columns):
+            frame[column] = pd.to_numeric(frame[column].str.replace(",", "."))
+    return made
+
+
+def wide() -> pd.DataFrame:
+    table = wide_levels()
+    return pd.DataFrame(table[1:], columns=table[0])
+
+
+def cell(table: str, row: int, column: str, value: object) -> Callable[[Frames], object]:
+    """Put a value into a cell; rows are counted from 1."""
+
+    def change(given: Frames) -> None:
+        frame = given[table].astype({column: "object"}) if column in given[table] else given[table]
+        given[table] = frame
+        frame.loc[frame.index[row - 1], column] = value
+
+    return change
+
+
+def put(table: str, value: object) -> Callable[[Frames], object]:
+    return lambda given: given.__setitem__(table, value)
+
+
+def changed(table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[Frames], object]:
+    return lambda given: given.__setitem__(table, change(given[table]))
+
+
+def twice(frame: pd.DataFrame, n: int = 1) -> pd.DataFrame:
+    return pd.concat([frame, *[frame.iloc[:1]] * n])
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    change: Callable[[Frames], object]
+    code: str
+    table: str
+    row: int = 0
+    column: str = ""
+    says: str = ""
+
+
+CASES = [
+    Case("level 7", cell(LEV, 1, "level", 7), "level_range", LEV, 1, "level", "7"),
+    Case("level -3", cell(LEV, 4, "level", -3), "level_range", LEV, 4, "level", "3"),
+    Case("level 2.5", cell(LEV, 4, "level", 2.5), "level_range", LEV, 4, "level", "2.5"),
+    Case("level of the region", cell(REG, 1, "level", 4), "level_range", REG, 1, "level", "4"),
+    Case("level in words", cell(LEV, 1, "level", "high"), "level_not_number", LEV, 1, "level", "high"),
+    Case("level in a list", cell(LEV, 1, "level", [1]), "cell_kind", LEV, 1, "level", "list"),
+    Case("verified level 5", cell(LEV, 4, "verified_level", 5), "level_range", LEV, 4, "verified_level", "5"),
+    Case("indicator misspelt", cell(LEV, 4, "indicator", "regulsi"), "indicator_unknown", LEV, 4, "indicator",
+         "regulasi"),
+    Case("indicator of the region misspelt", cell(REG, 1, "indicator", "visi_msi"), "indicator_unknown", REG, 1,
+         "indicator", "visi_misi"),
+    Case("indicator of the region at an innovation", cell(LEV, 4, "indicator", "visi_misi"),
+         "indicator_of_other_aspect_sid", LEV, 4, "indicator", "visi_misi"),
+    Case("indicator misspelt, wide", put(LEV, wide().rename(columns={"regulasi": "regulsi"})),
+         "indicator_unknown", LEV, 0, "regulsi", "regulasi"),
+    Case("level 7, wide", put(LEV, wide().assign(regulasi=[7, 3])), "level_range", LEV, 1, "regulasi", "7"),
+    Case("innovation twice, wide", put(LEV, twice(wide())), "duplicate_innovation_levels", LEV, 3,
+         "innovation_id", "A1"),
+    Case("level twice", changed(LEV, twice), "duplicate_innovation_levels", LEV, 6, "innovation_id", "row 1"),
+    Case("level twenty times", changed(LEV, lambda f: twice(f, 19)), "duplicate_innovation_levels", LEV, 24,
+         "innovation_id", "regulasi"),
+    Case("innovation twice", changed(INN, twice), "duplicate_innovations", INN, 3, "innovation_id", "A1"),
+    Case("region level twice", changed(REG, twice), "duplicate_region_levels", REG, 3, "indicator", "visi_misi"),
+    Case("no column level", changed(LEV, lambda f: f[["innovation_id", "indicator"]]), "column_missing", LEV, 0, "",
+         "level"),
+    Case("no column year", changed(INN, lambda f: f.drop(columns="year")), "column_missing", INN, 0, "", "year"),
+    Case("no column affair", changed(INN, lambda f: f.drop(columns="affair")), "affair_column_missing", INN, 0, "",
+         "affair"),
+    Case("column misspelt", changed(INN, lambda f: f.rename(columns={"title": "titl"})), "column_unknown", INN, 0,
+         "titl", "title"),
+    Case("table not known", put("inovations", pd.DataFrame({"a": [1]})), "frame_unknown", "inovations", 0, "",
+         "innovation_levels"),
+    Case("table under two names", lambda g: g.update({"Daftar Inovasi": g[INN]}), "table_twice", "Daftar Inovasi",
+         0, "", INN),
+    Case("list of records", put(INN, [{"innovation_id": "A1"}]), "frame_kind", INN, 0, "", "list"),
+    Case("series", changed(LEV, lambda f: f["level"]), "frame_kind", LEV, 0, "", "Series"),
+    Case("nothing", put(INN, None), "frame_kind", INN, 0, "", "NoneType"),
+    Case("no innovations", changed(INN, lambda f: f.iloc[:0]), "no_innovations", INN, 0, "", "innovation"),
+    Case("empty frame", put(INN, pd.DataFrame()), "table_empty", INN, 0, "", INN),
+    Case("no table of levels", lambda g: g.pop(LEV), "table_missing", LEV, 0, "", LEV),
+    Case("no column known", put(LEV, pd.DataFrame({"qqqq": [1]})), "header_missing", LEV, 0, "", "innovation_id"),
+    Case("year in words", cell(INN, 2, "year", "twenty"), "year_invalid", INN, 2, "year", "twenty"),
+    Case("year 1926", cell(INN, 1, "year", 1926), "year_invalid", INN, 1, "year", "1926"),
+    Case("year 2026.5", cell(INN, 1, "year", 2026.5), "year_invalid", INN, 1, "year", "2026.5"),
+    Case("year missing", cell(INN, 1, "year", None), "cell_empty", INN, 1, "year", "year"),
+    Case("year without edition", cell(INN, 1, "year", 2090), "year_no_edition", INN, 1, "year", "2090"),
+    Case("level of an unknown innovation", cell(LEV, 5, "innovation_id", "B9"), "levels_without_innovation", LEV, 5,
+         "innovation_id", "B9"),
+    Case("innovation without ID", cell(INN, 2, "innovation_id", None), "cell_empty", INN, 2, "innovation_id",
+         "innovation_id"),
+    Case("level without ID", cell(LEV, 3, "innovation_id", float("nan")), "cell_empty", LEV, 3, "innovation_id",
+         "innovation_id"),
+    Case("region not known", cell(INN, 1, "region_code", "19.99"), "region_unknown", INN, 1, "region_code", "19.99"),
+    Case("region that two names fit", cell(INN, 1, "region_code", "Bandung"), "region_ambiguous", INN, 1,
+         "region_code", "Bandung"),
+    Case("affair not known", cell(INN, 2, "affair", "Sihir"), "affair_unknown", INN, 2, "affair", "Sihir"),
+    Case("sent neither yes nor no", cell(INN, 2, "sent", "mungkin"), "yes_no_unknown", INN, 2, "sent", "mungkin"),
+    Case("headers of two levels", changed(LEV, lambda f: pd.concat({"a": f}, axis=1)), "frame_columns", LEV, 0, "",
+         "level"),
+    Case("column twice", changed(LEV, lambda f: pd.concat([f, f[["level"]]], axis=1)), "column_duplicate", LEV, 0,
+         "level", "level"),
+    Case("levels as periods", changed(LEV, lambda f: f.assign(level=pd.period_range("2024", periods=5, freq="Y"))),
+         "parquet_type", LEV, 0, "level", "period"),
+    Case("value against level", cell(LEV, 2, "level", 3), "level_value", LEV, 2, "level", "8"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_table_in_memory_is_refused_by_table_row_and_column(case: Case) -> None:
+    given = frames()
+    case.change(given)
+    before = {name: f.copy(deep=True) if isinstance(f, pd.DataFrame) else f for name, f in given.items()}
+    with pytest.raises(DataError) as caught:
+        indeks.load(given, lang="en")
+    fitting = [p for p in errors(caught.value.problems) if p.code == case.code and p.row == case.row]
+    assert fitting, [(p.code, p.place, p.what) for p in caught.value.problems]
+    problem = fitting[0]
+    assert problem.file == case.table
+    assert not case.column or problem.column == case.column
+    assert case.says in f"{problem.what} {problem.fix}"
+    assert case.table in str(caught.value)
+    assert isinstance(caught.value, indeks.errors.IndeksError)
+    for name, frame in before.items():  # what was given is as it was
+        if isinstance(frame, pd.DataFrame):
+            assert_frame_equal(given[name], frame)
+
+
+SHAPES: dict[str, Callable[[Frames], object]] = {
+    "as it is": lambda g: None,
+    "wide": put(LEV, wide()),
+    "pivoted": put(LEV, wide().set_index("innovation_id")),
+    "categories": lambda g: g.update(
+        {t: f.astype({c: "category" for c in f if f[c].dtype.kind not in "fi"}) for t, f in g.items()}
+    ),
+    "Int64": lambda g: g.update({t: f.convert_dtypes() for t, f in g.items()}),
+    "objects": lambda g: g.update({t: f.astype("object") for t, f in g.items()}),
+    "other index": lambda g: g.update({t: f.set_axis(range(900, 900 + len(f))) for t, f in g.items()}),
+    "numbers for codes": changed(INN, lambda f: f.assign(region_code=99.71)),
+    "dates": changed(INN, lambda f: f.assign(applied_date=pd.to_datetime(f["applied_date"]))),
+    "nothing in sent": changed(INN, lambda f: f.assign(sent=None)),
+    "no column sent": changed(INN, lambda f: f.drop(columns="sent")),
+    "empty optional tables": lambda g: g.update(agencies=pd.DataFrame(), regions=pd.DataFrame()),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_frames_give_what_files_give(shape: str, tmp_path) -> None:
+    given = frames()
+    SHAPES[shape](given)
+    assert errors(indeks.check(given)) == []
+    of_files = indeks.load(write_folder(tmp_path, tables()))
+    of_frames = indeks.load(given)
+    assert_frame_equal(indeks.score(of_frames), indeks.score(of_files))
+    assert_frame_equal(indeks.maturity(of_frames), indeks.maturity(of_files))
+    assert of_frames.innovations["region_code"].dtype == of_files.innovations["region_code"].dtype == "str"
+
+
+def test_a_number_for_a_code_keeps_the_last_zero() -> None:
+    given = frames()
+    given[INN]["region_code"] = given[REG]["region_code"] = 11.10
+    assert indeks.score(indeks.load(given))["region_code"].tolist() == ["11.10"]
+
+
+@pytest.mark.parametrize(
+    "make", [example.sample_region, lambda: example.national_panel(regions=5, innovations=60)]
+)
+def test_a_dataset_loaded_again_scores_as_before(make) -> None:
+    data = make()
+    again = indeks.load({table: getattr(data, table) for table in TABLES})
+    assert_frame_equal(indeks.score(again), indeks.score(data))
+
+
+# --- several workbooks -------------------------------------------------------------------------------------
+
+
+def two_agencies(folder, **changes: str) -> list:
+    """The two innovations in a workbook each; the first has the levels of the region too."""
+    good, paths = tables(), []
+    for k, name in enumerate(["A1", "A2"]):
+        book = {
+            INN: [good[INN][0], good[INN][k + 1]],
+            LEV: [r for r in good[LEV] if r[0] in ("innovation_id", name)],
+        }
+        if not k:
+            book[REG] = good[REG]
+        for table, id_ in changes.items():
+            book[table] = [book[table][0], *[[id_, *row[1:]] for row in book[table][1:]]]
+        paths.append(write_workbook(folder / f"{name}.xlsx", book))
+    return paths
+
+
+def test_several_workbooks_are_read_as_one(tmp_path) -> None:
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "books").mkdir()
+    expected = indeks.score(indeks.load(write_folder(tmp_path / "plain", tables())))
+    paths = two_agencies(tmp_path / "books")
+    assert indeks.check(paths) == []
+    assert_frame_equal(indeks.score(indeks.load(paths)), expected)
+    assert_frame_equal(indeks.score(indeks.load(tmp_path / "books")), expected)
+
+
+def test_a_problem_of_several_workbooks_names_its_file(tmp_path) -> None:
+    paths = two_agencies(tmp_path, innovations="A1", innovation_levels="A1")
+    problem = next(p for p in indeks.check(paths, lang="en") if p.code == "duplicate_innovations")
+    assert (problem.file, problem.row, problem.cell[0]) == ("A2.xlsx", 2, "A")
+    assert "2 (A1.xlsx)" in problem.what
+
+
+# --- put together by hand ----------------------------------------------------------------------------------
+
+FAULTS = {
+    "level 7": (LEV, lambda f: f.assign(level=7), "level_range", 1, "level"),
+    "level -3": (LEV, lambda f: f.assign(level=-3), "level_range", 1, "level"),
+    "level 2.5": (LEV, lambda f: f.assign(level=2.5), "level_range", 1, "level"),
+    "indicator": (
+        LEV,
+        lambda f: f.replace({"indicator": {"video": "vidio"}}),
+        "indicator_unknown",
+        5,
+        "indicator",
+    ),
+    "twice": (LEV, lambda f: pd.concat([f] * 20), "duplicate_innovation_levels", 6, "innovation_id"),
+    "wide": (LEV, lambda f: wide(), "column_missing", 0, "indicator"),
+    "stranger": (LEV, lambda f: f.assign(innovation_id="B9"), "levels_without_innovation", 1, "innovation_id"),
+    "no sent": (INN, lambda f: f.drop(columns="sent"), "column_missing", 0, "sent"),
+    "sent in words": (INN, lambda f: f.assign(sent="tidak"), "sent_unclear", 1, "sent"),
+    "ids": (INN, lambda f: f.assign(innovation_id="A1"), "duplicate_innovations", 2, "innovation_id"),
+    "code as a number": (INN, lambda f: f.assign(region_code=11.10), "region_number", 1, "region_code"),
+    "no year": (INN, lambda f: f.assign(year=None), "year_invalid", 1, "year"),
+    "region level": (REG, lambda f: f.assign(level=9), "level_range", 1, "level"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("compute", [indeks.score, indeks.contributions, indeks.maturity])
+def test_tables_put_together_by_hand_are_not_scored_into_nonsense(fault: str, compute: Callable) -> None:
+    table, change, code, row, column = FAULTS[fault]
+    data = indeks.load(frames())
+    parts = {name: getattr(data, name) for name in (INN, LEV, REG)}
+    parts[LEV] = parts[LEV].astype({"innovation_id": "str", "indicator": "str"})
+    with pytest.raises(DataError) as caught:
+        compute(Dataset(**(parts | {table: change(parts[table])})), lang="en")
+    places = [(p.code, p.file, p.row, p.column) for p in caught.value.problems]
+    assert (code, table, row, column) in places
+
+
+def test_a_changed_copy_is_asked_again(contoh) -> None:
+    indeks.score(contoh)
+    levels = contoh.innovation_levels.assign(level=7.0)
+    with pytest.raises(DataError):
+        indeks.score(replace(contoh, innovation_levels=levels))
+
+
+def test_levels_are_changed_in_a_copy(contoh) -> None:
+    first = contoh.innovations["innovation_id"].iloc[0]
+    row = {"innovation_id": [first], "indicator": ["video"], "level": [0]}
+    changed_copy = contoh.with_levels(pd.DataFrame(row))
+    before, after = (d.innovation_levels.astype({"indicator": "str"}) for d in (contoh, changed_copy))
+    differing = before["level"].ne(after["level"]).to_numpy()
+    assert differing.sum() <= 1
+    assert after.loc[(after["innovation_id"] == first) & (after["indicator"] == "video"), "level"].item() == 0
+    with pytest.raises(DataError, match="7"):
+        contoh.with_levels(pd.DataFrame(row | {"level": [7]}))
+
+
+def test_parts_of_a_dataset(contoh) -> None:
+    assert repr(contoh) == "1 region, 29 innovations, 2026"
+    assert len(contoh.sent.innovations) == 28
+    assert set(contoh.sent.innovation_levels["innovation_id"]) == set(contoh.sent.innovations["innovation_id"])
+    assert repr(contoh.of_year(2025)) == "0 regions, 0 innovations, no year"
+    panel = example.national_panel(regions=3, innovations=9)
+    alone = panel.of_region("99.101")
+    assert alone.region_codes == ["99.101"]
+    assert panel.region("Contoh 2") == panel.region("kabupaten contoh 2") == panel.region("99.101") == "99.101"
+    with pytest.raises(indeks.regions.UnknownRegion):
+        panel.region("Contoh 77")
