@@ -10,6 +10,7 @@ import pytest
 from indeks import example, regions, scoring
 from indeks.problems import DataError
 from indeks.reports.parameters import ReportError, own_code
+from indeks.reports.region import sections
 from indeks.reports.region.facts import gather
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
@@ -47,6 +48,25 @@ def test_the_example_is_found_from_the_root_and_is_synthetic(monkeypatch, tmp_pa
     assert found.data_path == EXAMPLE
     assert found.basis == "verified"
     assert (found.filled > 500, found.unexamined) == (True, 0)
+
+
+def test_the_report_says_when_the_shipped_example_was_read(monkeypatch, tmp_path):
+    given = str(EXAMPLE.relative_to(ROOT))
+    for lang, words in (("id", "contoh yang disertakan"), ("en", "example that comes with")):
+        monkeypatch.chdir(tmp_path)
+        away = sections.method(gather(region=CONTOH, year=2026, data=given, lang=lang))
+        assert any(words in getattr(block, "text", "") for block in away)
+        monkeypatch.chdir(ROOT)
+        at_home = sections.method(gather(region=CONTOH, year=2026, data=given, lang=lang))
+        assert not any(words in getattr(block, "text", "") for block in at_home)
+
+
+@pytest.mark.parametrize("data", ["data/raw/published_results.csv", "data", "data/raw/contoh/../regions.csv"])
+def test_other_files_of_the_library_are_not_read_for_those_of_the_user(monkeypatch, tmp_path, data):
+    monkeypatch.chdir(tmp_path)
+    assert (ROOT / data).exists()
+    with pytest.raises(ReportError, match="tidak ditemukan"):
+        gather(region=CONTOH, year=2026, data=data)
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
 from indeks.document.errors import FormatError
-from indeks.making.jobs import SECTIONS, Job, source_notebook
+from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
-from indeks.reports.parameters import ReportError, find_data, rule_of
-from indeks.reports.region import facts
+from indeks.reports.kinds import kind_of
+from indeks.reports.parameters import ReportError, find_data
 from indeks.texts import texts
 
 PAPER = frozenset({"pdf", "docx", "typst"})
@@ -51,12 +51,10 @@ def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     if not data:
         return manifest.of(one.parameters, rule, None)
     path = find_data(data, texts("id"))
-    if one.kind == "types":  # it shows every region of the data
-        return manifest.of(one.parameters, rule, path)
     if known and known["sha256"] == manifest.data_digest(path):
         return manifest.of(one.parameters, rule, path, known["seen_sha256"])
     try:
-        seen = facts.seen(one.parameters)
+        seen = kind_of(one.kind).seen(one.parameters)
     except ValueError:  # data with errors: the notebook says which
         seen = ""
     return manifest.of(one.parameters, rule, path, seen)
@@ -135,7 +133,7 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
         one.formats,
         title=one.title,
         lang=str(one.parameters["lang"]),
-        sections=SECTIONS.get(one.kind, 0),
+        sections=kind_of(one.kind).sections,
         template=one.template,
         logo=one.logo,
     )
@@ -144,7 +142,7 @@ def make(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     described["files"] = {name: found["files"][name] for name in sorted(kept)}
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
     described["office"] = _office(one) if PAPER & set(one.formats) else found.get("office", {})
-    described["title"], described["kind"] = one.title, one.kind
+    described["title"], described["kind"] = one.title, kind_of(one.kind).name
     files.write(one.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -225,19 +223,10 @@ def prepare(one: Job) -> None:
     """Load what a report shares with others, so that processes forked from this one have it."""
     from indeks import regions
     from indeks.published import history
-    from indeks.reports import datasets
 
-    year, data = int(one.parameters["year"]), one.parameters.get("data")
     for kind in regions.TYPES:
-        history.references(year, kind)
-    if data and one.kind != "types":  # data of a report on types need not have levels
-        path = find_data(data, texts("id"))
-        manifest.data_digest(path)
-        loaded = datasets.load(path, edition=one.parameters["edition"] or None)
-        loaded.index()
-        rule = rule_of(one.parameters["edition"], year, "id")
-        if rule is not None:
-            loaded.parts(year, rule, one.parameters["edition"] or None, "id")
+        history.references(int(one.parameters["year"]), kind)
+    kind_of(one.kind).prepare(one.parameters)
 
 
 def forget() -> None:
