@@ -16,7 +16,7 @@ import pytest
 
 from indeks import edition
 from indeks.cli import arguments as command_line
-from indeks.cli import describe
+from indeks.cli import printing
 from indeks.making.jobs import job, plan
 from indeks.reports.kinds import KINDS
 from indeks.texts import texts
@@ -176,7 +176,7 @@ def least(certainties: list[str], lang: str) -> str:
 def test_the_table_of_editions_is_that_of_the_edition_files(lang):
     expected = []
     for rule in map(edition.load, edition.available()):
-        maturity, _, index = describe.capabilities(rule, texts(lang))
+        maturity, _, index = printing.capabilities(rule, texts(lang))
         aspects = ("spd", "sid") if rule.has_spd_levels else ("sid",)
         rows = {
             a: [i.certainty[part] for i in rule.of_aspect(a) for part in ("levels", "weight")] for a in aspects

@@ -160,6 +160,7 @@ def trend(facts: CityFacts) -> list[Block]:
                 alt=t("report.trend.alt", name=facts.name, points=listed),
                 caption=t("report.trend.caption"),
                 source=_sources_line(facts, points),
+                frame=points,
             )
         )
         if changed:
