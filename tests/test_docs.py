@@ -17,7 +17,8 @@ import pytest
 from indeks import edition
 from indeks.cli import arguments as command_line
 from indeks.cli import printing
-from indeks.making.jobs import PARAMETERS, job, plan
+from indeks.making.jobs import job, plan
+from indeks.reports.kinds import KINDS
 from indeks.texts import texts
 from support import ROOT
 
@@ -96,7 +97,7 @@ def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch
         assert (ROOT / options.list).exists()
         return
     kind = "types" if options.types else "city"
-    one = job(kind, {name: getattr(options, name) for name in PARAMETERS[kind]}, options.out)
+    one = job(kind, {name: getattr(options, name) for name in KINDS[kind].parameters}, options.out)
     if not output:
         return
     assert output.splitlines() == [

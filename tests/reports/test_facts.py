@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from indeks import example, regions, scoring
+from indeks.edition import round_half_up
 from indeks.problems import DataError
 from indeks.reports.parameters import ReportError, own_code
+from indeks.reports.region import sections
 from indeks.reports.region.facts import gather
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
@@ -47,6 +49,25 @@ def test_the_example_is_found_from_the_root_and_is_synthetic(monkeypatch, tmp_pa
     assert found.data_path == EXAMPLE
     assert found.basis == "verified"
     assert (found.filled > 500, found.unexamined) == (True, 0)
+
+
+def test_the_report_says_when_the_shipped_example_was_read(monkeypatch, tmp_path):
+    given = str(EXAMPLE.relative_to(ROOT))
+    for lang, words in (("id", "contoh yang disertakan"), ("en", "example that comes with")):
+        monkeypatch.chdir(tmp_path)
+        away = sections.method(gather(region=CONTOH, year=2026, data=given, lang=lang))
+        assert any(words in getattr(block, "text", "") for block in away)
+        monkeypatch.chdir(ROOT)
+        at_home = sections.method(gather(region=CONTOH, year=2026, data=given, lang=lang))
+        assert not any(words in getattr(block, "text", "") for block in at_home)
+
+
+@pytest.mark.parametrize("data", ["data/raw/published_results.csv", "data", "data/raw/contoh/../regions.csv"])
+def test_other_files_of_the_library_are_not_read_for_those_of_the_user(monkeypatch, tmp_path, data):
+    monkeypatch.chdir(tmp_path)
+    assert (ROOT / data).exists()
+    with pytest.raises(ReportError, match="tidak ditemukan"):
+        gather(region=CONTOH, year=2026, data=data)
 
 
 @pytest.mark.parametrize(
@@ -227,3 +248,27 @@ def test_a_total_with_many_decimals_gives_the_index_it_should(basic, total):
     data = make_dataset(spd=0, maturities=[90] * 120, affairs=basic, year=2024, spd_total=total)
     got = scoring.score(data).iloc[0]
     assert got["index"] == pytest.approx((total + 90 + 120 * 0.38) / 2.5, abs=0.006)
+
+
+# --- the numbers behind what is shown ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["points", "innovations", "agencies", "basic_services", "trend"])
+def test_a_section_keeps_the_numbers_it_shows_out_of_the_page(section):
+    facts = gather(region=CONTOH, year=2026, data=str(EXAMPLE))
+    framed = [block for block in getattr(sections, section)(facts) if getattr(block, "frame", None) is not None]
+    assert framed
+    assert all("frame" not in block.content() for block in framed)
+
+
+def test_the_frame_of_a_table_has_the_numbers_of_its_cells():
+    facts = gather(region=CONTOH, year=2026, data=str(EXAMPLE))
+    points = next(block for block in sections.points(facts) if block.kind == "table")
+    for name, place in (("index_points", 2), ("index_max", 3), ("index_lost", 4)):
+        assert [row[place].value for row in points.rows] == points.frame[name].tolist()
+        assert points.total[place].value == sum(points.frame[name])
+    assert sum(points.frame["index_points"]) == round_half_up(float(facts.score("claimed")["index"]))
+    agencies = next(block for block in sections.agencies(facts) if block.kind == "table")
+    assert [row[0] for row in agencies.rows] == agencies.frame["agency"].tolist()
+    assert [row[1].value for row in agencies.rows] == agencies.frame["innovations"].tolist()
+    assert agencies.frame["innovations"].is_monotonic_decreasing

@@ -12,7 +12,8 @@ import pytest
 
 from indeks import regions, site
 from indeks.making import batch, run
-from indeks.making.jobs import job, plan, slug
+from indeks.making.jobs import job, plan
+from indeks.reports.kind import slug
 from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
 from support import ROOT

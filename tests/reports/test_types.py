@@ -13,6 +13,7 @@ import pytest
 from indeks import intake
 from indeks.making import jobs, run
 from indeks.reports import manifest
+from indeks.reports.kinds import KINDS
 from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
 from indeks.reports.region import sections as city
@@ -71,7 +72,7 @@ def gather(folder: Path, **parameters) -> TypesFacts:
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
     found = blocks(gather(folder, lang=lang, since=2024))
-    assert sum(block.kind == "heading" for block in found) == jobs.SECTIONS["types"]
+    assert sum(block.kind == "heading" for block in found) == KINDS["types"].sections
     assert not gather(folder).with_levels
     assert texts(lang)("typology.summary.no_levels").split(";")[0] in said(found)
 

@@ -108,6 +108,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     one.add_argument("--data", default="", help=t("batch.help.data"))
     one.add_argument("--edition", default="", help=t("cli.help.edition"))
     one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
+    one.add_argument("--notebook", type=Path, metavar="buatan-sendiri.ipynb", help=t("batch.help.notebook"))
     one.add_argument("--list", type=Path, help=t("batch.help.list"))
     one.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
     _add_making(one, t)

@@ -19,14 +19,15 @@ def report(options: argparse.Namespace, t: Texts) -> int:
     """Make one report, or those of a list."""
     lean.begin()
     _refuse_unused(options, t)
-    from indeks.making.jobs import PARAMETERS, job, plan
+    from indeks.making.jobs import job, plan
+    from indeks.reports.kinds import KINDS
 
     form = _form(options)
     if options.list:
         jobs = plan(options.list, options.out, [t.lang], t.lang, **form)
     elif options.year:
         kind = _kind(options)
-        given = {name: getattr(options, name) for name in PARAMETERS[kind] if name != "lang"}
+        given = {name: getattr(options, name) for name in KINDS[kind].parameters if name != "lang"}
         jobs = [job(kind, {**given, "lang": t.lang}, options.out, **form)]
     else:
         raise Misuse(t("cli.report.which"))
@@ -55,6 +56,7 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
             data=options.data,
             edition=options.edition,
             spd=given,
+            notebook=str(options.notebook.absolute()) if options.notebook else "",
         )
         jobs = choose.jobs(choice, options.out, t, **_form(options))
     else:
@@ -132,7 +134,7 @@ def _kind(options: argparse.Namespace) -> str:
 
 def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     """Refuse options that would say nothing: beside a list of reports, or for another kind of report."""
-    from indeks.making.jobs import PARAMETERS
+    from indeks.reports.kinds import KINDS
 
     names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon")
     given = [name for name in names if getattr(options, name)]
@@ -140,8 +142,10 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
         given += ["types"] if options.types else []
         raise Misuse(t("cli.report.beside_list", options=t.join([f"--{name}" for name in given])))
     kind = _kind(options)
-    unused = [name for name in given if name not in PARAMETERS[kind]]
-    of_types = [name for name in unused if name in PARAMETERS["types"] and name not in PARAMETERS["city"]]
+    unused = [name for name in given if name not in KINDS[kind].parameters]
+    of_types = [
+        name for name in unused if name in KINDS["types"].parameters and name not in KINDS["city"].parameters
+    ]
     if unused:
         about = "of_types" if of_types else "of_region" if kind == "year" else "not_of_types"
         shown = of_types or unused

@@ -22,6 +22,7 @@ from indeks.texts import Number, Texts
 if TYPE_CHECKING:
     from jinja2 import Template
     from matplotlib.figure import Figure as MplFigure
+    from pandas import DataFrame
 
 TEMPLATES = Path(__file__).parent / "templates"
 TURNING = "\u202a-\u202e\u2066-\u2069"
@@ -63,7 +64,8 @@ class Block:
 
     def content(self) -> dict[str, Any]:
         """Return the block as JSON-ready values: its kind and fields; a cell as text with value or addresses."""
-        fields = {f.name: _plain(getattr(self, f.name)) for f in dataclass_fields(self)}  # type: ignore[arg-type]
+        names = [f.name for f in dataclass_fields(self) if f.name != "frame"]  # type: ignore[arg-type]
+        fields = {name: _plain(getattr(self, name)) for name in names}
         return {"kind": self.kind, **fields}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -214,6 +216,8 @@ class Table(Block):
     total: Sequence[str] | None = None
     strong: frozenset[int] = field(default_factory=frozenset)
     """Positions of rows to set apart, such as the report's own region."""
+    frame: DataFrame | None = field(default=None, compare=False, repr=False)
+    """The numbers it shows, for whoever goes on from there; not part of the page."""
     kind = "table"
 
 
@@ -225,6 +229,8 @@ class Figure(Block):
     alt: str
     caption: str
     source: str
+    frame: DataFrame | None = field(default=None, compare=False, repr=False)
+    """The numbers it shows, for whoever goes on from there; not part of the page."""
     kind = "figure"
 
     @property
@@ -243,7 +249,7 @@ class Missing(Block):
     kind = "missing"
 
 
-def figure(drawing: MplFigure, *, alt: str, caption: str, source: str) -> Figure:
+def figure(drawing: MplFigure, *, alt: str, caption: str, source: str, frame: DataFrame | None = None) -> Figure:
     """Turn a matplotlib figure into a block and close it.
 
     Parameters
@@ -254,6 +260,8 @@ def figure(drawing: MplFigure, *, alt: str, caption: str, source: str) -> Figure
         What the figure shows, in words, with its main numbers.
     caption, source
         The line below it and where its data come from.
+    frame
+        The numbers it shows.
 
     Raises
     ------
@@ -271,7 +279,7 @@ def figure(drawing: MplFigure, *, alt: str, caption: str, source: str) -> Figure
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(drawing)
     svg = buffer.getvalue()
-    return Figure(svg=svg[svg.index("<svg") :], alt=alt, caption=caption, source=source)
+    return Figure(svg=svg[svg.index("<svg") :], alt=alt, caption=caption, source=source, frame=frame)
 
 
 def show(blocks: Block | Iterable[Block]) -> None:

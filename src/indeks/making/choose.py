@@ -11,6 +11,7 @@ from typing import Any
 from indeks import regions
 from indeks.making.jobs import Job, job
 from indeks.published import history
+from indeks.reports.kind import read_parameters
 from indeks.reports.parameters import ReportError, check_year, find_data
 from indeks.texts import LANGUAGES, Texts
 
@@ -30,6 +31,8 @@ class Choice:
     data: str = ""
     edition: str = ""
     spd: Mapping[str, str] | None = None
+    notebook: str = ""
+    """A notebook of one's own, made for each region and year; it gets what its ``parameters`` cell has."""
 
 
 def years(text: str, t: Texts) -> list[int]:
@@ -138,9 +141,21 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
             for lang in langs:
                 parameters: dict[str, Any] = {"region": code, "year": year, "lang": lang, "data": choice.data}
                 parameters |= {"edition": choice.edition, "spd": totals.get(code, "")}
-                wanted.append(job("city", parameters, out, **form))
+                if choice.notebook:
+                    parameters = _of_notebook(choice, parameters)
+                wanted.append(job(choice.notebook or "city", parameters, out, **form))
     if not wanted:
         raise ReportError(t("batch.error.none"))
     if unused:
         raise ReportError(t("batch.error.spd", region=", ".join(sorted(unused))))
     return wanted
+
+
+def _of_notebook(choice: Choice, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters that a notebook of one's own has, and those asked for that it lacks, to be told."""
+    known = read_parameters(Path(choice.notebook), str(parameters["lang"]))
+    return {
+        name: value
+        for name, value in parameters.items()
+        if name in known or (value and name not in ("year", "lang"))
+    }

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indeks import edition as editions
 from indeks import files
 from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
-from indeks.reports.parameters import ReportError, check_language, check_year, find_data
-from indeks.reports.region import facts
-from indeks.texts import Texts, texts
+from indeks.reports.kinds import KINDS, kind_of
+from indeks.reports.parameters import ReportError
+from indeks.texts import texts
 
-NOTEBOOKS = {"city": "city_report.ipynb", "year": "year_report.ipynb", "types": "innovation_types.ipynb"}
-PARAMETERS = {
-    "city": ("region", "year", "lang", "data", "edition", "spd"),
-    "year": ("year", "lang"),
-    "types": ("region", "year", "since", "lang", "data", "corpus", "lexicon"),
-}
-SECTIONS = {"city": 13, "year": 7, "types": 10}
-"""Sections a whole report has; a page with fewer is told as incomplete."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
 
@@ -34,7 +23,7 @@ class Job:
     """One report to be made: its notebook, its checked parameters, where it goes."""
 
     kind: str
-    """Of :data:`NOTEBOOKS`, or the path of a notebook of one's own with at least ``year`` and ``lang``."""
+    """Name of one of the kinds, or the path of a notebook of one's own with at least ``year`` and ``lang``."""
     parameters: Mapping[str, Any]
     stem: Path
     """Path of the report without its endings."""
@@ -83,9 +72,9 @@ def job(
     Parameters
     ----------
     kind
-        ``"city"``, ``"year"`` or ``"types"``.
+        ``"city"``, ``"year"`` or ``"types"``, or the path of a notebook of one's own.
     parameters
-        Those of the notebook (``PARAMETERS``); left-out ones take their defaults.
+        Those of the notebook; left-out ones take their defaults.
     out
         Folder of the reports.
     formats
@@ -100,68 +89,17 @@ def job(
     indeks.regions.UnknownRegion, indeks.regions.AmbiguousRegion
         If the region is not one region.
     """
-    lang = parameters.get("lang", "id")
-    t = check_language(lang)
-    for name in parameters:
-        if name not in PARAMETERS[kind]:
-            raise ReportError(t("report.error.parameter", name=name, known=", ".join(PARAMETERS[kind])))
-    year = check_year(parameters.get("year"), t)
+    of = kind_of(kind)
+    checked = of.check(parameters)
     check_office_files(template, logo)
+    stem = out / str(checked["year"]) / of.file_name(checked)
     form: dict[str, Any] = {"formats": chosen(formats), "template": template, "logo": logo}
-    if kind == "year":
-        stem = out / str(year) / f"nasional-{year}.{lang}"
-        return Job(kind, {"year": year, "lang": lang}, stem, t("report.year.title", year=year), **form)
-    if kind == "types":
-        return _types_job(parameters, year, t, out, form)
-    data, edition = str(parameters.get("data") or ""), str(parameters.get("edition") or "")
-    spd = str(parameters.get("spd") or "")
-    if data:
-        find_data(data, t)
-    if edition:
-        editions.load(edition, lang)
-    code, name, slugged = _place(parameters.get("region"), data, edition, lang)
-    full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
-    stem = out / str(year) / f"{slugged}-{slug(code, dots=True)}.{lang}"
-    return Job(kind, full, stem, t("report.city.title", name=name, year=year), **form)
-
-
-def _types_job(parameters: Mapping[str, Any], year: int, t: Texts, out: Path, form: Mapping[str, Any]) -> Job:
-    """The report on types of innovation: of a region, or of all regions of a dataset."""
-    from indeks.reports.types import facts as type_facts
-
-    full = type_facts.checked(**{**parameters, "year": year})
-    code, name = type_facts.place(full["region"], full["data"], t)
-    plain = type_facts.place(code, full["data"], texts("id"))[1]
-    slugged = f"{slug(plain)}-{slug(code, dots=True)}" if code else "semua"
-    title = t("typology.page.title", name=name, year=type_facts.years(full["since"], year))
-    return Job("types", full, out / str(year) / f"jenis-{slugged}.{t.lang}", title, **form)
-
-
-def _place(region: Any, data: str, edition: str, lang: str) -> tuple[str, str, str]:
-    """Return code, full name and the name's part of file names; the data may have regions of their own."""
-    from indeks import regions
-
-    try:
-        code = regions.resolve(region, lang)
-    except regions.UnknownRegion:
-        if not data:
-            raise
-        found = facts.own_region(str(region).strip(), data, edition, lang)
-        if found is None:
-            raise
-        return (*found, slug(found[1]))
-    return code, regions.full_name(code, lang), slug(regions.full_name(code))
-
-
-def slug(text: str, *, dots: bool = False) -> str:
-    """Return a name as a safe part of a file name: lower case letters, digits, hyphens and, in a code, dots."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9.]+" if dots else r"[^a-z0-9]+", "-", plain).strip("-.") or "daerah"
+    return Job(kind, checked, stem, of.title(checked), **form)
 
 
 def source_notebook(kind: str) -> Path:
     """Return the notebook a kind of report is made with."""
-    return files.path("notebooks", "reports", NOTEBOOKS[kind]) if kind in NOTEBOOKS else Path(kind)
+    return kind_of(kind).notebook
 
 
 def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:
@@ -187,6 +125,6 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **fo
     return [
         job(kind, {**entry, "lang": lang}, out, **form)
         for lang in langs
-        for kind in NOTEBOOKS
+        for kind in KINDS
         for entry in listed.get(kind, [])
     ]

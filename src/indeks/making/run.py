@@ -20,11 +20,11 @@ from indeks import files
 from indeks.document import formats
 from indeks.document.errors import FormatError
 from indeks.engine import lean
-from indeks.making.jobs import SECTIONS, Job, source_notebook
+from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
-from indeks.reports.parameters import ReportError, find_data, rule_of
-from indeks.reports.region import facts
+from indeks.reports.kinds import kind_of
+from indeks.reports.parameters import ReportError, find_data
 from indeks.texts import texts
 
 PAPER = frozenset({"pdf", "docx", "typst"})
@@ -54,12 +54,10 @@ def inputs(job: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     if not data:
         return manifest.of(job.parameters, rule, None)
     path = find_data(data, texts("id"))
-    if job.kind == "types":  # it shows every region of the data
-        return manifest.of(job.parameters, rule, path)
     if known and known["sha256"] == manifest.data_digest(path):
         return manifest.of(job.parameters, rule, path, known["seen_sha256"])
     try:
-        seen = facts.seen(job.parameters)
+        seen = kind_of(job.kind).seen(job.parameters)
     except ValueError:  # data with errors: the notebook says which
         seen = ""
     return manifest.of(job.parameters, rule, path, seen)
@@ -138,7 +136,7 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
         job.formats,
         title=job.title,
         lang=str(job.parameters["lang"]),
-        sections=SECTIONS.get(job.kind, 0),
+        sections=kind_of(job.kind).sections,
         template=job.template,
         logo=job.logo,
     )
@@ -147,7 +145,7 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     described["files"] = {name: found["files"][name] for name in sorted(kept)}
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
     described["office"] = _office(job) if PAPER & set(job.formats) else found.get("office", {})
-    described["title"], described["kind"] = job.title, job.kind
+    described["title"], described["kind"] = job.title, kind_of(job.kind).name
     files.write(job.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -297,7 +295,6 @@ def prepare(job: Job) -> None:
     """
     from indeks import regions
     from indeks.published import history
-    from indeks.reports import datasets
 
     load()
     year, data = int(job.parameters["year"]), job.parameters.get("data")
@@ -308,14 +305,7 @@ def prepare(job: Job) -> None:
         _load_types()
     for kind in regions.TYPES:
         history.references(year, kind)
-    if data and job.kind != "types":  # data of a report on types need not have levels
-        path = find_data(data, texts("id"))
-        manifest.data_digest(path)
-        loaded = datasets.load(path, edition=job.parameters["edition"] or None)
-        loaded.index()
-        rule = rule_of(job.parameters["edition"], year, "id")
-        if rule is not None:
-            loaded.parts(year, rule, job.parameters["edition"] or None, "id")
+    kind_of(job.kind).prepare(job.parameters)
 
 
 def forget() -> None:

@@ -6,6 +6,7 @@ from indeks import edition as editions
 from indeks import published
 from indeks.document.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
 from indeks.edition import Edition
+from indeks.reports.parameters import is_shipped
 from indeks.texts import Texts
 from indeks.texts.words import certainty_text
 
@@ -75,6 +76,11 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
 
 def _value(value: object, t: Texts) -> str:
     return t.plain(value) if not isinstance(value, str | bool | tuple) else str(value)
+
+
+def shipped_note(data: str, t: Texts) -> list[Block]:
+    """Say that the example was read which comes with the library, where no file of that name is here."""
+    return [Paragraph(t("report.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
 def published_sources(region: str, t: Texts) -> Block:

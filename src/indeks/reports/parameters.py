@@ -14,6 +14,9 @@ from indeks.tables import Dataset
 from indeks.texts import Texts, texts
 from indeks.texts.spelling import key
 
+EXAMPLE = ("data", "raw", "contoh")
+"""The folder of the example, as its path is written from the root of the project."""
+
 
 class ReportError(ValueError):
     """A report cannot be made from its parameters; the message says why and what to do."""
@@ -38,14 +41,34 @@ def check_year(year: Any, t: Texts) -> int:
 
 
 def find_data(data: str, t: Texts) -> Path:
-    """Return the path of a dataset, looked for from here and from the root of the project."""
+    """Return the path of a dataset.
+
+    A relative path is looked for from the working folder; the example that comes with the library is found from
+    everywhere, see :func:`is_shipped`.
+
+    Raises
+    ------
+    ReportError
+        If there is no such file or folder.
+    """
     path = Path(data).expanduser()
     if path.exists():
         return path if path.name else path.absolute()  # "." has no name to be shown
-    try:
+    if is_shipped(data):
         return files.path(*path.parts)
+    raise ReportError(t("report.error.no_data", data=data))
+
+
+def is_shipped(data: str) -> bool:
+    """Whether a path that is not there from here means the example that comes with the library."""
+    path = Path(data).expanduser()
+    if path.exists() or path.parts[: len(EXAMPLE)] != EXAMPLE or ".." in path.parts:
+        return False
+    try:
+        files.path(*path.parts)
     except FileNotFoundError:
-        raise ReportError(t("report.error.no_data", data=data)) from None
+        return False
+    return True
 
 
 def own_code(region: Any, data: Dataset) -> str:

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
-from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.figures import of_region as figures
+from indeks.reports.region import frames
 from indeks.reports.region.facts import CityFacts
-from indeks.scoring import CLAIMED, strengths
+from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
 from indeks.texts.words import category_text
@@ -31,7 +31,7 @@ def points(facts: CityFacts) -> list[Block]:
     claimed = facts.parts[facts.parts["basis"] == CLAIMED].reset_index(drop=True)
     score = facts.score(CLAIMED)
     assert score is not None
-    by_variable = _by_variable(claimed, facts.rule, t.lang)
+    by_variable = frames.points_by_variable(claimed, facts.rule, t.lang)
     listed = "; ".join(
         t("report.points.alt_part", label=r.label, won=r.index_points, most=r.index_points + r.index_lost)
         for r in by_variable.itertuples()
@@ -43,6 +43,7 @@ def points(facts: CityFacts) -> list[Block]:
             alt=t("report.points.alt", parts=listed),
             caption=t("report.points.caption"),
             source=t("report.source.line", sources=data_source(facts)),
+            frame=by_variable,
         )
     )
     blocks.append(_points_table(facts, claimed, score))
@@ -55,46 +56,27 @@ def _missing_scores(facts: CityFacts, section: str) -> Block:
     return Missing(facts.t(f"report.missing.{section}"))
 
 
-def _by_variable(parts: pd.DataFrame, rule: Edition, lang: str) -> pd.DataFrame:
-    names = {v.code: v.text(lang) for v in rule.variables}
-    counted = parts["indicator"] == COUNT_INDICATOR
-    label = parts["variable"].map(names)
-    label = label.mask(counted, rule.indicator(COUNT_INDICATOR).text(lang))
-    label = label.fillna("SPD")
-    prefix = parts["aspect"].str.upper() + " · "
-    rows = parts.assign(label=(prefix + label).where(label != "SPD", "SPD"))
-    return rows.groupby("label", sort=False)[["index_points", "index_lost"]].sum().reset_index()
-
-
 def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
     t, rule = facts.t, facts.rule
     assert rule is not None
-    shown = strengths.rounded_to_sum(list(parts["index_points"]), round_half_up(float(score["index"])))
-    most = [round_half_up(v) for v in parts["index_max"]]
+    table = frames.points_by_indicator(parts, score)
     rows = [
         [
             r.number,
             t("report.points.spd_total") if r.indicator == SPD_TOTAL else rule.indicator(r.indicator).text(t.lang),
-            t.number(points_shown, 2),
-            t.number(best, 2),
-            t.number(best - points_shown, 2),
+            *(t.number(value, 2) for value in (r.index_points, r.index_max, r.index_lost)),
         ]
-        for r, points_shown, best in zip(parts.itertuples(), shown, most, strict=True)
+        for r in table.itertuples()
     ]
     heads = ("number", "indicator", "index_points", "index_max", "index_lost")
     return Table(
         caption=t("report.points.table"),
         columns=columns(heads, t, numeric=heads[2:], nowrap=["number"]),
         rows=rows,
-        total=[
-            "",
-            t("report.total"),
-            t.number(sum(shown), 2),
-            t.number(sum(most), 2),
-            t.number(sum(most) - sum(shown), 2),
-        ],
+        total=["", t("report.total"), *(t.number(sum(table[name]), 2) for name in heads[2:])],
         notes=[t("report.points.note")],
         source=t("report.source.line", sources=data_source(facts)),
+        frame=table,
     )
 
 
@@ -176,6 +158,7 @@ def innovations(facts: CityFacts) -> list[Block]:
             alt=t("report.innovations.alt", n=len(rows), mean=mean, top=str(rows.iloc[0]["title"]), best=best),
             caption=t("report.innovations.caption"),
             source=t("report.source.line", sources=data_source(facts)),
+            frame=rows,
         )
     )
     blocks.append(_innovation_table(facts, rows))
@@ -204,6 +187,7 @@ def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
         ],
         notes=[t("report.innovations.flags_note")],
         source=t("report.source.line", sources=data_source(facts)),
+        frame=rows,
     )
 
 
@@ -261,20 +245,16 @@ def basic_services(facts: CityFacts) -> list[Block]:
         return [*blocks, Missing(t("report.missing.basic"))]
     if not rule.has_basic_rule:
         return [*blocks, Missing(t("report.basic.no_rule", edition=rule.title_text(t.lang)))]
-    sent = facts.data.innovations
-    sent = sent[(sent["region_code"] == facts.region) & (sent["year"] == facts.year) & sent["sent"]]
-    affairs = list(rule.formula["basic_affairs"].value)
-    found = sent["affair"].value_counts() if "affair" in sent else pd.Series(dtype=int)
-    counts = pd.DataFrame({"affair": affairs, "n": [int(found.get(a, 0)) for a in affairs]})
+    counts = frames.affair_counts(facts, rule)
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
     score = facts.score()
     worth = float(score["count_score"]) if score is not None else 0.0
     index_worth = worth / float(rule.constant("max_total")) * 100
     key = "lost" if covered < needed else "exact" if covered == needed else "safe"
-    shown = counts.assign(affair=[affair_text(a, t) for a in affairs])
+    shown = counts.assign(affair=[affair_text(a, t) for a in counts["affair"]])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
     said = t(
-        f"report.basic.{key}", covered=covered, of=len(affairs), needed=needed, points=worth, index=index_worth
+        f"report.basic.{key}", covered=covered, of=len(counts), needed=needed, points=worth, index=index_worth
     )
     blocks.append(Paragraph(said, "warning" if key == "lost" else ""))
     if empty:
@@ -286,6 +266,7 @@ def basic_services(facts: CityFacts) -> list[Block]:
             alt=t("report.basic.alt", parts=listed),
             caption=t("report.basic.caption"),
             source=t("report.source.line", sources=data_source(facts)),
+            frame=counts,
         )
     )
     return blocks
@@ -303,29 +284,24 @@ def agencies(facts: CityFacts) -> list[Block]:
     blocks: list[Block] = [Heading(t("report.agencies.title"), "perangkat-daerah")]
     if facts.data is None or "agency" not in facts.data.innovations:
         return [*blocks, Missing(t("report.missing.agencies"))]
-    sent = facts.data.innovations
-    sent = sent[(sent["region_code"] == facts.region) & (sent["year"] == facts.year) & sent["sent"]]
-    counts = sent["agency"].dropna().value_counts()
-    listed = facts.data.agencies
-    listed = listed[listed["region_code"] == facts.region] if len(listed) else listed
-    if listed.empty:
-        blocks.append(Paragraph(t("report.agencies.count_only", n=len(counts))))
+    counts = frames.agency_counts(facts)
+    if counts.empty:
+        blocks.append(Paragraph(t("report.agencies.count_only", n=frames.sent(facts)["agency"].nunique())))
         return [*blocks, Missing(t("report.missing.agency_list"))]
-    names = list(listed["agency"])
-    with_any = [a for a in names if counts.get(a, 0)]
-    without = [a for a in names if not counts.get(a, 0)]
-    share = len(with_any) / len(names) * 100
-    blocks.append(Paragraph(t("report.agencies.intro", n=len(with_any), of=len(names), share=share)))
-    ordered = sorted(with_any, key=lambda a: (-int(counts[a]), a))
-    if ordered:
+    having = counts[counts["innovations"] > 0]
+    without = counts.loc[counts["innovations"] == 0, "agency"]
+    share = len(having) / len(counts) * 100
+    blocks.append(Paragraph(t("report.agencies.intro", n=len(having), of=len(counts), share=share)))
+    if len(having):
         blocks.append(
             Table(
                 caption=t("report.agencies.table"),
                 columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
-                rows=[[a, t.number(int(counts[a]))] for a in ordered],
+                rows=[[r.agency, t.number(r.innovations)] for r in having.itertuples()],
                 source=t("report.source.line", sources=data_source(facts)),
+                frame=having,
             )
         )
-    if without:
-        blocks.append(Bullets(sorted(without), t("report.agencies.without", n=len(without))))
+    if len(without):
+        blocks.append(Bullets(list(without), t("report.agencies.without", n=len(without))))
     return blocks

@@ -26,7 +26,7 @@ from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
-from indeks.reports.method import edition_text, method_of, published_sources
+from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
 from indeks.reports.region.facts import CityFacts, gather
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.sentences import rules_differ, summary
@@ -160,6 +160,7 @@ def trend(facts: CityFacts) -> list[Block]:
                 alt=t("report.trend.alt", name=facts.name, points=listed),
                 caption=t("report.trend.caption"),
                 source=_sources_line(facts, points),
+                frame=points,
             )
         )
         if changed:
@@ -305,6 +306,7 @@ def method(facts: CityFacts) -> list[Block]:
         blocks.append(Paragraph(t("report.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
+    blocks += shipped_note(facts.parameters["data"], t)
     blocks.append(published_sources(facts.region, t))
     blocks.append(manifest.block(manifest.of(facts.parameters, rule, facts.data_path), t))
     return blocks

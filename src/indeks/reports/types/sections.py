@@ -11,7 +11,7 @@ from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Miss
 from indeks.figures import of_types as figures
 from indeks.reports import manifest
 from indeks.reports.alike import alike_blocks, region_name
-from indeks.reports.method import edition_text
+from indeks.reports.method import edition_text, shipped_note
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.facts import TypesFacts, gather, years
 from indeks.reports.types.tables import Typed
@@ -301,6 +301,7 @@ def method(facts: TypesFacts) -> list[Block]:
     return [
         Heading(t("typology.method.title"), "metode"),
         Bullets(said),
+        *shipped_note(facts.parameters["data"], t),
         manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
     ]
 

@@ -1,1 +1,5 @@
 """The report of one year over all regions."""
+
+from indeks.reports.year.kind import KIND
+
+__all__ = ["KIND"]
