@@ -5,6 +5,7 @@ To be called before anything else is loaded; it is not for the process of a user
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -32,6 +33,7 @@ def begin() -> None:
     """Keep this process to one thread, and load jsonschema without the grammar of addresses."""
     os.environ.update(ONE_THREAD)
     gc.set_threshold(*THRESHOLDS)
+    atexit.register(gc.freeze)  # at its end Python would look through all that was loaded, several times
     if "jsonschema" not in sys.modules:
         with without(GRAMMAR):
             import jsonschema  # noqa: F401
