@@ -246,7 +246,7 @@ def beside(name: str, here: float, there: float, most: float | None, unit: str =
     print(f"{name:52s} {here:8.2f} / {there:8.2f} {unit} = {here / there:.2f}{wanted}", flush=True)
 
 
-def against(baseline: Path, top: Path, *, whole: bool) -> None:
+def against(baseline: Path, top: Path, turns: int, *, whole: bool) -> None:
     """Measure the same commands here and in a checkout of an earlier commit, in turn, and print ratios."""
     here = HERE
     data = top / "some"
@@ -255,7 +255,7 @@ def against(baseline: Path, top: Path, *, whole: bool) -> None:
     batched = ("--data", data, "--years", 2026, "--workers", 1)
     regions_of = [",".join(f"99.{100 + k}" for k in range(n)) for n in (2, 2 + WARM)]
     took: dict[str, list[dict[str, float]]] = {"here": [], "there": []}
-    for turn in range(TURNS):
+    for turn in range(turns):
         for side, checkout in (("here", here), ("there", baseline)):
             out = top / f"{side}-{turn}"
             one = command(
@@ -277,18 +277,20 @@ def against(baseline: Path, top: Path, *, whole: bool) -> None:
             here, "papermill", notebook, top / "papermill.ipynb", "-k", "python3", "--no-progress-bar",
             "-r", "data", example_data,
         )[0]
-        for _ in range(TURNS)
+        for _ in range(turns)
     ]  # fmt: skip
     light = [
         command(
             here, "papermill", notebook, top / "papermill.ipynb", "-k", "python3", "--no-progress-bar",
             "-r", "region", "19.71", "-p", "year", "2022", "-r", "data", "",
         )[1]
-        for _ in range(TURNS)
+        for _ in range(turns)
     ]  # fmt: skip
-    least = {side: {name: min(t[name] for t in turns) for name in turns[0]} for side, turns in took.items()}
+    least = {
+        side: {name: min(turn[name] for turn in listed) for name in listed[0]} for side, listed in took.items()
+    }
     mine, theirs = least["here"], least["there"]
-    print(f"Beside the commit of {baseline}, the least of {TURNS} turns each")
+    print(f"Beside the commit of {baseline}, the least of {turns} turns each")
     beside("a full region report in a warm process", mine["warm"], theirs["warm"], 0.55)
     beside("indeks report of a region, from cold", mine["one"], theirs["one"], 0.45)
     beside("the same / papermill's command line", mine["one"], min(papermill), 1.0)
@@ -328,13 +330,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--country", action="store_true", help="also make 552 reports with data, some minutes")
     parser.add_argument("--baseline", type=Path, help="checkout of an earlier commit with a .venv, to be beaten")
+    parser.add_argument(
+        "--turns", type=int, default=TURNS, help="how often each command is measured; the least counts"
+    )
     parser.add_argument("--only-baseline", action="store_true", help="leave the roads of this commit out")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}")
     with tempfile.TemporaryDirectory() as name:
         if options.baseline:
-            against(options.baseline.resolve(), Path(name), whole=options.country)
+            against(options.baseline.resolve(), Path(name), options.turns, whole=options.country)
         if not options.only_baseline:
             compare(published_jobs, Path(name) / "published")
             compare(full_jobs, Path(name) / "full")
