@@ -147,6 +147,7 @@ class Command:
         return subprocess.Popen([sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def make(self, wanted: Job) -> Outcome:
+        wanted.manifest.unlink(missing_ok=True)  # a report that is up to date is not made again
         told, _ = self.start().communicate(pickle.dumps([wanted]))
         (outcome,) = pickle.loads(told)
         return outcome
