@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -36,7 +37,7 @@ def begin() -> None:
     atexit.register(gc.freeze)  # at its end Python would look through all that was loaded, several times
     if "jsonschema" not in sys.modules:
         with without(GRAMMAR):
-            import jsonschema  # noqa: F401
+            import_module("jsonschema")
 
 
 @contextmanager
