@@ -1,8 +1,9 @@
 """Seconds per report of every road to it, for the same notebook in one run, and the peak memory of each.
 
 Papermill's command line, papermill's API, a batch with one and with two workers, and the floor: the same work as a
-plain function in two warm processes. With ``--full`` the 552 regions of a made-up country follow as one batch. Run
-with ``make bench``; figures hold for one machine and one run, ratios for somewhat more.
+plain function in two warm processes. With ``--country`` the 552 regions of a made-up country follow as one batch;
+with ``--baseline PATH``, a checkout of an earlier commit with its own ``.venv``, the commands of both are measured
+side by side. Run with ``make bench``; figures hold for one machine and one run, ratios for somewhat more.
 """
 
 from __future__ import annotations
@@ -31,7 +32,12 @@ from indeks.texts import texts
 
 FEW, MANY = 4, 40
 MOST = MANY + 2
-WANTED_RATIO, WANTED_FLOOR = 10, 1.1
+WANTED_RATIO, WANTED_FLOOR = 10, {"full": 1.15, "published": 1.4}
+WARM, TURNS = 10, 2
+HERE = Path(__file__).resolve().parents[1]
+PUBLISHED = "11.14,16.07,19.71,33.09,36.01,36.02,36.03,36.71,36.72,36.73,36.74,51.06"
+"""Regions with a published result of 2022: in two languages the 24 reports that are made from cold."""
+N_PUBLISHED = 24
 
 
 def published_jobs(out: Path) -> list[Job]:
@@ -40,7 +46,7 @@ def published_jobs(out: Path) -> list[Job]:
     table = table[(table["scale"] == "0-100") & (table["stage"] == "final") & table["score"].notna()]
     places = sorted({(code, int(year)) for code, year in zip(table["region_code"], table["year"], strict=True)})
     wanted = [{"region": c, "year": y, "lang": lang} for lang in ("id", "en") for c, y in places]
-    return [job("city", one, out) for one in wanted[:MOST]]
+    return [job("city", parameters, out) for parameters in wanted[:MOST]]
 
 
 def full_jobs(out: Path) -> list[Job]:
@@ -51,17 +57,17 @@ def full_jobs(out: Path) -> list[Job]:
     return choose.jobs(choose.Choice(years="2026", regions="all", data=str(data)), out, texts("id"))[:MOST]
 
 
-def papermill_command(one: Job) -> None:
+def papermill_command(wanted: Job) -> None:
     """Run one report with papermill's command line."""
-    one.stem.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "papermill", str(source_notebook(one.kind)), str(one.notebook)]
+    wanted.stem.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "papermill", str(source_notebook(wanted.kind)), str(wanted.notebook)]
     command += ["-k", "python3", "--no-progress-bar"]
-    for name, value in one.parameters.items():
+    for name, value in wanted.parameters.items():
         command += ["-r", name, str(value)]
     subprocess.run(command, check=True, capture_output=True)
 
 
-def as_function(one: Job) -> None:
+def as_function(wanted: Job) -> None:
     """The same cells' work, blocks and page without notebook, engine or fork."""
     from nbformat import from_dict, read
 
@@ -74,8 +80,8 @@ def as_function(one: Job) -> None:
     def display(block: Block) -> None:
         outputs.append({"output_type": "display_data", "data": block._repr_mimebundle_(), "metadata": {}})
 
-    nb = read(source_notebook(one.kind), as_version=4)
-    space = dict(one.parameters)
+    nb = read(source_notebook(wanted.kind), as_version=4)
+    space = dict(wanted.parameters)
     import IPython.display
 
     IPython.display.display = display
@@ -85,8 +91,8 @@ def as_function(one: Job) -> None:
             exec(compile(cell.source, f"cell {k}", "exec"), space)
         cell.outputs = [from_dict(o) for o in outputs]
     page, _ = exporter().from_notebook_node(nb)
-    one.stem.parent.mkdir(parents=True, exist_ok=True)
-    files.write(one.page, page)
+    wanted.stem.parent.mkdir(parents=True, exist_ok=True)
+    files.write(wanted.page, page)
 
 
 class Memory:
@@ -146,7 +152,7 @@ def by_batch(wanted: list[Job], workers: int) -> float:
     """Make reports after as many as there are workers, which show when the workers are ready."""
     begin, ready = time.perf_counter(), 0.0
 
-    def told(k: int, _n: int, _one: Job, failure: str) -> None:
+    def told(k: int, _n: int, _job: Job, failure: str) -> None:
         nonlocal ready
         assert not failure, failure
         if k == workers:
@@ -172,8 +178,8 @@ def compare(jobs: Callable[[Path], list[Job]], top: Path) -> None:
 
     def each(make: Callable[[Job], None], name: str) -> Callable[[], float]:
         def work() -> float:
-            for one in jobs(top / name)[:FEW]:
-                make(one)
+            for wanted in jobs(top / name)[:FEW]:
+                make(wanted)
             return 0.0
 
         return work
@@ -186,7 +192,7 @@ def compare(jobs: Callable[[Path], list[Job]], top: Path) -> None:
     two = measured("batch, 2 workers", MANY, lambda: by_batch(jobs(top / "two"), 2))
     floor = measured("floor: a function, 2 processes", MANY, lambda: by_function(jobs(top / "floor")))
     print(f"papermill's command line / batch with 2 workers: {command / two:.1f} (wanted: {WANTED_RATIO} or more)")
-    print(f"batch with 2 workers / floor: {two / floor:.2f} (wanted: {WANTED_FLOOR} or less)")
+    print(f"batch with 2 workers / floor: {two / floor:.2f} (wanted: {WANTED_FLOOR[top.name]} or less)")
 
 
 def country(top: Path) -> None:
@@ -199,7 +205,7 @@ def country(top: Path) -> None:
     at: dict[int, tuple[float, float]] = {}
     begin = time.perf_counter()
 
-    def told(k: int, n: int, _one: Job, failure: str) -> None:
+    def told(k: int, n: int, _job: Job, failure: str) -> None:
         assert not failure, failure
         if k in (50, n):
             at[k] = (time.perf_counter() - begin, total_pss())
@@ -211,14 +217,106 @@ def country(top: Path) -> None:
     print(f"{spent / len(wanted):.2f} s each, {sum(o.cpu for o in result.outcomes) / len(wanted):.2f} s CPU each")
     for k, (seconds, megabytes) in at.items():
         print(f"after report {k}: {seconds:.0f} s, {megabytes:.0f} MB")
-    one = max(o.peak_mb for o in result.outcomes)
-    print(f"most memory at once: {memory.peak:.0f} MB; of one report {one:.0f} MB")
+    largest = max(o.peak_mb for o in result.outcomes)
+    print(f"most memory at once: {memory.peak:.0f} MB; of one report {largest:.0f} MB")
     begin = time.perf_counter()
     again = batch.make_all(wanted)
     spent = time.perf_counter() - begin
     print(f"a second run: {spent:.1f} s, {len(again.made)} made, {len(again.fresh)} up to date")
     left = list((top / "country").rglob(".*"))
     print(f"left over: {len(left)} files, {total_children() - others} processes")
+
+
+def command(checkout: Path, name: str, *arguments: object) -> tuple[float, float, float]:
+    """Run a command of a checkout; return its CPU seconds, its seconds and its memory."""
+    source = {"PYTHONPATH": str(checkout / "src")}
+    binaries = Path(sys.executable).parent if checkout == HERE else checkout / ".venv" / "bin"
+    line = [str(binaries / name), *map(str, arguments)]
+    with Memory() as memory:
+        before, begin = os.times(), time.perf_counter()
+        subprocess.run(line, check=True, capture_output=True, env={**os.environ, **source}, cwd=checkout)
+        after, spent = os.times(), time.perf_counter() - begin
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return cpu, spent, memory.peak
+
+
+def beside(name: str, here: float, there: float, most: float | None, unit: str = "s CPU") -> None:
+    """Print a measurement of this checkout beside that of the baseline."""
+    wanted = "" if most is None else f" (wanted: {most} or less)"
+    print(f"{name:52s} {here:8.2f} / {there:8.2f} {unit} = {here / there:.2f}{wanted}", flush=True)
+
+
+def against(baseline: Path, top: Path, turns: int, *, whole: bool) -> None:
+    """Measure the same commands here and in a checkout of an earlier commit, in turn, and print ratios."""
+    here = HERE
+    data = top / "some"
+    write_folder(example.national_panel(regions=MOST, innovations=MOST * 40), data)
+    example_data = here / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
+    batched = ("--data", data, "--years", 2026, "--workers", 1)
+    regions_of = [",".join(f"99.{100 + k}" for k in range(n)) for n in (2, 2 + WARM)]
+    took: dict[str, list[dict[str, float]]] = {"here": [], "there": []}
+    for turn in range(turns):
+        for side, checkout in (("here", here), ("there", baseline)):
+            out = top / f"{side}-{turn}"
+            one = command(
+                checkout, "indeks", "report", "--region", "99.71", "--year", 2026, "--data", example_data,
+                "--out", out / "one",
+            )[0]  # fmt: skip
+            few, many = (
+                command(checkout, "indeks", "batch", *batched, "--regions", wanted, "--out", out / str(k))[0]
+                for k, wanted in enumerate(regions_of)
+            )
+            cold = command(
+                checkout, "indeks", "batch", "--years", 2022, "--regions", PUBLISHED, "--lang", "id,en",
+                "--out", out / "published",
+            )[1]  # fmt: skip
+            took[side].append({"one": one, "warm": (many - few) / WARM, "published": cold})
+    notebook = next((here / "notebooks").rglob("city_report.ipynb"))
+    papermill = [
+        command(
+            here, "papermill", notebook, top / "papermill.ipynb", "-k", "python3", "--no-progress-bar",
+            "-r", "data", example_data,
+        )[0]
+        for _ in range(turns)
+    ]  # fmt: skip
+    light = [
+        command(
+            here, "papermill", notebook, top / "papermill.ipynb", "-k", "python3", "--no-progress-bar",
+            "-r", "region", "19.71", "-p", "year", "2022", "-r", "data", "",
+        )[1]
+        for _ in range(turns)
+    ]  # fmt: skip
+    least = {
+        side: {name: min(turn[name] for turn in listed) for name in listed[0]} for side, listed in took.items()
+    }
+    mine, theirs = least["here"], least["there"]
+    print(f"Beside the commit of {baseline}, the least of {turns} turns each")
+    beside("a full region report in a warm process", mine["warm"], theirs["warm"], 0.55)
+    beside("indeks report of a region, from cold", mine["one"], theirs["one"], 0.45)
+    beside("the same / papermill's command line", mine["one"], min(papermill), 1.0)
+    beside(
+        f"{N_PUBLISHED} reports of published results, from cold", mine["published"], theirs["published"], None, "s"
+    )
+    ratio = min(light) * N_PUBLISHED / mine["published"]
+    print(f"papermill's command line each / the same: {ratio:.1f} (wanted: 18 or more)")
+    if whole:
+        country_beside(here, baseline, top)
+
+
+def country_beside(here: Path, baseline: Path, top: Path) -> None:
+    """Print what the batch of a country takes here and in the baseline."""
+    data = top / "country-data"
+    write_folder(example.national_panel(), data)
+    (cpu, spent, memory), (their_cpu, their_time, their_memory) = (
+        command(
+            checkout, "indeks", "batch", "--data", data, "--years", 2026, "--regions", "all",
+            "--out", top / f"country-{side}",
+        )
+        for side, checkout in (("here", here), ("there", baseline))
+    )  # fmt: skip
+    beside("a country of 552 regions", spent, their_time, 0.65, "s")
+    beside("the same", cpu, their_cpu, None)
+    beside("the same", memory, their_memory, 1.0, "MB")
 
 
 def total_children() -> int:
@@ -230,15 +328,23 @@ def total_children() -> int:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true", help="also make 552 reports with data, some minutes")
+    parser.add_argument("--country", action="store_true", help="also make 552 reports with data, some minutes")
+    parser.add_argument("--baseline", type=Path, help="checkout of an earlier commit with a .venv, to be beaten")
+    parser.add_argument(
+        "--turns", type=int, default=TURNS, help="how often each command is measured; the least counts"
+    )
+    parser.add_argument("--only-baseline", action="store_true", help="leave the roads of this commit out")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}")
     with tempfile.TemporaryDirectory() as name:
-        compare(published_jobs, Path(name) / "published")
-        compare(full_jobs, Path(name) / "full")
-        if options.full:
-            country(Path(name))
+        if options.baseline:
+            against(options.baseline.resolve(), Path(name), options.turns, whole=options.country)
+        if not options.only_baseline:
+            compare(published_jobs, Path(name) / "published")
+            compare(full_jobs, Path(name) / "full")
+            if options.country and not options.baseline:
+                country(Path(name))
     print(f"most memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
+import signal
+import subprocess
+import sys
 import time
 
 import nbformat
@@ -13,6 +17,7 @@ import pytest
 from indeks import engine
 from indeks.engine.outputs import Outputs
 from indeks.making import worker
+from indeks.making.forking import Outcome
 from indeks.making.jobs import Job, job, source_notebook
 from support import ROOT
 
@@ -117,8 +122,43 @@ def both(one, zygote, monkeypatch):
     return [settled(joined(nbformat.read(path, as_version=4))) for path in (plain, one.notebook)]
 
 
-@pytest.fixture(scope="module")
-def zygote():
+COMMAND = """
+import pickle, sys
+from indeks.engine import lean
+lean.begin()
+from indeks.making import batch, worker
+def refuse(jobs):
+    raise AssertionError("not made by the command's own process")
+worker.work = refuse
+jobs = pickle.load(sys.stdin.buffer)
+try:
+    result = batch.make_all(jobs, command=True)
+except KeyboardInterrupt:
+    sys.exit(130)
+sys.stdout.buffer.write(pickle.dumps(result.outcomes))
+"""
+
+
+class Command:
+    """A command that is the warm process itself; each report has one of its own here."""
+
+    @staticmethod
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def make(self, wanted: Job) -> Outcome:
+        wanted.manifest.unlink(missing_ok=True)  # a report that is up to date is not made again
+        told, _ = self.start().communicate(pickle.dumps([wanted]))
+        (outcome,) = pickle.loads(told)
+        return outcome
+
+
+@pytest.fixture(scope="module", params=["warm process", "command"])
+def zygote(request):
+    """What forks: a process started for it, or that of a command."""
+    if request.param == "command":
+        yield Command()
+        return
     one = worker.Zygote()
     yield one
     pid = one.pid
@@ -267,6 +307,71 @@ def test_nothing_goes_from_one_report_to_the_next(zygote, tmp_path):
     assert outputs_of(second)[-1][0]["data"]["text/plain"] == "(False, False, False, 3)"
     zygote.make(first)
     assert outputs_of(first)[-1][0]["data"]["text/plain"] == drawn  # seeded by its parameters
+
+
+STUBBORN = "while True:\n    try:\n        time.sleep(60)\n    except BaseException:\n        pass"
+
+
+@pytest.mark.parametrize("cell", ["time.sleep(60)", STUBBORN])
+def test_ctrl_c_stops_a_command_and_keeps_what_was_done(tmp_path, cell):
+    begun = tmp_path / "begun"
+    wanted = uji(tmp_path, ["'first'", f"import time\nopen({str(begun)!r}, 'w').close()\n{cell}"])
+    process = Command.start()
+    process.stdin.write(pickle.dumps([wanted]))
+    process.stdin.close()
+    while not begun.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=15) == 130
+    process.stdout.close()
+    assert outputs_of(wanted)[1][0]["data"]["text/plain"] == "'first'"
+    assert not wanted.page.exists()
+    assert left(wanted) == []
+
+
+def test_a_command_that_is_killed_takes_its_report_with_it(tmp_path):
+    pid_file = tmp_path / "pid"
+    cell = f"import os, time\nopen({str(pid_file)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    process = Command.start()
+    process.stdin.write(pickle.dumps([uji(tmp_path, [cell])]))
+    process.stdin.close()
+    while not (pid_file.exists() and pid_file.read_text()):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    end = time.monotonic() + 5
+    while alive(int(pid_file.read_text())):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alive(pid):
+    """Whether a process runs; one that is dead may stay listed where nobody asks for its end."""
+    try:
+        return (
+            subprocess.run(
+                ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=True
+            ).stdout[0]
+            != "Z"
+        )
+    except subprocess.CalledProcessError:
+        return False
+
+
+def test_a_command_that_has_threads_leaves_the_work_to_other_processes(tmp_path, monkeypatch):
+    from indeks.making import batch, forking, own
+
+    monkeypatch.setattr(forking, "threads", lambda: 2)
+    wanted = [Job("x", {"year": 2026, "lang": "id"}, tmp_path / "x", "x")]
+    assert not own.possible(wanted)
+    assert own.make_all(wanted, 2, lambda *_: None) == wanted
+    sent = []
+    monkeypatch.setattr(batch, "_send", lambda jobs, *_: sent.extend(jobs))
+    batch.make_all(wanted, command=True)
+    assert sent == wanted
 
 
 def test_a_parent_with_threads_does_not_fork(monkeypatch):

@@ -5,11 +5,13 @@ To be called before anything else is loaded; it is not for the process of a user
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -32,9 +34,10 @@ def begin() -> None:
     """Keep this process to one thread, and load jsonschema without the grammar of addresses."""
     os.environ.update(ONE_THREAD)
     gc.set_threshold(*THRESHOLDS)
+    atexit.register(gc.freeze)  # at its end Python would look through all that was loaded, several times
     if "jsonschema" not in sys.modules:
         with without(GRAMMAR):
-            import jsonschema  # noqa: F401
+            import_module("jsonschema")
 
 
 @contextmanager

@@ -90,6 +90,7 @@ def make_all(
     try:
         rest = own.make_all(stale, workers, note) if command and own.possible(stale) else stale
         if rest:
+            run.forget()  # the others read it themselves
             _send(rest, min(workers, len(rest)), road, scheduler, note)
     finally:
         files.clean(folders)  # of a process that was ended from outside

@@ -32,8 +32,8 @@ PAPER = frozenset({"pdf", "docx", "typst"})
 LONG = 300
 """Characters of a failure that stand in a line; the notebook has the rest."""
 OWN_ERRORS = frozenset(
-    ("AmbiguousRegion", "DataError", "EditionError", "LexiconError", "MissingPart", "ReportError", "SpdOutOfRange",
-     "UnknownRegion", "UnknownSector")
+    ("AmbiguousRegion", "DataError", "EditionError", "IndeksError", "LexiconError", "MissingPart", "ReportError",
+     "SpdOutOfRange", "UnknownRegion", "UnknownSector")
 )  # fmt: skip
 """Errors of this library, whose message is written for the user: their name would say nothing more."""
 PLAIN, FAST = "plain", "fast"
