@@ -142,7 +142,7 @@ def _place(region: Any, data: str, edition: str, lang: str) -> tuple[str, str, s
     from indeks import regions
 
     try:
-        code = regions.resolve(region, lang)
+        code = regions.resolve(region)
     except regions.UnknownRegion:
         if not data:
             raise

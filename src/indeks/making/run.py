@@ -10,14 +10,15 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import files
+from indeks import errors, files
 from indeks.document import formats
 from indeks.making.jobs import Job, source_notebook
-from indeks.problems import system_text
+from indeks.problems import DataError, system_text
 from indeks.reports import manifest
 from indeks.reports.region import facts
 from indeks.reports.region.facts import ReportError
@@ -27,11 +28,6 @@ PAPER = frozenset({"pdf", "docx", "typst"})
 """Formats that are made with the office's own files."""
 LONG = 300
 """Characters of a failure that stand in a line; the notebook has the rest."""
-OWN_ERRORS = frozenset(
-    ("AmbiguousRegion", "DataError", "EditionError", "LexiconError", "MissingPart", "ReportError", "SpdOutOfRange",
-     "UnknownRegion", "UnknownSector")
-)  # fmt: skip
-"""Errors of this library, whose message is written for the user: their name would say nothing more."""
 PLAIN, FAST = "plain", "fast"
 """Roads to the same report: papermill's own engine with a kernel, or the cells run in this process."""
 
@@ -43,8 +39,8 @@ def inputs(one: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """
     edition = one.parameters.get("edition") or None
     try:
-        rule = editions.resolve(edition, one.parameters["year"])
-    except editions.EditionError:
+        rule = facts.rule_of(edition or "", one.parameters["year"])
+    except editions.EditionError:  # a file that is not usable: the notebook says why
         rule = None
     data = one.parameters.get("data")
     if not data:
@@ -225,9 +221,9 @@ def prepare(one: Job) -> None:
         manifest.data_digest(path)
         loaded = datasets.load(path, edition=one.parameters["edition"] or None)
         loaded.index()
-        rule = facts.rule_of(one.parameters["edition"], year, "id")
+        rule = facts.rule_of(one.parameters["edition"], year)
         if rule is not None:
-            loaded.parts(year, rule, one.parameters["edition"] or None, "id")
+            loaded.parts(year, rule, one.parameters["edition"] or None)
 
 
 def forget() -> None:
@@ -243,13 +239,24 @@ def seed(one: Job) -> int:
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
+def own_errors() -> frozenset[str]:
+    """Return the names of the errors that are written for the user: their name would say nothing more.
+
+    The cell of a notebook may have run in another process, which tells an error by its name alone; what a report
+    can raise is imported with what its cells import.
+    """
+    import_module("indeks.reports.types.facts")
+    import_module("indeks.reports.year.sections")
+    return frozenset(kind.__name__ for kind in {*errors.family(), DataError})
+
+
 def _cause(error: Exception) -> str:
     """What a cell raised, in one line without the trace; of a long list of faults the beginning."""
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
     line = " ".join(value.split()).rstrip(".")
     short = line if len(line) <= LONG else line[:LONG].rsplit(" ", 1)[0] + " …"
-    return short if name in OWN_ERRORS else f"{name}: {short}"
+    return short if name in own_errors() else f"{name}: {short}"
 
 
 def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
@@ -257,7 +264,7 @@ def attempt(one: Job, engine: str = PLAIN, started: Callable[[int], None] | None
     try:
         make(one, engine, started)
     except ReportError as error:
-        return str(error)
+        return error.text(str(one.parameters["lang"]))
     except OSError as error:
         t = texts(str(one.parameters["lang"]))
         return t("report.error.system", name=one.title, detail=system_text(error, t))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import files, published, regions, scoring
-from indeks.edition import Edition, EditionError
+from indeks import errors, files, published, regions, scoring
+from indeks.edition import Edition
+from indeks.errors import IndeksError
 from indeks.published import history
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
     from indeks.reports.datasets import Loaded
 
 
-class ReportError(ValueError):
-    """A report cannot be made from its parameters; the message says why and what to do."""
+class ReportError(IndeksError):
+    """A report cannot be made from its parameters; the message says why and what to do.
+
+    It takes a key and values, or a sentence that is worded already.
+    """
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language; a sentence as it stands."""
+        return self.key if " " in self.key else super().text(lang)
 
 
 @dataclass(frozen=True)
@@ -132,9 +140,10 @@ def gather(
         If the dataset has errors.
     """
     t = check_language(lang)
+    errors.speak(t.lang)
     number = check_year(year, t)
     path = find_data(data, t) if data else None
-    rule = rule_of(edition, number, lang)
+    rule = rule_of(edition, number)
     loaded = None
     if path is not None:
         from indeks.reports import datasets
@@ -173,7 +182,7 @@ def seen(parameters: Mapping[str, Any]) -> str:
     loaded = datasets.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
     place = _place(parameters["region"], loaded.data, lang)
     peers = _peers(loaded.data, place["type"], loaded.codes(year))
-    rule = rule_of(parameters["edition"], year, lang)
+    rule = rule_of(parameters["edition"], year)
     return datasets.seen(loaded, place["region_code"], year, rule, named, peers)
 
 
@@ -205,7 +214,7 @@ def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
     """Return code, full name, type and province of a region: of the master list, or of the data's own table."""
     table = pd.DataFrame(columns=["region_code"]) if data is None else data.regions
     try:
-        code = regions.resolve(region, lang, own=set(table["region_code"]))
+        code = regions.resolve(region, own=set(table["region_code"]))
     except regions.UnknownRegion:
         code = own_code(region, data) if data is not None else ""
         if not code:
@@ -216,7 +225,7 @@ def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
         return {"region_code": code, "full_name": name, "type": kind, "province": row.get("province", "")}
-    record = regions.record(code, lang)
+    record = regions.record(code)
     return {
         "region_code": code,
         "full_name": regions.full_name(code, lang),
@@ -251,7 +260,7 @@ def _computed(
     named = edition or None
     given = _spd_total(spd, own, rule, t)
     totals = {code: given} if given is not None else {}
-    matured = scoring.maturity(own, edition=named, lang=t.lang)
+    matured = scoring.maturity(own, edition=named)
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
     found = flags.flags(every_year, rule, region_code=code, year=year)
@@ -266,18 +275,18 @@ def _computed(
     }
     flagged = set(found.loc[found["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
-        scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
-        everyone = loaded.parts(year, rule, named, t.lang)
+        scores = scoring.score(own, edition=named, spd=totals)
+        everyone = loaded.parts(year, rule, named)
         mine = everyone[everyone["region_code"] == code] if len(everyone) else everyone
         if given is None and len(mine):
             parts = mine.reset_index(drop=True)
         else:
-            parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
+            parts = scoring.contributions(own, edition=named, spd=totals)
         without = scores.iloc[:0]
         if flagged:
-            without = scoring.score(own, edition=named, spd=totals, exclude=flagged, lang=t.lang)
+            without = scoring.score(own, edition=named, spd=totals, exclude=flagged)
     except editions.MissingPart as error:
-        return computed | {"no_index": str(error)}
+        return computed | {"no_index": error.text(t.lang)}
     around = everyone[everyone["region_code"] != code] if len(everyone) else everyone
     return computed | {
         "scores": scores,
@@ -331,14 +340,11 @@ def _only(data: Dataset, year: int) -> Dataset:
     )
 
 
-def rule_of(edition: str, year: int, lang: str) -> Edition | None:
+def rule_of(edition: str, year: int) -> Edition | None:
     """Return the edition named, or that of the year; None where the year has none."""
     if edition:
-        return editions.load(edition, lang)
-    try:
-        return editions.for_year(year, lang)
-    except EditionError:
-        return None
+        return editions.load(edition)
+    return editions.of_year(year)
 
 
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def with_sectors(
     data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, lexicon: Lexicon, t: Texts
 ) -> pd.DataFrame:
     """Return innovations of a dataset with their sectors; see :func:`indeks.typology.views.typed`."""
-    found = sectoring.sectors(innovations, _agencies(data), lexicon, lang=t.lang)
+    found = sectoring.sectors(innovations, _agencies(data), lexicon)
     return views.typed(innovations, found, maturity)
 
 
@@ -284,7 +284,11 @@ def city_section(facts: CityFacts) -> list[Block]:
     try:
         rows = with_sectors(facts.data, sent, maturity, words, t)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
-        return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
+        return [
+            *blocks,
+            Missing(t("typology.sectors.misspelt")),
+            Bullets([fault.text(t.lang) for fault in error.faults]),
+        ]
     made = typed(facts.data, rows, words, t, source)
     blocks += [*sector_blocks(made), *review_blocks(made)]
     if len(made.found.groups):
