@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from indeks import edition, published
 from indeks.texts import LANGUAGES, LOCALE_DIR, MINUS, Texts, catalogue, texts
+from indeks.texts.spelling import nearest
 
 TOPICS = sorted({path.stem for path in LOCALE_DIR.glob("*/*.toml")})
 ID, EN = texts("id"), texts("en")
@@ -385,3 +386,10 @@ def test_dates(day, indonesian, english):
 )
 def test_lists(items, indonesian, english):
     assert (ID.join(items), EN.join(items)) == (indonesian, english)
+
+
+def test_the_names_that_begin_as_it_was_typed_come_first():
+    names = ["Bangka", "Bangkalan", "Langkat", "Pangkalpinang"]
+    assert nearest("Pangkal", names)[0] == "Pangkalpinang"
+    assert nearest("pangkal", names, 1) == ["Pangkalpinang"]
+    assert nearest("Langkat", names)[0] == "Langkat"

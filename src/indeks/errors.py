@@ -75,8 +75,8 @@ class Faults(IndeksError):
     --------
     >>> fault = IndeksError("edition.error.missing_key", where="formula", key="count_cap")
     >>> print(Faults("edition.error.head", [fault], path="my.toml").text("en"))
-    The edition file my.toml cannot be used (1 fault):
-      - formula: the key "count_cap" is missing
+    Edition file my.toml cannot be used (1 fault):
+      - formula: key "count_cap" is missing
     """
 
     def __init__(self, key: str, faults: list[IndeksError], /, **values: Any) -> None:

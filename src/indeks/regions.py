@@ -240,7 +240,7 @@ def nearest_codes(text: str, type: str | None = None, n: int = 3) -> list[str]:
 
     Examples
     --------
-    >>> nearest_codes("Pangkal")
+    >>> nearest_codes("Pangkal", n=1)
     ['19.71']
     """
     from rapidfuzz import fuzz

@@ -288,7 +288,7 @@ class Edition:
         Raises
         ------
         IndeksError
-            If there is no such constant or indicator (the message names those there are), or a value is not usable.
+            If there is no such constant or indicator (those there are are named), or a value is not usable.
         MissingPart
             If the edition has no basic-service affairs and their least number is changed.
 

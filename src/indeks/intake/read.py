@@ -89,7 +89,7 @@ def gather(path: str | Path, *, lang: str = "id", edition: str | None = None, te
     """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
     found = Collector(lang)
     if edition:
-        editions.load(edition, lang)
+        editions.load(edition)
     extra = edition if edition and edition not in editions.available() else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
     try:

@@ -118,7 +118,7 @@ def job(
     if data:
         facts.find_data(data, t)
     if edition:
-        editions.load(edition, lang)
+        editions.load(edition)
     code, name, slugged = _place(parameters.get("region"), data, edition, lang)
     full = {"region": code, "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd}
     stem = out / str(year) / f"{slugged}-{slug(code, dots=True)}.{lang}"

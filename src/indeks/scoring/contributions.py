@@ -49,7 +49,7 @@ def contributions(
     >>> from indeks import example
     >>> parts = contributions(example.sample_region())
     >>> claimed = parts[parts["basis"] == "claimed"]
-    >>> float(claimed["index_points"].sum().round(2)), float(claimed["index_max"].sum())
+    >>> float(claimed["index_points"].sum().round(2)), float(claimed["index_max"].sum().round(2))
     (51.01, 100.0)
     """
     of_years = years(data, edition=edition, spd=spd, exclude=exclude)

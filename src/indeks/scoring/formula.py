@@ -131,9 +131,8 @@ def count_points(n: Any, affairs: Any, rule: Constants) -> Any:
     [304, 0, 7600]
     """
     points = np.minimum(np.asarray(n, dtype=np.int64), rule.count_cap) * rule.count_weight
-    if rule.min_basic_affairs is None:
-        return points
-    return np.where(np.asarray(affairs) >= rule.min_basic_affairs, points, 0)
+    needed = 0 if rule.min_basic_affairs is None else rule.min_basic_affairs
+    return np.where(np.asarray(affairs) >= needed, points, 0)
 
 
 def numerator(spd: Any, count: Any, maturity_sum: Any, divisor: Any) -> Any:
