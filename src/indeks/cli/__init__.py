@@ -13,6 +13,7 @@ from importlib import import_module
 from indeks import errors
 from indeks.cli.arguments import FAILED, OK, language, parser
 from indeks.errors import IndeksError
+from indeks.problems import DataError, system_text
 from indeks.texts import texts
 
 GROUPS = {
@@ -40,11 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except IndeksError as error:
-        print(error.text(t.lang), file=sys.stderr)
+    except (IndeksError, DataError) as error:
+        print(error.text(t.lang) if isinstance(error, IndeksError) else error, file=sys.stderr)
         return FAILED
     except OSError as error:
-        from indeks.problems import system_text
-
         print(system_text(error, t), file=sys.stderr)
         return FAILED
