@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from indeks import edition, example
+from indeks import edition, errors, example
 from indeks.reports import datasets
 from indeks.tables import Dataset
 
@@ -32,6 +32,12 @@ def own_data(monkeypatch):
 
     yield put
     datasets.forget()
+
+
+@pytest.fixture(autouse=True)
+def _indonesian():
+    """Errors speak Indonesian at the start of every test, whatever the one before has asked for."""
+    errors.speak("id")
 
 
 @pytest.fixture(scope="session")

@@ -149,9 +149,20 @@ def test_a_code_that_lost_a_digit_is_not_completed_to_one_that_does_not_exist(va
 
 def test_a_misspelt_name_is_answered_with_the_nearest_in_the_language_asked_for():
     with pytest.raises(regions.UnknownRegion) as caught:
-        regions.resolve("Pangkal Pinag", lang="en")
-    assert caught.value.nearest[0] == "Pangkalpinang City (19.71)"
-    assert "Pangkalpinang City (19.71)" in str(caught.value)
+        regions.resolve("Pangkal Pinag")
+    assert caught.value.nearest[0] == "19.71"
+    assert "Pangkalpinang City (19.71)" in caught.value.text("en")
+    assert "Kota Pangkalpinang (19.71)" in caught.value.text("id")
+
+
+@pytest.mark.parametrize("typed", ["Pangkal", "pangkalp", "Kota Pangkal"])
+def test_what_begins_as_it_was_typed_is_suggested_first(typed):
+    with pytest.raises(regions.UnknownRegion, match=r"mirip: Kota Pangkalpinang \(19\.71\)"):
+        regions.resolve(typed)
+
+
+def test_two_letters_are_too_few_to_say_what_a_name_begins_with():
+    assert regions.nearest_codes("Pa") != regions.nearest_codes("Pangkal")
 
 
 def test_nearest_keeps_to_the_type_asked_for():

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from indeks import edition, published
 from indeks.texts import LANGUAGES, LOCALE_DIR, MINUS, Texts, catalogue, cells, spelling, texts
+from indeks.texts.spelling import nearest
 
 TOPICS = sorted({path.stem for path in LOCALE_DIR.glob("*/*.toml")})
 ID, EN = texts("id"), texts("en")
@@ -411,3 +412,10 @@ def test_numbers_of_indicators_stand_in_the_order_of_numbers():
     numbers = [i.label for i in edition.load("iid-2026").indicators if i.label]
     assert sorted(numbers, key=spelling.natural_order)[:3] == ["1", "2a", "2b"]
     assert spelling.natural_order("5a") < spelling.natural_order("5b") < spelling.natural_order("10")
+
+
+def test_the_names_that_begin_as_it_was_typed_come_first():
+    names = ["Bangka", "Bangkalan", "Langkat", "Pangkalpinang"]
+    assert nearest("Pangkal", names)[0] == "Pangkalpinang"
+    assert nearest("pangkal", names, 1) == ["Pangkalpinang"]
+    assert nearest("Langkat", names)[0] == "Langkat"

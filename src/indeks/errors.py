@@ -38,7 +38,7 @@ class IndeksError(ValueError):
     ('report.error.year', 1999, True)
     """
 
-    def __init__(self, key: str, **values: Any) -> None:
+    def __init__(self, key: str, /, **values: Any) -> None:
         super().__init__(key)
         self.key = key
         self.values = values
@@ -57,6 +57,45 @@ class IndeksError(ValueError):
     def __reduce__(self) -> tuple[Any, ...]:
         """Let errors travel between processes with all they hold."""
         return _again, (type(self), self.__dict__)
+
+
+class Faults(IndeksError):
+    """Several faults of one thing, told at once: a head, and a line for each.
+
+    Parameters
+    ----------
+    key
+        Key of the head; its placeholder ``n`` is the number of faults.
+    faults
+        The faults, each worded when the whole is shown.
+    **values
+        What fills the head.
+
+    Examples
+    --------
+    >>> fault = IndeksError("edition.error.missing_key", where="formula", key="count_cap")
+    >>> print(Faults("edition.error.head", [fault], path="my.toml").text("en"))
+    Edition file my.toml cannot be used (1 fault):
+      - formula: key "count_cap" is missing
+    """
+
+    def __init__(self, key: str, faults: list[IndeksError], /, **values: Any) -> None:
+        super().__init__(key, n=len(faults), **values)
+        self.faults = faults
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language, one line per fault."""
+        return "\n".join([super().text(lang), *(f"  - {fault.text(lang)}" for fault in self.faults)])
+
+
+def family() -> frozenset[type[IndeksError]]:
+    """Return every kind of error of this library that has been imported, the base among them."""
+    kinds, new = set(), [IndeksError]
+    while new:
+        kind = new.pop()
+        kinds.add(kind)
+        new += [k for k in kind.__subclasses__() if k not in kinds]
+    return frozenset(kinds)
 
 
 def _again(kind: type[IndeksError], state: dict[str, Any]) -> IndeksError:

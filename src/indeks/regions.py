@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import files
+from indeks.errors import IndeksError
 from indeks.texts import spelling, texts
 
 TYPES = ("provinsi", "kabupaten", "kota")
@@ -41,28 +42,51 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"(?P<rest>.+?)\s+(?:(?P<provinsi>province)|(?P<kabupaten>regency)|(?P<kota>city))")
 
 
-class UnknownRegion(ValueError):
-    """No region has this code or name; ``nearest`` holds the display names of similar ones."""
+class UnknownRegion(IndeksError):
+    """No region has this code or name.
 
-    def __init__(self, text: str, nearest: list[str], lang: str = "id", hint: str = "") -> None:
-        self.text = text
+    Attributes
+    ----------
+    written : str
+        What was written.
+    nearest : list of str
+        Codes of the regions most like it, the likest first.
+    read : str
+        The code that a number with one digit after the point was read as; empty for anything else.
+    """
+
+    def __init__(self, written: str, nearest: list[str], read: str = "") -> None:
+        super().__init__("regions.unknown", text=written)
+        self.written = written
         self.nearest = nearest
+        self.read = read
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language; it ends with the nearest regions, or with what to write."""
         t = texts(lang)
-        parts = [t("regions.unknown", text=text)]
-        if hint:
-            parts.append(hint)
-        parts.append(t("regions.nearest", names=", ".join(nearest)) if nearest else t("regions.no_hint"))
-        super().__init__(" ".join(parts))
+        hint = [t("regions.code_hint", text=self.written, read=self.read)] if self.read else []
+        names = ", ".join(self.names(lang))
+        return " ".join(
+            [super().text(lang), *hint, t("regions.nearest", names=names) if names else t("regions.no_hint")]
+        )
+
+    def names(self, lang: str) -> list[str]:
+        """Return the nearest regions with name and code."""
+        return [display(code, lang) for code in self.nearest]
 
 
-class AmbiguousRegion(ValueError):
+class AmbiguousRegion(IndeksError):
     """Several regions fit; ``codes`` holds theirs."""
 
-    def __init__(self, text: str, codes: list[str], lang: str = "id") -> None:
-        self.text = text
+    def __init__(self, written: str, codes: list[str]) -> None:
+        super().__init__("regions.ambiguous", text=written)
+        self.written = written
         self.codes = codes
-        choices = ", ".join(display(code, lang) for code in codes)
-        super().__init__(texts(lang)("regions.ambiguous", text=text, choices=choices))
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language; it lists the regions with their codes."""
+        choices = ", ".join(display(code, lang) if known(code) else code for code in self.codes)
+        return texts(lang)(self.key, text=self.written, choices=choices)
 
 
 @cache
@@ -99,10 +123,21 @@ def known(code: str) -> bool:
     return code in _records()
 
 
-def record(code: str, lang: str = "id") -> Mapping[str, str]:
-    """Return the row of a region by its exact code; UnknownRegion if there is none."""
+def record(code: str) -> Mapping[str, str]:
+    """Return the row of a region by its exact code.
+
+    Raises
+    ------
+    UnknownRegion
+        If no region has it; a name is no code.
+
+    Examples
+    --------
+    >>> record("19.71")["name"], record("19.71")["province"]
+    ('Pangkalpinang', 'Kepulauan Bangka Belitung')
+    """
     if not known(code):
-        raise UnknownRegion(str(code), nearest(str(code), lang=lang), lang)
+        raise UnknownRegion(str(code), nearest_codes(str(code)))
     return _records()[code]
 
 
@@ -130,7 +165,7 @@ def full_name(code: str, lang: str = "id") -> str:
     >>> full_name("19.71"), full_name("19.01", "en"), full_name("18")
     ('Kota Pangkalpinang', 'Bangka Regency', 'Provinsi Lampung')
     """
-    row = record(code, lang)
+    row = record(code)
     return texts(lang)(f"regions.{row['type']}", name=row["name"])
 
 
@@ -148,9 +183,9 @@ def _split(text: str) -> tuple[str, str]:
     """Return the type and the name in a text; the type is empty where the text has none."""
     for pattern in (_BEFORE, _AFTER):
         match = pattern.fullmatch(" ".join(spelling.plain(text).split()))
-        found = [kind for kind in TYPES if match and match[kind]]
-        if match and len(found) == 1:
-            return found[0], match["rest"]
+        kinds = [kind for kind in TYPES if match and match[kind]]
+        if match and len(kinds) == 1:
+            return kinds[0], match["rest"]
     return "", text
 
 
@@ -197,13 +232,24 @@ def nearest(text: str, type: str | None = None, n: int = 3, lang: str = "id") ->
     >>> nearest("Kota Pangkal Pinan", n=1)
     ['Kota Pangkalpinang (19.71)']
     """
+    return [display(code, lang) for code in nearest_codes(text, type, n)]
+
+
+def nearest_codes(text: str, type: str | None = None, n: int = 3) -> list[str]:
+    """Return the codes of the regions that :func:`nearest` names.
+
+    Examples
+    --------
+    >>> nearest_codes("Pangkal", n=1)
+    ['19.71']
+    """
     from rapidfuzz import fuzz
 
     if match := re.fullmatch(r"(\d\d)(?:[.,]?(\d))?", text.strip()):
         province, digit = match[1], match[2] or ""
         starts = (f"{province}.{digit}", f"{province}.0{digit}") if digit else (province,)
         codes = [c for c, r in _records().items() if c.startswith(starts) and type in (None, r["type"])]
-        return [display(code, lang) for code in sorted(codes)[:n]]
+        return sorted(codes)[:n]
     kind, name = _split(text)
     keys = (_key(name), _key(text))
     scored: dict[str, tuple[float, bool]] = {}
@@ -216,7 +262,7 @@ def nearest(text: str, type: str | None = None, n: int = 3, lang: str = "id") ->
             if likeness >= spelling.MIN_LIKENESS and type in (None, type_of_code):
                 scored[code] = max(scored.get(code, (0.0, False)), (likeness, type_of_code == kind))
     best = sorted(scored, key=lambda code: (-scored[code][0], not scored[code][1], code))
-    return [display(code, lang) for code in best[:n]]
+    return best[:n]
 
 
 def _as_text(value: Any) -> str:
@@ -228,7 +274,7 @@ def _as_text(value: Any) -> str:
     return str(value).strip()
 
 
-def _coded(value: Any, text: str, lang: str) -> str | None:
+def _coded(value: Any, text: str) -> str | None:
     """Return the code a text of digits means; None if the text is no code at all."""
     match = _CODE.fullmatch(re.sub(r"[.,]0$", "", text))
     if match is None:
@@ -239,13 +285,12 @@ def _coded(value: Any, text: str, lang: str) -> str | None:
         # A number cannot keep the last zero of 11.10; a text could, so there 11.01 may be meant as well.
         other = f"{province}.0{one}" if one else ""
         if other and isinstance(value, str) and known(other):
-            raise AmbiguousRegion(text, [other, code], lang)
+            raise AmbiguousRegion(text, [other, code])
         return code
-    hint = texts(lang)("regions.code_hint", text=text, read=code) if one else ""
-    raise UnknownRegion(text, nearest(text if one else province, lang=lang), lang, hint)
+    raise UnknownRegion(text, nearest_codes(text if one else province), code if one else "")
 
 
-def resolve(text: Any, lang: str = "id", *, own: Collection[str] = ()) -> str:
+def resolve(text: Any, *, own: Collection[str] = ()) -> str:
     """Return the code of the region that a text or number means.
 
     Parameters
@@ -253,8 +298,6 @@ def resolve(text: Any, lang: str = "id", *, own: Collection[str] = ()) -> str:
     text
         A code (``"19.71"``, ``"1971"``, ``19.71``) or a name with or without its type
         (``"Pangkalpinang"``, ``"Kab. Bandung"``, ``"Prov. Lampung"``, ``"Bangka Regency"``).
-    lang
-        Language of error messages.
     own
         Codes that a dataset brings with it; they stand for themselves.
 
@@ -273,7 +316,7 @@ def resolve(text: Any, lang: str = "id", *, own: Collection[str] = ()) -> str:
     written = _as_text(text)
     if written in own:
         return written
-    code = _coded(text, written, lang)
+    code = _coded(text, written)
     if code:
         return code
     if match := _IN_BRACKETS.search(written):
@@ -281,10 +324,10 @@ def resolve(text: Any, lang: str = "id", *, own: Collection[str] = ()) -> str:
         codes = _named(written[: match.start()])
         if match[1] in codes:
             return match[1]
-        raise UnknownRegion(written, nearest(written[: match.start()], lang=lang), lang)
+        raise UnknownRegion(written, nearest_codes(written[: match.start()]))
     codes = _named(written) if _key(written) else []
     if len(codes) == 1:
         return codes[0]
     if codes:
-        raise AmbiguousRegion(written, codes, lang)
-    raise UnknownRegion(written, nearest(written, lang=lang) if written else [], lang)
+        raise AmbiguousRegion(written, codes)
+    raise UnknownRegion(written, nearest_codes(written) if written else [])

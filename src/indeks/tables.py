@@ -17,6 +17,8 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import files
+from indeks.edition import Edition
+from indeks.errors import spoken
 from indeks.problems import DataError, Problem
 from indeks.regions import AmbiguousRegion, UnknownRegion, is_synthetic, resolve
 from indeks.texts import spelling, texts
@@ -131,7 +133,7 @@ class Dataset:
         }
         return self._among(frames.pop("innovations"), **frames)
 
-    def region(self, text: Any, lang: str = "id") -> str:
+    def region(self, text: Any) -> str:
         """Return the code of the region that a text or number means.
 
         Parameters
@@ -139,8 +141,6 @@ class Dataset:
         text
             A code or name of the master list, or of the data's own ``regions`` table; the codes of the data stand
             for themselves.
-        lang
-            Language of error messages.
 
         Raises
         ------
@@ -157,7 +157,7 @@ class Dataset:
         """
         own = {*self.region_codes, *self.regions["region_code"].dropna().astype(str)}
         try:
-            return resolve(text, lang, own=own)
+            return resolve(text, own=own)
         except UnknownRegion:
             written = spelling.key(str(text))
             kinds = self.regions["type"].fillna("") if "type" in self.regions else [""] * len(self.regions)
@@ -168,10 +168,10 @@ class Dataset:
             if len(codes) == 1:
                 return codes[0]
             if codes:
-                raise AmbiguousRegion(str(text), codes, lang) from None
+                raise AmbiguousRegion(str(text), codes) from None
             raise
 
-    def with_levels(self, levels: pd.DataFrame, lang: str = "id") -> Dataset:
+    def with_levels(self, levels: pd.DataFrame) -> Dataset:
         """Return a copy in which some levels are others.
 
         Parameters
@@ -180,8 +180,6 @@ class Dataset:
             ``innovation_id, indicator, level`` and, where wanted, ``verified_level``: a row there is replaces the
             one of its keys, another is added. The raw ``value`` of a replaced level is dropped, since it need no
             longer agree.
-        lang
-            Language of error messages.
 
         Raises
         ------
@@ -198,7 +196,7 @@ class Dataset:
         3.0
         """
         keys = list(KEYS["innovation_levels"])
-        verify(replace(self, innovation_levels=levels), lang=lang)
+        verify(replace(self, innovation_levels=levels))
         fields = [c for c in ("level", "verified_level") if c in levels]
         given = levels[[*keys, *fields]].astype({**dict.fromkeys(keys, "str"), **dict.fromkeys(fields, "float64")})
         old = self.innovation_levels.astype(dict.fromkeys(keys, "str"))
@@ -322,7 +320,7 @@ MOST = 20
 """Rows named of one fault in one column."""
 
 
-def verify(data: Dataset, edition: str | None = None, lang: str = "id") -> None:
+def verify(data: Dataset, edition: str | Path | Edition | None = None) -> None:
     """Refuse tables that would be scored into nonsense; what intake made is not asked again.
 
     Parameters
@@ -330,9 +328,7 @@ def verify(data: Dataset, edition: str | None = None, lang: str = "id") -> None:
     data
         Tables, perhaps put together by hand.
     edition
-        Identifier or path of the edition to score by; by default each year's own.
-    lang
-        Language of the problems.
+        Identifier or path of the edition to score by, or the edition itself; by default each year's own.
 
     Raises
     ------
@@ -340,14 +336,16 @@ def verify(data: Dataset, edition: str | None = None, lang: str = "id") -> None:
         If a column is missing, a level is not 0, 1, 2 or 3, a key stands twice, an innovation or indicator is not
         known, or the like; each problem names table, row (counted from 1) and column.
     """
-    if not {"*", edition or ""}.isdisjoint(verdicts(data)):
+    name = edition.id if isinstance(edition, Edition) else str(edition or "")
+    if not {"*", name}.isdisjoint(verdicts(data)):
         return
+    lang = spoken()
     problems = [p for table in SCORED for p in _missing(table, getattr(data, table), lang)]
     if not problems:
         problems = [p for faults in _faults(data, edition) for p in _worded(*faults, lang)]
     if problems:
         raise DataError(problems, lang)
-    passed(data, [edition or ""])
+    passed(data, [name])
 
 
 Faults = tuple[str, str, str, np.ndarray, Mapping[str, Any]]
@@ -359,7 +357,7 @@ def _missing(table: str, frame: pd.DataFrame, lang: str) -> list[Problem]:
     return [_problem("column_missing", table, 0, c, lang, {"missing": c, "label": c}) for c in names]
 
 
-def _faults(data: Dataset, edition: str | None) -> Iterator[tuple[pd.DataFrame, Faults]]:
+def _faults(data: Dataset, edition: str | Path | Edition | None) -> Iterator[tuple[pd.DataFrame, Faults]]:
     """Yield the faults of all tables, those without rows too."""
     for table in SCORED:
         frame = getattr(data, table)
@@ -404,12 +402,12 @@ def _first_years(innovations: pd.DataFrame, years: np.ndarray, names: pd.Index) 
 
 
 def _indicator_faults(
-    frame: pd.DataFrame, table: str, aspect: str, years: np.ndarray, edition: str | None
+    frame: pd.DataFrame, table: str, aspect: str, years: np.ndarray, edition: str | Path | Edition | None
 ) -> Iterator[tuple[pd.DataFrame, Faults]]:
     """Yield the indicators that neither the edition of their year nor the one to score by has."""
     for year in np.unique(years[~np.isnan(years)]).tolist():
         rules = []
-        for name in {None, edition}:
+        for name in [None, edition] if edition else [None]:
             with contextlib.suppress(editions.EditionError):  # who scores says that a year has no edition
                 rules.append(editions.resolve(name, int(year)))
         if not rules:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from indeks import errors
-from indeks.cli.arguments import FAILED, OK, Misuse, language, parser
+from indeks.cli.arguments import FAILED, OK, language, parser
+from indeks.errors import IndeksError
+from indeks.problems import system_text
 from indeks.texts import texts
 
 GROUPS = {
@@ -39,18 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except ValueError as error:
-        if not _is_ours(error):
-            raise
-        print(error, file=sys.stderr)
+    except IndeksError as error:
+        print(error.text(t.lang), file=sys.stderr)
         return FAILED
     except OSError as error:
-        from indeks.problems import system_text
-
         print(system_text(error, t), file=sys.stderr)
         return FAILED
-
-
-def _is_ours(error: ValueError) -> bool:
-    """Whether an error is one of the library's own, whose message is written for the user."""
-    return type(error).__module__.startswith("indeks.") or isinstance(error, Misuse)

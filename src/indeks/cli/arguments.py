@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
+from indeks.errors import IndeksError
 from indeks.texts import LANGUAGES, Texts
 
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -158,18 +159,18 @@ def _version() -> str:
     return f"indeks {metadata.version('indeks')}"
 
 
-class Misuse(ValueError):
+class Misuse(IndeksError):
     """Options that do not fit together; the message says how."""
 
 
-def year_of(text: str, t: Texts) -> int:
+def year_of(text: str) -> int:
     """Return a year as typed; Misuse for anything but four digits."""
     if not (text.isdecimal() and len(text) == 4):
-        raise Misuse(t("cli.year", text=text))
+        raise Misuse("cli.year", text=text)
     return int(text)
 
 
-def spd_of(text: str, t: Texts) -> tuple[str, Decimal]:
+def spd_of(text: str) -> tuple[str, Decimal]:
     """Return region and total of an SPD option such as ``19.71=45.5``; Misuse for anything else."""
     from indeks.intake import NumberError, parse_number
 
@@ -177,4 +178,4 @@ def spd_of(text: str, t: Texts) -> tuple[str, Decimal]:
     try:
         return region, parse_number(total if found else "")
     except NumberError:
-        raise Misuse(t("cli.score.spd_form", text=text)) from None
+        raise Misuse("cli.score.spd_form", text=text) from None

@@ -17,8 +17,8 @@ def editions(options: argparse.Namespace, t: Texts) -> int:
 
     if options.action == "show":
         if not options.edition:
-            raise Misuse(t("cli.editions.which", known=", ".join(edition.available())))
-        print(printing.edition_text(edition.load(options.edition, t.lang), t))
+            raise Misuse("cli.editions.which", known=", ".join(edition.available()))
+        print(printing.edition_text(edition.load(options.edition), t))
     else:
         print(printing.editions_text([edition.load(name) for name in edition.available()], t))
     return OK
@@ -29,11 +29,11 @@ def template(options: argparse.Namespace, t: Texts) -> int:
     from indeks import edition, regions
     from indeks.form.template import write
 
-    year = year_of(options.year, t)
-    code = regions.resolve(options.region, t.lang)
-    rule = edition.resolve(options.edition, year, t.lang)
+    year = year_of(options.year)
+    code = regions.resolve(options.region)
+    rule = edition.resolve(options.edition, year)
     if options.path.exists():
-        raise Misuse(t("cli.template.exists", path=options.path))
+        raise Misuse("cli.template.exists", path=options.path)
     write(options.path, edition=rule, region_code=code, year=year, lang=t.lang)
     print(t("cli.template.written", path=options.path, region=regions.full_name(code, t.lang), year=year))
     return OK
@@ -56,17 +56,17 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     from indeks import intake, regions, scoring
     from indeks.cli import printing
 
-    stated = [spd_of(text, t) for text in options.spd]
+    stated = [spd_of(text) for text in options.spd]
     data = intake.load(options.path, lang=t.lang, edition=options.edition)
     codes = {*data.innovations["region_code"], *data.region_levels["region_code"]}
-    given = {regions.resolve(region, t.lang, own=codes): total for region, total in stated}
+    given = {regions.resolve(region, own=codes): total for region, total in stated}
     absent = sorted(set(given) - codes)
     if absent:
-        raise Misuse(t("cli.score.spd_absent", region=", ".join(absent)))
+        raise Misuse("cli.score.spd_absent", region=", ".join(absent))
     if options.by == "innovation":
-        table = scoring.maturity(data, edition=options.edition, lang=t.lang)
+        table = scoring.maturity(data, edition=options.edition)
     else:
-        table = scoring.score(data, edition=options.edition, spd=given, lang=t.lang)
+        table = scoring.score(data, edition=options.edition, spd=given)
     if options.format == "json":
         print(printing.to_json(table))
     elif options.format == "csv":

@@ -30,7 +30,7 @@ def report(options: argparse.Namespace, t: Texts) -> int:
         given = {name: getattr(options, name) for name in KINDS[kind].parameters if name != "lang"}
         jobs = [job(kind, {**given, "lang": t.lang}, options.out, **form)]
     else:
-        raise Misuse(t("cli.report.which"))
+        raise Misuse("cli.report.which")
 
     def told(k: int, n: int, one: Job, failure: str) -> None:
         print(failure or t("report.run.progress", k=k, n=n, name=one.title), flush=True)
@@ -47,7 +47,7 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
     if options.list:
         jobs = plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
     elif options.years and (options.regions or options.national):
-        given = {region: str(total) for region, total in (spd_of(text, t) for text in options.spd)}
+        given = {region: str(total) for region, total in (spd_of(text) for text in options.spd)}
         choice = choose.Choice(
             years=options.years,
             regions=options.regions,
@@ -60,7 +60,7 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
         )
         jobs = choose.jobs(choice, options.out, t, **_form(options))
     else:
-        raise Misuse(t("batch.error.which"))
+        raise Misuse("batch.error.which")
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # no thread of its own
@@ -140,7 +140,7 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     given = [name for name in names if getattr(options, name)]
     if options.list and (given or options.types):
         given += ["types"] if options.types else []
-        raise Misuse(t("cli.report.beside_list", options=t.join([f"--{name}" for name in given])))
+        raise Misuse("cli.report.beside_list", options=t.join([f"--{name}" for name in given]))
     kind = _kind(options)
     unused = [name for name in given if name not in KINDS[kind].parameters]
     of_types = [
@@ -149,4 +149,4 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     if unused:
         about = "of_types" if of_types else "of_region" if kind == "year" else "not_of_types"
         shown = of_types or unused
-        raise Misuse(t(f"cli.report.unused.{about}", options=t.join([f"--{name}" for name in shown])))
+        raise Misuse(f"cli.report.unused.{about}", options=t.join([f"--{name}" for name in shown]))

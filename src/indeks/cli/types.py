@@ -26,9 +26,9 @@ def types(options: argparse.Namespace, t: Texts) -> int:
     from indeks import intake
     from indeks.typology import lexicon, sectors
 
-    words = lexicon.load(options.lexicon, t.lang)
+    words = lexicon.load(options.lexicon)
     data = intake.load_innovations(options.path, lang=t.lang)
-    table = sectors.sectors(data.innovations, data.agencies, words, lang=t.lang)
+    table = sectors.sectors(data.innovations, data.agencies, words)
     if options.format == "json":
         print(printing.to_json(table))
     elif options.format == "csv":
@@ -44,7 +44,7 @@ def similar(options: argparse.Namespace, t: Texts) -> int:
 
     known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
     owners = set(known["region_code"])
-    code = regions.resolve(options.region, t.lang, own=owners) if options.region else ""
+    code = regions.resolve(options.region, own=owners) if options.region else ""
     table = lookalikes.similar(options.text, lookalikes.index(known), region_code=code)
     if options.format == "json":
         print(printing.to_json(table))

@@ -3,6 +3,7 @@
 from indeks.edition.model import (
     CERTAINTIES,
     COUNT_INDICATOR,
+    OWN,
     Category,
     Constant,
     Edition,
@@ -14,12 +15,13 @@ from indeks.edition.model import (
     Variable,
     round_half_up,
 )
-from indeks.edition.reading import EDITIONS_DIR, available, date_window, for_year, load, resolve, sources
+from indeks.edition.reading import EDITIONS_DIR, available, date_window, load, of_year, resolve, sources
 
 __all__ = [
     "CERTAINTIES",
     "COUNT_INDICATOR",
     "EDITIONS_DIR",
+    "OWN",
     "Category",
     "Constant",
     "Edition",
@@ -31,8 +33,8 @@ __all__ = [
     "Variable",
     "available",
     "date_window",
-    "for_year",
     "load",
+    "of_year",
     "resolve",
     "round_half_up",
     "sources",

@@ -1,4 +1,4 @@
-"""What an edition file must satisfy. Each rule returns sentences, so that a file shows all its faults at once."""
+"""What an edition file must satisfy. Each rule returns faults, so that a file shows all of them at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from indeks.edition.model import ASPECTS, CERTAINTIES, COUNT_INDICATOR
-from indeks.texts import Texts
+from indeks.errors import IndeksError
 
 Raw = Mapping[str, Any]
 
@@ -31,90 +31,92 @@ DATES = ("applied_from", "applied_to")
 NOTES = ("note", "note_en")
 
 
-def faults(raw: Raw, t: Texts) -> list[str]:
-    """Return one sentence per fault of an edition as parsed from TOML; empty if it is sound."""
-    found = _shape(raw, t)
-    if found:  # the other rules read what these keys hold
-        return found
+def faults(raw: Raw) -> list[IndeksError]:
+    """Return the faults of an edition as parsed from TOML, worded when they are shown."""
+    problems = _shape(raw)
+    if problems:  # the other rules read what these keys hold
+        return problems
     return [
-        *_constants(raw, t),
-        *_codes(raw, t),
-        *(fault for indicator in raw["indicators"] for fault in _indicator(indicator, t)),
-        *_maxima(raw, t),
-        *_categories(raw, t),
-        *_window(raw, t),
+        *_constants(raw),
+        *_codes(raw),
+        *(wrong for indicator in raw["indicators"] for wrong in _indicator(indicator)),
+        *_maxima(raw),
+        *_categories(raw),
+        *_window(raw),
     ]
 
 
-def _keys(table: Raw, keys: Mapping[str, type], where: str, t: Texts) -> list[str]:
-    found = []
+def _keys(table: Raw, keys: Mapping[str, type], where: str) -> list[IndeksError]:
+    problems = []
     for key, kind in keys.items():
         if key not in table:
-            found.append(t("edition.error.missing_key", where=where, key=key))
+            problems.append(IndeksError("edition.error.missing_key", where=where, key=key))
         elif not isinstance(table[key], kind) or isinstance(table[key], bool):
-            found.append(t("edition.error.bad_type", where=where, key=key, expected=kind.__name__))
-    return found
+            problems.append(IndeksError("edition.error.bad_type", where=where, key=key, expected=kind.__name__))
+    return problems
 
 
-def _tables(raw: Raw, name: str, keys: Mapping[str, type], t: Texts, of: str = "") -> list[str]:
+def _tables(raw: Raw, name: str, keys: Mapping[str, type], of: str = "") -> list[IndeksError]:
     """Faults of a list of tables; ``of`` names what it belongs to, where that is not the edition."""
-    found = []
+    problems = []
     for position, table in enumerate(raw.get(name, []), start=1):
         if not isinstance(table, dict):
             where = " ".join([*([of] if of else []), name, str(position)])
-            found.append(t("edition.error.bad_type", where=where, key=name, expected="dict"))
+            problems.append(IndeksError("edition.error.bad_type", where=where, key=name, expected="dict"))
             continue
         where = f"{name} {table.get('code') or table.get('name') or position}"
-        found += _keys(table, keys, of or where, t)
-    return found
+        problems += _keys(table, keys, of or where)
+    return problems
 
 
-def _shape(raw: Raw, t: Texts) -> list[str]:
+def _shape(raw: Raw) -> list[IndeksError]:
     if raw.get("schema") != SCHEMA:
-        return [t("edition.error.schema", expected=SCHEMA, found=repr(raw.get("schema")))]
+        return [IndeksError("edition.error.schema", expected=SCHEMA, found=repr(raw.get("schema")))]
     optional = {key: kind for key, kind in OPTIONAL_KEYS.items() if key in raw}
-    found = _keys(raw, TOP_KEYS | optional, str(raw.get("id", "edition")), t)
-    if found:
-        return found
-    found += _tables(raw, "variables", {"code": str, "name": str, "aspect": str}, t)
-    found += _tables(raw, "indicators", INDICATOR_KEYS, t)
-    found += _tables(raw, "categories", {"name": str, "certainty": str, "sources": list}, t)
+    problems = _keys(raw, TOP_KEYS | optional, str(raw.get("id", "edition")))
+    if problems:
+        return problems
+    problems += _tables(raw, "variables", {"code": str, "name": str, "aspect": str})
+    problems += _tables(raw, "indicators", INDICATOR_KEYS)
+    problems += _tables(raw, "categories", {"name": str, "certainty": str, "sources": list})
     if not all(isinstance(y, int) for y in raw["years"]) or not raw["years"]:
-        found.append(t("edition.error.bad_type", where=raw["id"], key="years", expected="[int]"))
-    if found:
-        return found
+        problems.append(IndeksError("edition.error.bad_type", where=raw["id"], key="years", expected="[int]"))
+    if problems:
+        return problems
     for category in raw.get("categories", []):
         for key in ("min", "max"):
             if not _is_number(category.get(key)):
-                found.append(t("edition.error.bad_type", where=category["name"], key=key, expected="number"))
+                problems.append(
+                    IndeksError("edition.error.bad_type", where=category["name"], key=key, expected="number")
+                )
     for indicator in raw["indicators"]:
-        found += _indicator_shape(indicator, t)
-    return found
+        problems += _indicator_shape(indicator)
+    return problems
 
 
-def _indicator_shape(indicator: Raw, t: Texts) -> list[str]:
+def _indicator_shape(indicator: Raw) -> list[IndeksError]:
     code = indicator["code"]
     if not isinstance(indicator.get("alternatives", []), list):
-        return [t("edition.error.bad_type", where=code, key="alternatives", expected="[dict]")]
-    found = _tables(indicator, "alternatives", {"basis": str, "name": str, "levels": list}, t, of=code)
-    if found:
-        return found
-    return [fault for scale in _scales(indicator) for fault in _level_shape(scale, code, t)]
+        return [IndeksError("edition.error.bad_type", where=code, key="alternatives", expected="[dict]")]
+    problems = _tables(indicator, "alternatives", {"basis": str, "name": str, "levels": list}, of=code)
+    if problems:
+        return problems
+    return [wrong for scale in _scales(indicator) for wrong in _level_shape(scale, code)]
 
 
-def _level_shape(scale: Raw, where: str, t: Texts) -> list[str]:
+def _level_shape(scale: Raw, where: str) -> list[IndeksError]:
     levels = scale["levels"]
     if not isinstance(levels, list) or not all(isinstance(lv, dict) for lv in levels):
-        return [t("edition.error.bad_type", where=where, key="levels", expected="[dict]")]
-    found = []
+        return [IndeksError("edition.error.bad_type", where=where, key="levels", expected="[dict]")]
+    problems = []
     for lv in levels:
-        found += _keys(lv, {"score": int, "label": str}, where, t)
-        found += [
-            t("edition.error.bad_type", where=where, key=key, expected="number")
+        problems += _keys(lv, {"score": int, "label": str}, where)
+        problems += [
+            IndeksError("edition.error.bad_type", where=where, key=key, expected="number")
             for key in ("min", "max")
             if key in lv and not _is_number(lv[key])
         ]
-    return found
+    return problems
 
 
 def _is_number(value: Any) -> bool:
@@ -129,36 +131,38 @@ def _scales(indicator: Raw) -> list[Raw]:
     return [indicator] * ("levels" in indicator) + list(indicator.get("alternatives", []))
 
 
-def _certain(where: str, certainty: Any, cited: Any, t: Texts) -> list[str]:
-    found = []
+def _certain(where: str, certainty: Any, cited: Any) -> list[IndeksError]:
+    problems = []
     if certainty not in CERTAINTIES:
-        found.append(
-            t("edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES))
+        problems.append(
+            IndeksError(
+                "edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES)
+            )
         )
     if not isinstance(cited, list) or not cited:
-        found.append(t("edition.error.no_sources", where=where))
-    return found
+        problems.append(IndeksError("edition.error.no_sources", where=where))
+    return problems
 
 
-def _constants(raw: Raw, t: Texts) -> list[str]:
-    found = []
+def _constants(raw: Raw) -> list[IndeksError]:
+    problems = []
     for section in ("formula", "eligibility"):
         for name, constant in raw.get(section, {}).items():
             if section == "formula" and name in NOTES:
                 if not isinstance(constant, str):
-                    found.append(t("edition.error.bad_type", where=section, key=name, expected="str"))
+                    problems.append(IndeksError("edition.error.bad_type", where=section, key=name, expected="str"))
                 continue
             if not isinstance(constant, dict) or "value" not in constant:
-                found.append(t("edition.error.missing_key", where=f"{section}.{name}", key="value"))
+                problems.append(IndeksError("edition.error.missing_key", where=f"{section}.{name}", key="value"))
                 continue
-            found += _certain(f"{section}.{name}", constant.get("certainty"), constant.get("sources"), t)
+            problems += _certain(f"{section}.{name}", constant.get("certainty"), constant.get("sources"))
             if wanted := _wanted(name, constant["value"]):
-                found.append(t("edition.error.bad_type", where=section, key=name, expected=wanted))
+                problems.append(IndeksError("edition.error.bad_type", where=section, key=name, expected=wanted))
     if "min_basic_affairs" in raw["formula"] and "basic_affairs" not in raw["formula"]:
-        found.append(t("edition.error.missing_key", where="formula", key="basic_affairs"))
+        problems.append(IndeksError("edition.error.missing_key", where="formula", key="basic_affairs"))
     for category in raw.get("categories", []):
-        found += _certain(category["name"], category["certainty"], category["sources"], t)
-    return found
+        problems += _certain(category["name"], category["certainty"], category["sources"])
+    return problems
 
 
 def _wanted(name: str, value: Any) -> str:
@@ -174,76 +178,80 @@ def _wanted(name: str, value: Any) -> str:
     return ""
 
 
-def _codes(raw: Raw, t: Texts) -> list[str]:
-    found = []
+def _codes(raw: Raw) -> list[IndeksError]:
+    problems = []
     for code, n in Counter(i["code"] for i in raw["indicators"]).items():
         if n > 1:
-            found.append(t("edition.error.duplicate_code", code=code, n=n))
+            problems.append(IndeksError("edition.error.duplicate_code", code=code, n=n))
     if "count_weight" in raw["formula"] and all(i["code"] != COUNT_INDICATOR for i in raw["indicators"]):
-        found.append(t("edition.error.missing_key", where="indicators", key=COUNT_INDICATOR))
+        problems.append(IndeksError("edition.error.missing_key", where="indicators", key=COUNT_INDICATOR))
     numbers = Counter(f"{i['number']}{i.get('sub', '')}" for i in raw["indicators"])
     for number, n in numbers.items():
         if n > 1:
-            found.append(t("edition.error.duplicate_number", number=number, n=n))
+            problems.append(IndeksError("edition.error.duplicate_number", number=number, n=n))
     variables = {v["code"] for v in raw["variables"]}
     for indicator in raw["indicators"]:
         if indicator["variable"] not in variables:
-            found.append(t("edition.error.unknown_variable", where=indicator["code"], found=indicator["variable"]))
+            problems.append(
+                IndeksError("edition.error.unknown_variable", where=indicator["code"], found=indicator["variable"])
+            )
         if indicator["aspect"] not in ASPECTS:
-            found.append(t("edition.error.unknown_aspect", where=indicator["code"], found=indicator["aspect"]))
-    return found
+            problems.append(
+                IndeksError("edition.error.unknown_aspect", where=indicator["code"], found=indicator["aspect"])
+            )
+    return problems
 
 
-def _indicator(indicator: Raw, t: Texts) -> list[str]:
-    code, found = indicator["code"], []
+def _indicator(indicator: Raw) -> list[IndeksError]:
+    code, problems = indicator["code"], []
     for part, certainty in indicator["certainty"].items():
-        found += _certain(f"{code}.{part}", certainty, indicator["sources"].get(part), t)
+        problems += _certain(f"{code}.{part}", certainty, indicator["sources"].get(part))
     weight = indicator.get("weight")
     if weight is not None and not (_is_number(weight) and weight > 0):
-        found.append(t("edition.error.weight_positive", where=code, found=weight))
+        problems.append(IndeksError("edition.error.weight_positive", where=code, found=weight))
     for scale in _scales(indicator):
         where = f"{code} ({scale['basis']})" if "basis" in scale else code
-        found += _levels(scale, where, t)
-    return found
+        problems += _levels(scale, where)
+    return problems
 
 
-def _levels(scale: Raw, where: str, t: Texts) -> list[str]:
+def _levels(scale: Raw, where: str) -> list[IndeksError]:
     levels = scale["levels"]
     scores = [lv["score"] for lv in levels]
     if scores != LEVEL_SCORES:
-        return [t("edition.error.level_order", where=where, found=scores)]
+        return [IndeksError("edition.error.level_order", where=where, found=scores)]
     bounded = ["min" in lv or "max" in lv for lv in levels]
     if not any(bounded):
         return []
     if not all(bounded):
-        return [t("edition.error.bounds_partial", where=where)]
+        return [IndeksError("edition.error.bounds_partial", where=where)]
     if not _is_number(scale.get("step")):
-        return [t("edition.error.step_missing", where=where)]
-    found = [
-        t("edition.error.bounds_reversed", where=where, score=lv["score"], low=lv["min"], high=lv["max"])
+        return [IndeksError("edition.error.step_missing", where=where)]
+    problems = [
+        IndeksError("edition.error.bounds_reversed", where=where, score=lv["score"], low=lv["min"], high=lv["max"])
         for lv in levels
         if "min" in lv and "max" in lv and lv["min"] > lv["max"]
     ]
-    return found or _joined(levels, Decimal(str(scale["step"])), where, t)
+    return problems or _joined(levels, Decimal(str(scale["step"])), where)
 
 
-def _joined(levels: list[Raw], step: Decimal, where: str, t: Texts) -> list[str]:
+def _joined(levels: list[Raw], step: Decimal, where: str) -> list[IndeksError]:
     """Levels must follow each other upwards or downwards without a hole wider than the unit's resolution."""
     low, high = Decimal("-Infinity"), Decimal("Infinity")
     spans = [(Decimal(str(lv.get("min", low))), Decimal(str(lv.get("max", high)))) for lv in levels]
     rising = all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(spans))
     falling = all(a[0] > b[0] and a[1] > b[1] for a, b in pairwise(spans))
     if not rising and not falling:
-        return [t("edition.error.bounds_order", where=where)]
+        return [IndeksError("edition.error.bounds_order", where=where)]
     ordered = spans if rising else spans[::-1]
     return [
-        t("edition.error.bounds_hole", where=where, low=a[1], high=b[0], step=step)
+        IndeksError("edition.error.bounds_hole", where=where, low=a[1], high=b[0], step=step)
         for a, b in pairwise(ordered)
         if b[0] - a[1] > step
     ]
 
 
-def _maxima(raw: Raw, t: Texts) -> list[str]:
+def _maxima(raw: Raw) -> list[IndeksError]:
     """Weights x 3 must add up to the stated maxima, and these to the maximum of the whole."""
     stated = {
         name: Decimal(str(c["value"]))
@@ -260,33 +268,33 @@ def _maxima(raw: Raw, t: Texts) -> list[str]:
     parts = ("max_spd", "max_maturity", "max_count")
     if set(parts) <= stated.keys():
         computed["max_total"] = sum((stated[p] for p in parts), Decimal(0))
-    found = []
+    problems = []
     for name, value in computed.items():
         if name in stated and stated[name] != value:
-            what = t(f"edition.what.{name}")
-            found.append(t("edition.error.maximum", what=what, computed=value, stated=stated[name]))
-    return found
+            what = IndeksError(f"edition.what.{name}")
+            problems.append(IndeksError("edition.error.maximum", what=what, computed=value, stated=stated[name]))
+    return problems
 
 
-def _categories(raw: Raw, t: Texts) -> list[str]:
+def _categories(raw: Raw) -> list[IndeksError]:
     ordered = sorted(raw.get("categories", []), key=lambda c: c["min"])
     if not ordered:
         return []
-    found = []
+    problems = []
     if ordered[0]["min"] != 0 or ordered[-1]["max"] != 100:
         low, high = ordered[0]["min"], ordered[-1]["max"]
-        found.append(t("edition.error.category_range", low=low, high=high))
+        problems.append(IndeksError("edition.error.category_range", low=low, high=high))
     for before, after in pairwise(ordered):
         if after["min"] - before["max"] != CENT:  # the index has two decimals
             low, high = after["min"], before["max"]
-            found.append(t("edition.error.category_order", name=after["name"], low=low, high=high))
-    return found
+            problems.append(IndeksError("edition.error.category_order", name=after["name"], low=low, high=high))
+    return problems
 
 
-def _window(raw: Raw, t: Texts) -> list[str]:
+def _window(raw: Raw) -> list[IndeksError]:
     rules = [raw.get("eligibility", {}).get(name) for name in DATES]
     values = [rule.get("value") for rule in rules if isinstance(rule, dict)]
     dates = [value for value in values if type(value) is dt.date]
     if len(dates) == len(DATES) and dates[0] > dates[1]:
-        return [t("edition.error.window", first=dates[0], last=dates[1])]
+        return [IndeksError("edition.error.window", first=dates[0], last=dates[1])]
     return []

@@ -6,37 +6,46 @@ What an edition does not know it leaves out, and asking for it raises :class:`Mi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from numbers import Real
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from indeks.errors import Faults, IndeksError
 from indeks.texts import texts
 
 CERTAINTIES = ("confirmed", "one-source", "inferred")
+OWN = "own"
+"""Certainty of what a user has set: no source states it."""
+TOP_LEVEL = 3
+CHANGEABLE = {"min_divisor": 1, "count_weight": 0, "count_cap": 0, "min_basic_affairs": 0}
+"""Constants that :meth:`Edition.with_` changes, and the least value of each."""
 ASPECTS = ("spd", "sid")
 COUNT_INDICATOR = "jumlah_inovasi"
 
 
-class EditionError(ValueError):
-    """An edition file breaks a rule; ``problems`` holds one sentence per fault."""
+class EditionError(Faults):
+    """An edition file breaks a rule: ``path`` is the file or name asked for, ``faults`` what is wrong in it."""
 
-    def __init__(self, path: str, problems: list[str], lang: str = "id") -> None:
+    def __init__(self, path: str, faults: list[IndeksError]) -> None:
+        super().__init__("edition.error.head", faults, path=path)
         self.path = path
-        self.problems = problems
-        head = texts(lang)("edition.error.head", path=path, n=len(problems))
-        super().__init__("\n".join([head, *(f"  - {p}" for p in problems)]))
 
 
-class MissingPart(ValueError):
-    """A computation needs a part of the rule that the edition does not hold."""
+class MissingPart(IndeksError):
+    """A computation needs parts of the rule that the edition does not hold; ``parts`` are their names."""
 
-    def __init__(self, edition: str, parts: list[str], lang: str = "id") -> None:
+    def __init__(self, edition: str, parts: list[str]) -> None:
+        super().__init__("edition.missing_part", edition=edition, parts=parts)
         self.edition = edition
         self.parts = parts
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language."""
         t = texts(lang)
-        names = ", ".join(t(f"edition.part.{part}") for part in parts)
-        super().__init__(t("edition.missing_part", edition=edition, parts=names))
+        return t(self.key, edition=self.edition, parts=", ".join(t(f"edition.part.{part}") for part in self.parts))
 
 
 @dataclass(frozen=True)
@@ -209,7 +218,7 @@ class Edition:
                 return indicator
         raise KeyError(code)
 
-    def constant(self, name: str, lang: str = "id") -> Any:
+    def constant(self, name: str) -> Any:
         """Return the value of a constant of the formula.
 
         Raises
@@ -218,7 +227,7 @@ class Edition:
             If the edition does not hold it.
         """
         if name not in self.formula:
-            raise MissingPart(self.id, [name], lang)
+            raise MissingPart(self.id, [name])
         return self.formula[name].value
 
     @property
@@ -259,6 +268,56 @@ class Edition:
                 return category
         raise ValueError(f"index {rounded} outside the categories of {self.id}")
 
+    def with_(self, *, weights: Mapping[str, Any] | None = None, **constants: Any) -> Edition:
+        """Return the rule with something changed, marked as the user's own: a what-if.
+
+        Parameters
+        ----------
+        weights
+            New weights by indicator code, at least 0.
+        **constants
+            ``min_divisor`` (whole, at least 1), ``count_weight`` (points, at least 0), ``count_cap`` (whole, at
+            least 0), ``min_basic_affairs`` (whole, from 0, which asks for none, to the number of such affairs).
+
+        Returns
+        -------
+        Edition
+            With the maxima worked out anew, ``+own`` after its identifier, a title that says what was changed, and
+            the certainty ``own`` on what was. Categories and everything else stay as they are.
+
+        Raises
+        ------
+        IndeksError
+            If there is no such constant or indicator (those there are are named), or a value is not usable.
+        MissingPart
+            If the edition has no basic-service affairs and their least number is changed.
+
+        Examples
+        --------
+        >>> from indeks.edition import load
+        >>> rule = load("iid-2026").with_(min_divisor=10, count_cap=150)
+        >>> rule.id, rule.constant("max_count"), rule.constant("max_total")
+        ('iid-2026+own', Decimal('57.00'), Decimal('231.00'))
+        """
+        changed = {name: _usable(self, name, value) for name, value in constants.items()}
+        given = {code: _weight(self, code, value) for code, value in (weights or {}).items()}
+        indicators = tuple(_weighted(i, given[i.code]) if i.code in given else i for i in self.indicators)
+        rule = replace(self, indicators=indicators)
+        formula = dict(self.formula) | {name: Constant(value, OWN, ()) for name, value in changed.items()}
+        for name, value in _maxima(rule, formula).items():
+            if value is None:
+                formula.pop(name, None)
+            elif name not in formula or formula[name].value != value:
+                formula[name] = Constant(value, OWN, ())
+        details = "; ".join(f"{name} = {value}" for name, value in (changed | given).items())
+        return replace(
+            rule,
+            id=self.id if self.id.endswith(f"+{OWN}") else f"{self.id}+{OWN}",
+            title=texts("id")("edition.own.title", title=self.title, changes=details),
+            title_en=texts("en")("edition.own.title", title=self.title_en, changes=details),
+            formula=MappingProxyType(formula),
+        )
+
     def title_text(self, lang: str) -> str:
         """Return the title in a language."""
         return self.title_en if lang == "en" else self.title
@@ -278,6 +337,66 @@ class Edition:
             for cited in indicator.sources.values():
                 ids.update(cited)
         return sorted(ids, key=lambda s: (s[0] != "S", int(s[1:]) if s[1:].isdigit() else 0, s))
+
+
+def _number(value: Any) -> Decimal | None:
+    """Return a value as an exact number; None for text, truth values and what is not finite."""
+    if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
+        return None
+    number = Decimal(str(value))
+    return number if number.is_finite() else None
+
+
+def _usable(rule: Edition, name: str, value: Any) -> Any:
+    """Return a constant's new value; IndeksError if it cannot be used."""
+    if name not in CHANGEABLE:
+        raise IndeksError("edition.own.unknown", name=name, known=", ".join([*CHANGEABLE, "weights"]))
+    low, high, number = CHANGEABLE[name], None, _number(value)
+    whole = name != "count_weight"
+    if name == "min_basic_affairs":
+        high = len(rule.constant("basic_affairs"))
+    fits = number is not None and number >= low and (high is None or number <= high)
+    if not fits or (whole and number != int(number or 0)):
+        kind = "between" if high is not None else "whole" if whole else "number"
+        expected = IndeksError(f"edition.own.expected.{kind}", low=low, high=high)
+        raise IndeksError("edition.own.value", name=name, value=repr(value), expected=expected)
+    assert number is not None
+    return int(number) if whole else number
+
+
+def _weight(rule: Edition, code: str, value: Any) -> Decimal:
+    """Return an indicator's new weight; IndeksError if there is no such indicator or it cannot be used."""
+    known = [i.code for i in rule.indicators if i.code != COUNT_INDICATOR]
+    if code not in known:
+        raise IndeksError("edition.own.unknown", name=code, known=", ".join(known))
+    number = _number(value)
+    if number is None or number < 0:
+        expected = IndeksError("edition.own.expected.number", low=0)
+        raise IndeksError("edition.own.value", name=code, value=repr(value), expected=expected)
+    return number
+
+
+def _weighted(indicator: Indicator, weight: Decimal) -> Indicator:
+    certainty, cited = dict(indicator.certainty) | {"weight": OWN}, dict(indicator.sources) | {"weight": ()}
+    return replace(
+        indicator, weight=weight, certainty=MappingProxyType(certainty), sources=MappingProxyType(cited)
+    )
+
+
+def _maxima(rule: Edition, formula: Mapping[str, Constant]) -> dict[str, Any]:
+    """Return the maxima that follow from weights and constants; None for the total where a part is not known."""
+    maxima: dict[str, Any] = {}
+    for name, aspect in (("max_spd", "spd"), ("max_maturity", "sid")):
+        weights = [i.weight for i in rule.of_aspect(aspect)]
+        known = [w for w in weights if w is not None]
+        if weights and len(known) == len(weights):
+            maxima[name] = sum(known, Decimal(0)) * TOP_LEVEL
+    if {"count_weight", "count_cap"} <= formula.keys():
+        maxima["max_count"] = Decimal(formula["count_weight"].value) * formula["count_cap"].value
+    names = ("max_spd", "max_maturity", "max_count")
+    parts = [maxima.get(name, formula[name].value if name in formula else None) for name in names]
+    maxima["max_total"] = None if None in parts else sum((Decimal(str(p)) for p in parts), Decimal(0)) or None
+    return maxima
 
 
 def round_half_up(value: Decimal | float, digits: int = 2) -> Decimal:

@@ -10,7 +10,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +26,7 @@ from indeks.edition.model import (
     Scale,
     Variable,
 )
-from indeks.texts import texts
+from indeks.errors import IndeksError
 
 EDITIONS_DIR = Path(__file__).parent
 
@@ -44,16 +44,14 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in EDITIONS_DIR.glob("iid-*.toml")))
 
 
-@cache
-def load(name: str | Path, lang: str = "id") -> Edition:
+def load(name: str | Path) -> Edition:
     """Read and check an edition.
 
     Parameters
     ----------
     name
-        An identifier such as ``"iid-2026"``, or the path of an edition file of one's own.
-    lang
-        Language of error messages.
+        An identifier such as ``"iid-2026"``, or the path of an edition file of one's own. A file that has changed
+        since is read again.
 
     Returns
     -------
@@ -63,44 +61,73 @@ def load(name: str | Path, lang: str = "id") -> Edition:
     ------
     EditionError
         If the file is not there, is not TOML or breaks a rule; every fault is named.
+
+    Examples
+    --------
+    >>> load("iid-2026").constant("min_divisor")
+    12
     """
-    text_name = str(name)
-    path = EDITIONS_DIR / f"{text_name}.toml"
-    if text_name not in available():
-        path = Path(text_name)
-    t = texts(lang)
+    path = EDITIONS_DIR / f"{name}.toml" if str(name) in available() else Path(name)
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        raise _not_there(str(name)) from None
+    return _read(str(name), path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, path: Path, changed: int, size: int) -> Edition:
+    """Read a file; it is remembered for as long as its time and size are the same."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError):
-        known = ", ".join(available())
-        raise EditionError(text_name, [t("edition.error.not_found", known=known)], lang) from None
+        raise _not_there(name) from None
     except tomllib.TOMLDecodeError as error:
-        raise EditionError(text_name, [t("edition.error.not_toml", detail=str(error))], lang) from None
-    problems = faults(raw, t)
-    if problems:
-        raise EditionError(text_name, problems, lang)
+        raise EditionError(name, [IndeksError("edition.error.not_toml", detail=str(error))]) from None
+    if problems := faults(raw):
+        raise EditionError(name, problems)
     return _build(raw, path)
 
 
-def for_year(year: int, lang: str = "id") -> Edition:
-    """Return the edition whose ``years`` hold a year.
+def _not_there(name: str) -> EditionError:
+    return EditionError(name, [IndeksError("edition.error.not_found", known=", ".join(available()))])
+
+
+def of_year(year: int) -> Edition | None:
+    """Return the edition of the library whose ``years`` hold a year; None if there is none.
+
+    Examples
+    --------
+    >>> of_year(2026).id, of_year(2022)
+    ('iid-2026', None)
+    """
+    return next((rule for rule in map(load, available()) if year in rule.years), None)
+
+
+def resolve(edition: str | Path | Edition | None, year: int) -> Edition:
+    """Return the edition meant, or that of the year where none is named.
+
+    Parameters
+    ----------
+    edition
+        An identifier, the path of a file or an edition, which stands for itself; None or ``""`` for none.
+    year
+        The year, where none is named.
 
     Raises
     ------
     EditionError
-        If no edition of the library covers the year.
+        If the file is not usable, or if no edition covers the year; the years that have one are named.
     """
-    for name in available():
-        edition = load(name)
-        if year in edition.years:
-            return edition
-    years = ", ".join(str(y) for name in available() for y in load(name).years)
-    raise EditionError(str(year), [texts(lang)("edition.error.no_year", year=year, years=years)], lang)
-
-
-def resolve(name: str | None, year: int, lang: str = "id") -> Edition:
-    """Return the edition named (identifier or path), or that of the year where none is named."""
-    return load(name, lang) if name else for_year(year, lang)
+    if isinstance(edition, Edition):
+        return edition
+    if edition:
+        return load(edition)
+    rule = of_year(year)
+    if rule is None:
+        years = ", ".join(str(y) for name in available() for y in load(name).years)
+        raise EditionError(str(year), [IndeksError("edition.error.no_year", year=year, years=years)])
+    return rule
 
 
 def _decimal(value: Any) -> Decimal:

@@ -42,8 +42,8 @@ def write(
         If there is no edition for the year.
     """
     path = Path(path)
-    rule = edition if isinstance(edition, Edition) else editions.resolve(edition, year, lang)
-    code = regions.resolve(region_code, lang)
+    rule = editions.resolve(edition, year)
+    code = regions.resolve(region_code)
     save(workbook(path.name, region_code=code, year=year, edition=rule, lang=lang), path)
     return path
 

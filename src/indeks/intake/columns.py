@@ -66,11 +66,11 @@ def region_codes(sheet: Sheet, own: Collection[str], found: Collector) -> pd.Ser
             continue
         rows = np.asarray(sheet.frame.index)[codes == k]
         try:
-            resolved[-1] = regions.resolve(cell.strip() if isinstance(cell, str) else cell, lang=found.lang)
+            resolved[-1] = regions.resolve(cell.strip() if isinstance(cell, str) else cell)
         except regions.UnknownRegion as error:
             details = {
                 "found": text,
-                "nearest": found.t.join(error.nearest) if error.nearest else found.t("problems.none"),
+                "nearest": found.t.join(error.names(found.lang)) if error.nearest else found.t("problems.none"),
             }
             found.at_rows(sheet, "region_unknown", rows, "region_code", lambda _k, d=details: d)  # type: ignore[misc]
         except regions.AmbiguousRegion as error:
@@ -99,7 +99,7 @@ def years(sheet: Sheet, edition: str | None, rules: dict[int, Edition], found: C
         if year in rules:
             continue
         try:
-            rules[year] = editions.resolve(edition, year, found.lang)
+            rules[year] = editions.resolve(edition, year)
         except EditionError:
             known = ", ".join(str(y) for name in editions.available() for y in editions.load(name).years)
             found.at_rows(

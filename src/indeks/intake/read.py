@@ -92,7 +92,7 @@ def gather(source: Source, *, lang: str = "id", edition: str | None = None, text
     """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
     found = Collector(lang)
     if edition:
-        editions.load(edition, lang)
+        editions.load(edition)
     extra = edition if edition and edition not in editions.available() else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
     workbooks = _workbooks(source)

@@ -111,7 +111,7 @@ def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
         elif item in have and not regions.known(item):  # of the data's own table of regions
             found.append(item)
         else:
-            code = regions.resolve(item, t.lang)
+            code = regions.resolve(item)
             whole = len(code) == 2 and not re.match(r"(?i)pro[vp]", item)
             found += [c for c in have if c == code or c.startswith(f"{code}.")] if whole else [code]
     return list(dict.fromkeys(found))
@@ -130,7 +130,7 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     chosen = years(choice.years, t)
     have = {year: with_data(year, choice.data, choice.edition, t) if choice.regions else [] for year in chosen}
     own = {code for codes in have.values() for code in codes}
-    totals = {regions.resolve(name, t.lang, own=own): total for name, total in (choice.spd or {}).items()}
+    totals = {regions.resolve(name, own=own): total for name, total in (choice.spd or {}).items()}
     unused = set(totals)
     for year in chosen:
         for lang in langs:

@@ -12,11 +12,12 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks import files
+from indeks import errors, files
 from indeks.document import formats
 from indeks.document.errors import FormatError
 from indeks.engine import lean
@@ -24,18 +25,13 @@ from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
 from indeks.reports.kinds import kind_of
-from indeks.reports.parameters import ReportError, find_data
+from indeks.reports.parameters import ReportError, find_data, rule_of
 from indeks.texts import texts
 
 PAPER = frozenset({"pdf", "docx", "typst"})
 """Formats that are made with the office's own files."""
 LONG = 300
 """Characters of a failure that stand in a line; the notebook has the rest."""
-OWN_ERRORS = frozenset(
-    ("AmbiguousRegion", "DataError", "EditionError", "IndeksError", "LexiconError", "MissingPart", "ReportError",
-     "SpdOutOfRange", "UnknownRegion", "UnknownSector")
-)  # fmt: skip
-"""Errors of this library, whose message is written for the user: their name would say nothing more."""
 PLAIN, FAST = "plain", "fast"
 """Roads to the same report: papermill's own engine with a kernel, or the cells run in this process."""
 
@@ -47,8 +43,8 @@ def inputs(job: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """
     edition = job.parameters.get("edition") or None
     try:
-        rule = editions.resolve(edition, job.parameters["year"])
-    except editions.EditionError:
+        rule = rule_of(edition or "", job.parameters["year"])
+    except editions.EditionError:  # a file that is not usable: the notebook says why
         rule = None
     data = job.parameters.get("data")
     if not data:
@@ -321,22 +317,31 @@ def seed(job: Job) -> int:
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
+def own_errors() -> frozenset[str]:
+    """Return the names of the errors that are written for the user: their name would say nothing more.
+
+    The cell of a notebook may have run in another process, which tells an error by its name alone; what a report
+    can raise is imported with what its cells import.
+    """
+    import_module("indeks.reports.types.facts")
+    import_module("indeks.reports.year.sections")
+    return frozenset(kind.__name__ for kind in errors.family())
+
+
 def _cause(error: Exception) -> str:
     """What a cell raised, in one line without the trace; of a long list of faults the beginning."""
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
     line = " ".join(value.split()).rstrip(".")
     short = line if len(line) <= LONG else line[:LONG].rsplit(" ", 1)[0] + " …"
-    return short if name in OWN_ERRORS else f"{name}: {short}"
+    return short if name in own_errors() else f"{name}: {short}"
 
 
 def attempt(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> str:
     """Make a report; return its failure, or ``""``."""
     try:
         make(job, engine, started)
-    except ReportError as error:
-        return str(error)
-    except FormatError as error:
+    except (ReportError, FormatError) as error:
         return error.text(str(job.parameters["lang"]))
     except OSError as error:
         t = texts(str(job.parameters["lang"]))

@@ -31,13 +31,6 @@ def note_column(lang: str) -> str:
     return "note" if texts(lang).lang == "en" else "note_id"
 
 
-def _edition_of(year: int) -> edition.Edition | None:
-    try:
-        return edition.for_year(year)
-    except edition.EditionError:
-        return None
-
-
 def series(region_code: str, stage: str = "final", results: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the scores of a region on the 0 to 100 scale, oldest first.
 
@@ -51,7 +44,7 @@ def series(region_code: str, stage: str = "final", results: pd.DataFrame | None 
     """
     table = scored(INDEX_SCALE, stage, results)
     table = table[table["region_code"] == region_code].sort_values(["year", "score"], ignore_index=True)
-    rules = {year: _edition_of(int(year)) for year in table["year"].unique()}
+    rules = {year: edition.of_year(int(year)) for year in table["year"].unique()}
     names = {year: found.id if found else "" for year, found in rules.items()}
     table["edition"] = table["year"].map(names).astype(str)
     return table
@@ -166,7 +159,7 @@ def changes(year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
     )
     found["source_before"] = then["source"]
     found["source"] = now["source"]
-    old, new = _edition_of(year - 1), _edition_of(year)
+    old, new = edition.of_year(year - 1), edition.of_year(year)
     found["edition_before"] = old.id if old else ""
     found["edition"] = new.id if new else ""
     found["rules_changed"] = pd.Series(

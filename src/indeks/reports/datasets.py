@@ -78,7 +78,7 @@ class Loaded:
         tables = (self.data.innovations, self.data.region_levels)
         return {str(c) for t in tables for c in t.loc[t["year"] == year, "region_code"].dropna().unique()}
 
-    def parts(self, year: int, rule: Edition, named: str | None, lang: str) -> pd.DataFrame:
+    def parts(self, year: int, rule: Edition, named: str | None) -> pd.DataFrame:
         """Return the contributions of every region of a year for which they can be computed."""
         key = (year, str(rule.path))
         if key not in self._parts:
@@ -95,7 +95,7 @@ class Loaded:
                     region_levels=data.region_levels[data.region_levels["region_code"].isin(stated)],
                 )
             empty = data.innovations.empty and data.region_levels.empty
-            self._parts[key] = pd.DataFrame() if empty else scoring.contributions(data, edition=named, lang=lang)
+            self._parts[key] = pd.DataFrame() if empty else scoring.contributions(data, edition=named)
         return self._parts[key]
 
 
@@ -218,7 +218,7 @@ def _parts_or_none(loaded: Loaded, year: int, rule: Edition | None, named: str |
     if rule is None:
         return None
     try:
-        return loaded.parts(year, rule, named, "id")
+        return loaded.parts(year, rule, named)
     except MissingPart:
         return None
 

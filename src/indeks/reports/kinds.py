@@ -47,7 +47,7 @@ def _check(notebook: Path, given: Parameters) -> dict[str, Any]:
     if parameters.get("data"):
         find_data(parameters["data"], t)
     if parameters.get("edition"):
-        editions.load(parameters["edition"], lang)
+        editions.load(parameters["edition"])
     if "region" in parameters:
         parameters["region"] = place(parameters)[0]
     return parameters

@@ -16,7 +16,7 @@ def certainty_summary(rule: Edition, t: Texts) -> str:
     found = [c.certainty for c in rule.formula.values()]
     if rule.missing:
         return t("report.certainty.partial")
-    worst = max(found, key=editions.CERTAINTIES.index)
+    worst = max(found, key=(*editions.CERTAINTIES, editions.OWN).index)
     return t(f"report.certainty.formula_{worst.replace('-', '_')}")
 
 

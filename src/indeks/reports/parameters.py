@@ -9,7 +9,8 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import files
-from indeks.edition import Edition, EditionError
+from indeks.edition import Edition
+from indeks.errors import IndeksError
 from indeks.tables import Dataset
 from indeks.texts import Texts, texts
 from indeks.texts.spelling import key
@@ -18,8 +19,15 @@ EXAMPLE = ("data", "raw", "contoh")
 """The folder of the example, as its path is written from the root of the project."""
 
 
-class ReportError(ValueError):
-    """A report cannot be made from its parameters; the message says why and what to do."""
+class ReportError(IndeksError):
+    """A report cannot be made from its parameters; the message says why and what to do.
+
+    It takes a key and values, or a sentence that is worded already.
+    """
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language; a sentence as it stands."""
+        return self.key if " " in self.key else super().text(lang)
 
 
 def check_language(lang: Any) -> Texts:
@@ -82,11 +90,6 @@ def own_code(region: Any, data: Dataset) -> str:
     return str(data.regions["region_code"][fits].iloc[0]) if fits.sum() == 1 else ""
 
 
-def rule_of(edition: str, year: int, lang: str) -> Edition | None:
+def rule_of(edition: str, year: int) -> Edition | None:
     """Return the edition named, or that of the year; None where the year has none."""
-    if edition:
-        return editions.load(edition, lang)
-    try:
-        return editions.for_year(year, lang)
-    except EditionError:
-        return None
+    return editions.load(edition) if edition else editions.of_year(year)

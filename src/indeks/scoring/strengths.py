@@ -9,6 +9,8 @@ from decimal import Decimal
 import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
+from indeks.scoring import formula
+from indeks.scoring.units import SPD_DECIMALS, unit_of
 from indeks.tables import SPD_TOTAL
 
 ENOUGH_REGIONS = 5
@@ -82,14 +84,14 @@ def comparisons(parts: pd.DataFrame, region_code: str, peers: Collection[str] = 
     groups = {"regions": everyone, "peers": everyone & set(peers)}
     if groups["peers"] == everyone:  # the same twice says nothing more
         del groups["peers"]
-    found = []
+    against = []
     for kind, group in groups.items():
         if len(group) >= ENOUGH_REGIONS:
             of_group = rows[rows["region_code"].isin(group)]
             reference = of_group.groupby("indicator", observed=True)["share"].mean().reindex(own.index)
-            found.append(Comparison(kind, len(group), _differences(own, reference)))
-    if found:
-        return found
+            against.append(Comparison(kind, len(group), _differences(own, reference)))
+    if against:
+        return against
     average = own["points"].sum() / own["max_points"].sum()
     return [Comparison("own", 1, _differences(own, pd.Series(average, index=own.index)))]
 
@@ -140,34 +142,67 @@ def actions(score: pd.Series, parts: pd.DataFrame, rule: Edition, n: int = 3) ->
         ``grow_count`` (up to the cap of the count score), ``raise_spd`` and ``raise_sid`` (an indicator to its
         highest level).
     """
-    per_point = 100 / float(rule.constant("max_total"))
-    sent, divisor = int(score["n_innovations"]), int(score["divisor"])
-    found: list[Action] = []
+    now = _Now(score, rule)
+    sent, divisor, covered, cap = now.sent, now.divisor, now.covered, int(now.constants.count_cap)
+    possible: list[Action] = []
     if not sent:
-        most = float(sum((i.max_points or Decimal(0) for i in rule.of_aspect("sid")), Decimal(0)))
-        found.append(Action("send_first", most * per_point, {"divisor": divisor}))
-    if rule.has_basic_rule:
-        needed = int(rule.formula["min_basic_affairs"].value)
-        covered = int(score["basic_affairs"])
-        if covered < needed and sent:
-            regained = min(sent, int(rule.constant("count_cap"))) * float(rule.constant("count_weight"))
-            found.append(Action("cover_services", regained * per_point, {"covered": covered, "needed": needed}))
+        best = sum((i.max_points or Decimal(0) for i in rule.of_aspect("sid")), Decimal(0))
+        gain = now.gain(maturity_sum=now.units(best) * divisor)
+        possible.append(Action("send_first", gain, {"divisor": divisor}))
+    needed = now.constants.min_basic_affairs
+    if needed is not None and covered < needed and sent:
+        gain = now.gain(count=now.count(sent, needed))
+        possible.append(Action("cover_services", gain, {"covered": covered, "needed": needed}))
     if 0 < sent < divisor:
-        own_mean = float(score["mean_maturity"]) * divisor / sent
-        won = (own_mean - float(score["mean_maturity"])) * per_point
-        found.append(Action("send_more", won, {"sent": sent, "divisor": divisor, "more": divisor - sent}))
-    cap = int(rule.constant("count_cap"))
-    if sent < cap and float(score["count_score"]) > 0:
-        each = float(rule.constant("count_weight")) * per_point
-        found.append(Action("grow_count", (cap - sent) * each, {"each": each, "cap": cap}))
+        # as many as the divisor, of the same mean: the sum as it is, divided by what is sent
+        gain = now.gain(divisor=sent)
+        possible.append(Action("send_more", gain, {"sent": sent, "divisor": divisor, "more": divisor - sent}))
+    if sent < cap and now.counted > 0:
+        each = now.gain(count=now.count(sent + 1, covered))
+        gain = now.gain(count=now.count(cap, covered))
+        possible.append(Action("grow_count", gain, {"each": each, "cap": cap}))
     for row in shares(parts).itertuples():
-        best = float(rule.indicator(row.indicator).max_points or Decimal(0))
-        # with n below the divisor even top levels would only win n / divisor of the maximum
-        reach = best if row.aspect == "spd" else best * sent / divisor
-        gain = (reach - float(row.points)) * per_point
-        found.append(Action(f"raise_{row.aspect}", gain, {"indicator": row.indicator}))
-    told = [a for a in found if round_half_up(a.gain) > 0]  # what would be shown as +0.00 wins nothing
+        top = now.units(rule.indicator(row.indicator).max_points or Decimal(0))
+        points = float(row.points) * now.constants.unit
+        if row.aspect == "spd":
+            gain = now.gain(spd=now.spd + top - round(points))
+        else:  # with n below the divisor even top levels would only win n / divisor of the maximum
+            gain = now.gain(maturity_sum=now.maturity_sum + top * sent - round(points * divisor))
+        possible.append(Action(f"raise_{row.aspect}", gain, {"indicator": row.indicator}))
+    told = [a for a in possible if round_half_up(a.gain) > 0]  # what would be shown as +0.00 wins nothing
     return sorted(told, key=lambda a: -round(a.gain, 9))[:n]
+
+
+class _Now:
+    """The parts of one score in whole units, and what the index gains where some of them change."""
+
+    def __init__(self, score: pd.Series, rule: Edition) -> None:
+        spd = round_half_up(float(score["spd"]), SPD_DECIMALS).normalize()
+        self.constants = formula.constants(rule, unit_of(rule, [spd]))
+        self.sent, self.covered = int(score["n_innovations"]), int(score["basic_affairs"])
+        self.divisor = int(formula.divisor(self.sent, self.constants))
+        self.spd = self.units(spd)
+        self.counted = self.count(self.sent, self.covered)
+        self.maturity_sum = round(float(score["mean_maturity"]) * self.divisor * self.constants.unit)
+        self.index = self._index()
+
+    def units(self, points: Decimal) -> int:
+        return int(points * self.constants.unit)
+
+    def count(self, sent: int, covered: int) -> int:
+        return int(formula.count_points(sent, covered, self.constants))
+
+    def _index(self, **changed: int) -> float:
+        parts = {
+            "spd": self.spd,
+            "count": self.counted,
+            "maturity_sum": self.maturity_sum,
+            "divisor": self.divisor,
+        }
+        return float(formula.index_unrounded(**(parts | changed), rule=self.constants))
+
+    def gain(self, **changed: int) -> float:
+        return self._index(**changed) - self.index
 
 
 def rounded_to_sum(values: list[float], total: Decimal, digits: int = 2) -> list[Decimal]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, MissingPart, resolve, round_half_up
+from indeks.errors import IndeksError
 from indeks.tables import SPD_TOTAL, Dataset, verify
-from indeks.texts import texts
 
 CLAIMED = "claimed"
 VERIFIED = "verified"
@@ -25,7 +26,7 @@ SPD_DECIMALS = 6
 """Decimals kept of an SPD total given by hand; levels and weights make at most one."""
 
 
-class SpdOutOfRange(ValueError):
+class SpdOutOfRange(IndeksError):
     """A hand-given SPD total lies below zero or above the maximum of the edition."""
 
 
@@ -35,7 +36,6 @@ class Year:
 
     year: int
     rule: Edition
-    lang: str
     innovations: pd.DataFrame
     levels: pd.DataFrame
     region_levels: pd.DataFrame
@@ -55,15 +55,6 @@ class Year:
         """Innovations per region."""
         return np.bincount(self.place, minlength=len(self.keys))
 
-    @property
-    def divisor(self) -> np.ndarray:
-        """What the sum of maturity of each region is divided by."""
-        return np.maximum(self.n, int(self.constant("min_divisor"))).astype(np.int64)
-
-    def constant(self, name: str) -> Any:
-        """Return a constant of the formula; MissingPart if the edition does not hold it."""
-        return self.rule.constant(name, self.lang)
-
     def units(self, points: Any) -> int:
         """Return a number of points in units."""
         return int(Decimal(str(points)) * self.unit)
@@ -76,21 +67,20 @@ class Year:
 def years(
     data: Dataset,
     *,
-    edition: str | None,
+    edition: str | Path | Edition | None,
     spd: Mapping[str, Decimal] | None = None,
     exclude: Collection[str] = (),
     sent_only: bool = True,
-    lang: str = "id",
 ) -> list[Year]:
     """Return the years of a dataset, the first one first; parameters as for :func:`indeks.scoring.score`.
 
     With ``sent_only`` a year holds the sent innovations that are not excluded, else all of them.
     """
-    verify(data, edition, lang)
-    found = set(data.innovations["year"].unique()) | set(data.region_levels["year"].unique())
+    verify(data, edition)
+    numbers = set(data.innovations["year"].unique()) | set(data.region_levels["year"].unique())
     return [
-        _year(data, int(year), resolve(edition, int(year), lang), spd or {}, exclude, sent_only, lang)
-        for year in sorted(found)
+        _year(data, int(year), resolve(edition, int(year)), spd or {}, exclude, sent_only)
+        for year in sorted(numbers)
     ]
 
 
@@ -101,7 +91,6 @@ def _year(
     spd: Mapping[str, Decimal],
     exclude: Collection[str],
     sent_only: bool,
-    lang: str,
 ) -> Year:
     of_year = data.innovations[(data.innovations["year"] == year).to_numpy()]
     innovations = of_year
@@ -118,7 +107,6 @@ def _year(
     return Year(
         year=year,
         rule=rule,
-        lang=lang,
         innovations=innovations,
         levels=data.innovation_levels,
         region_levels=region_levels,
@@ -126,7 +114,7 @@ def _year(
         position=_positions(data.innovation_levels["innovation_id"], innovations["innovation_id"]),
         place=keys.get_indexer(innovations["region_code"].astype(str)),
         totals=totals,
-        unit=_unit(rule, totals.values()),
+        unit=unit_of(rule, totals.values()),
     )
 
 
@@ -156,8 +144,8 @@ def _spd_totals(
     return {k: round_half_up(v, SPD_DECIMALS) for k, v in totals.items()}
 
 
-def _unit(rule: Edition, totals: Collection[Decimal]) -> int:
-    """How many whole units a point has, so that every weight is a whole number of them."""
+def unit_of(rule: Edition, totals: Collection[Decimal] = ()) -> int:
+    """Return how many whole units a point has, so that every weight and total is a whole number of them."""
     numbers = [i.weight for i in rule.indicators if i.weight is not None]
     numbers += [rule.formula[name].value for name in ("count_weight", "max_total") if name in rule.formula]
     numbers += list(totals)
@@ -225,12 +213,11 @@ def spd_points(year: Year, basis: str) -> np.ndarray:
         row_points = _row_points(year.region_levels, year.weights("spd"), basis)
         points = np.bincount(_places(year), weights=row_points, minlength=len(year.keys)).astype(np.int64)
     elif not year.rule.has_spd_levels and not set(year.keys) <= set(year.totals):
-        raise MissingPart(year.rule.id, ["spd_levels"], year.lang)
-    maximum = year.constant("max_spd")
+        raise MissingPart(year.rule.id, ["spd_levels"])
+    maximum = year.rule.constant("max_spd")
     for region, total in year.totals.items():
         if not 0 <= total <= maximum:
-            t = texts(year.lang)
-            raise SpdOutOfRange(t("edition.error.spd_range", region=region, total=total, maximum=maximum))
+            raise SpdOutOfRange("edition.error.spd_range", region=region, total=total, maximum=maximum)
         points[year.keys == region] = year.units(total)
     return points
 
@@ -248,15 +235,6 @@ def basic_affairs(year: Year) -> np.ndarray:
         which = _lookup(year.innovations["affair"], {name: k for k, name in enumerate(basic)}, len(basic))
         covered[year.place, which] = True
     return covered[:, : len(basic)].sum(axis=1)
-
-
-def count_points(year: Year, affairs: np.ndarray) -> np.ndarray:
-    """Return the count score of each region in units; ``affairs`` are those of :func:`basic_affairs`."""
-    counted = np.minimum(year.n, int(year.constant("count_cap")))
-    points = counted.astype(np.int64) * year.units(year.constant("count_weight"))
-    if year.rule.has_basic_rule:
-        points = np.where(affairs >= int(year.rule.formula["min_basic_affairs"].value), points, 0)
-    return points
 
 
 def by_indicator(year: Year, aspect: str, basis: str) -> np.ndarray:

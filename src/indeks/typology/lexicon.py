@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from indeks.errors import Faults, IndeksError
 from indeks.intake import vocabulary
-from indeks.texts import Texts, texts
 from indeks.typology.matching import Pattern, Terms, pattern
 from indeks.typology.text import region_names
 
@@ -36,14 +36,12 @@ _KEYS = {
 _WEIGHTS = ("strong", "weak", "agency", "subdistrict")
 
 
-class LexiconError(ValueError):
-    """A lexicon file breaks a rule; ``problems`` holds one sentence per fault."""
+class LexiconError(Faults):
+    """A lexicon file breaks a rule: ``path`` is its name, ``faults`` what is wrong in it."""
 
-    def __init__(self, path: str, problems: list[str], lang: str = "id") -> None:
+    def __init__(self, path: str, faults: list[IndeksError]) -> None:
+        super().__init__("types.lexicon.head", faults, path=path)
         self.path = path
-        self.problems = problems
-        head = texts(lang)("types.lexicon.head", path=path, n=len(problems))
-        super().__init__("\n".join([head, *(f"  - {p}" for p in problems)]))
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ class Lexicon:
             yield "", False, pattern(term)
 
 
-def load(path: str | Path | None = None, lang: str = "id") -> Lexicon:
+def load(path: str | Path | None = None) -> Lexicon:
     """Return the lexicon of the library, extended by a user's own file.
 
     Parameters
@@ -153,8 +151,6 @@ def load(path: str | Path | None = None, lang: str = "id") -> Lexicon:
     path
         TOML file in the form of ``lexicon.toml``; every part is optional. Terms of a known sector are added
         to it; a new sector needs ``name`` and ``name_en``; agency rules are tried before those of the library.
-    lang
-        Language of error messages.
 
     Raises
     ------
@@ -169,98 +165,99 @@ def load(path: str | Path | None = None, lang: str = "id") -> Lexicon:
     """
     if path is None:
         return _built_in()
-    return _read(Path(path), _built_in(), lang)
+    return _read(Path(path), _built_in())
 
 
 @cache
 def _built_in() -> Lexicon:
-    return _read(BUILT_IN, None, "id")
+    return _read(BUILT_IN, None)
 
 
-def _read(path: Path, base: Lexicon | None, lang: str) -> Lexicon:
-    t = texts(lang)
+def _read(path: Path, base: Lexicon | None) -> Lexicon:
     if not path.is_file():
-        raise LexiconError(path.name, [t("types.lexicon.no_file")], lang)
+        raise LexiconError(path.name, [IndeksError("types.lexicon.no_file")])
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LexiconError(path.name, [t("types.lexicon.toml", detail=error)], lang) from None
-    problems = list(_shape_faults(table, t)) or list(_faults(table, base, t))
+        raise LexiconError(path.name, [IndeksError("types.lexicon.toml", detail=error)]) from None
+    problems = list(_shape_faults(table)) or list(_faults(table, base))
     if problems:
-        raise LexiconError(path.name, problems, lang)
+        raise LexiconError(path.name, problems)
     return _built(table, base)
 
 
-def _shape_faults(table: Mapping[str, Any], t: Texts) -> Iterator[str]:
-    """Yield a sentence for each part that is not of its kind; what is in such a part cannot be judged."""
+def _shape_faults(table: Mapping[str, Any]) -> Iterator[IndeksError]:
+    """Yield a fault for each part that is not of its kind; what is in such a part cannot be judged."""
     for name in ("sectors", "agencies"):
         listed = table.get(name, [])
         if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-            yield t("types.lexicon.tables", name=name)
+            yield IndeksError("types.lexicon.tables", name=name)
     if not isinstance(table.get("weights", {}), dict):
-        yield t("types.lexicon.weight_table", known=", ".join(_WEIGHTS))
+        yield IndeksError("types.lexicon.weight_table", known=", ".join(_WEIGHTS))
     limit = table.get("review_below", 0)
     if not _number(limit):
-        yield t("types.lexicon.limit", found=limit)
+        yield IndeksError("types.lexicon.limit", found=limit)
 
 
-def _faults(table: Mapping[str, Any], base: Lexicon | None, t: Texts) -> Iterator[str]:
-    """Yield a sentence for each fault of a file."""
-    yield from _unknown_keys("", table, t)
+def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksError]:
+    """Yield each fault of a file."""
+    yield from _unknown_keys("", table)
     for name, value in table.get("weights", {}).items():
         if name not in _WEIGHTS or not _number(value) or not 0 <= value <= 100:
-            yield t("types.lexicon.weight", name=name, value=value, known=", ".join(_WEIGHTS))
-    yield from _term_faults("neutral", table.get("neutral", []), t)
+            yield IndeksError("types.lexicon.weight", name=name, value=value, known=", ".join(_WEIGHTS))
+    yield from _term_faults("neutral", table.get("neutral", []))
     known = set(base.ids) if base else set()
     seen: set[str] = set()
     for k, sector in enumerate(table.get("sectors", []), start=1):
         identifier = str(sector.get("id", ""))
         place = f"sectors[{k}] {identifier}".strip()
-        yield from _unknown_keys("sectors", sector, t, place)
+        yield from _unknown_keys("sectors", sector, place)
         if not _ID.fullmatch(identifier):
-            yield t("types.lexicon.id", place=place)
+            yield IndeksError("types.lexicon.id", place=place)
         elif identifier in seen:
-            yield t("types.lexicon.twice", place=place)
+            yield IndeksError("types.lexicon.twice", place=place)
         seen.add(identifier)
         if identifier not in known:
             for name in ("name", "name_en"):
                 if not str(sector.get(name, "")).strip():
-                    yield t("types.lexicon.missing", place=place, name=name)
+                    yield IndeksError("types.lexicon.missing", place=place, name=name)
         for name in ("name", "name_en"):
             if not isinstance(sector.get(name, ""), str):
-                yield t("types.lexicon.text", place=place, name=name)
+                yield IndeksError("types.lexicon.text", place=place, name=name)
         for name in ("strong", "weak"):
-            yield from _term_faults(f"{place} {name}", sector.get(name, []), t)
-        yield from _affair_faults(place, sector.get("affairs", []), t)
+            yield from _term_faults(f"{place} {name}", sector.get(name, []))
+        yield from _affair_faults(place, sector.get("affairs", []))
     for k, rule in enumerate(table.get("agencies", []), start=1):
-        yield from _agency_faults(f"agencies[{k}]", rule, known | seen, t)
+        yield from _agency_faults(f"agencies[{k}]", rule, known | seen)
 
 
-def _unknown_keys(part: str, table: Mapping[str, Any], t: Texts, place: str = "") -> Iterator[str]:
+def _unknown_keys(part: str, table: Mapping[str, Any], place: str = "") -> Iterator[IndeksError]:
     for name in sorted(set(table) - _KEYS[part]):
-        yield t("types.lexicon.key", place=place or "TOML", name=name, known=", ".join(sorted(_KEYS[part])))
+        yield IndeksError(
+            "types.lexicon.key", place=place or "TOML", name=name, known=", ".join(sorted(_KEYS[part]))
+        )
 
 
-def _term_faults(place: str, listed: Any, t: Texts) -> Iterator[str]:
+def _term_faults(place: str, listed: Any) -> Iterator[IndeksError]:
     if not isinstance(listed, list):
-        yield t("types.lexicon.list", place=place)
+        yield IndeksError("types.lexicon.list", place=place)
         return
     for term in listed:
         if not isinstance(term, str) or not _TERM.fullmatch(term):
-            yield t("types.lexicon.term", place=place, term=term)
+            yield IndeksError("types.lexicon.term", place=place, term=term)
         elif term.endswith("*") and len(term.rstrip("*").split("_")[-1]) < MIN_STEM:
-            yield t("types.lexicon.stem", place=place, term=term, n=MIN_STEM)
+            yield IndeksError("types.lexicon.stem", place=place, term=term, n=MIN_STEM)
 
 
-def _affair_faults(place: str, listed: Any, t: Texts) -> Iterator[str]:
+def _affair_faults(place: str, listed: Any) -> Iterator[IndeksError]:
     if not isinstance(listed, list):
-        yield t("types.lexicon.affair_list", place=place)
+        yield IndeksError("types.lexicon.affair_list", place=place)
         return
     known = [a.name for a in vocabulary.affairs()]
     for affair in listed:
         if affair not in known:
-            alike = ", ".join(vocabulary.nearest_affairs(str(affair))) or t("problems.none")
-            yield t("types.lexicon.affair", place=place, found=affair, nearest=alike)
+            alike = ", ".join(vocabulary.nearest_affairs(str(affair))) or IndeksError("problems.none")
+            yield IndeksError("types.lexicon.affair", place=place, found=affair, nearest=alike)
 
 
 def _number(value: Any) -> bool:
@@ -268,22 +265,22 @@ def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str], t: Texts) -> Iterator[str]:
-    yield from _unknown_keys("agencies", rule, t, place)
+def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iterator[IndeksError]:
+    yield from _unknown_keys("agencies", rule, place)
     sector, said = rule.get("sector", ""), rule.get("pattern", "")
     if not isinstance(sector, str) or sector not in known:
-        yield t("types.lexicon.sector", place=place, found=sector, known=", ".join(sorted(known)))
+        yield IndeksError("types.lexicon.sector", place=place, found=sector, known=", ".join(sorted(known)))
     if rule.get("weight", "agency") not in _WEIGHTS:
-        yield t("types.lexicon.weight", name=place, value=rule["weight"], known=", ".join(_WEIGHTS))
+        yield IndeksError("types.lexicon.weight", name=place, value=rule["weight"], known=", ".join(_WEIGHTS))
     if not isinstance(said, str):
-        yield t("types.lexicon.text", place=place, name="pattern")
+        yield IndeksError("types.lexicon.text", place=place, name="pattern")
         return
     try:
         if not said:
-            yield t("types.lexicon.missing", place=place, name="pattern")
+            yield IndeksError("types.lexicon.missing", place=place, name="pattern")
         re.compile(said)
     except re.error as error:
-        yield t("types.lexicon.pattern", place=place, found=said, detail=error)
+        yield IndeksError("types.lexicon.pattern", place=place, found=said, detail=error)
 
 
 def _built(table: Mapping[str, Any], base: Lexicon | None) -> Lexicon:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from indeks.errors import Faults, IndeksError
 from indeks.texts import texts
 from indeks.typology import lexicon as lexica
 from indeks.typology import matching
@@ -37,13 +38,19 @@ IDS_SHOWN = 3
 """Innovations named of those with one misspelt correction."""
 
 
-class UnknownSector(ValueError):
-    """The data name a sector that the lexicon does not have; ``problems`` holds one sentence per name."""
+class UnknownSector(Faults):
+    """The data name sectors that the lexicon does not have; ``faults`` holds one per name."""
 
-    def __init__(self, problems: list[str], lang: str = "id") -> None:
-        self.problems = problems
-        head = texts(lang)("types.sector_head", n=len(problems))
-        super().__init__("\n".join([head, *(f"  - {p}" for p in problems)]))
+    def __init__(self, faults: list[IndeksError]) -> None:
+        super().__init__("types.sector_head", faults)
+
+
+class _UnknownName(IndeksError):
+    """One such name; the value ``names`` holds the sectors that may be meant."""
+
+    def text(self, lang: str) -> str:
+        names = "; ".join(sector.text(lang) for sector in self.values["names"])
+        return texts(lang)(self.key, **{**self.values, "names": names})
 
 
 def scores(
@@ -80,7 +87,6 @@ def sectors(
     agencies: pd.DataFrame | None = None,
     lexicon: Lexicon | None = None,
     *,
-    lang: str = "id",
     known: Evidence | None = None,
 ) -> pd.DataFrame:
     """Return the sector of every innovation with what speaks for it.
@@ -95,8 +101,6 @@ def sectors(
         ``region_code``, after case and spaces.
     lexicon
         By default the one of the library.
-    lang
-        Language of error messages.
     known
         What :func:`evidence` returned for the same innovations, where that is at hand.
 
@@ -136,7 +140,7 @@ def sectors(
     known = known or evidence(innovations, lexicon, agencies=agencies)
     best, second, margin = _ranked(known)
     names = np.array([*lexicon.ids, None], dtype=object)
-    given = _corrections(innovations, lexicon, lang)
+    given = _corrections(innovations, lexicon)
     corrected = given.notna().to_numpy()
     position = {name: k for k, name in enumerate(lexicon.ids)}
     shown = np.where(corrected, np.array([position.get(g, -1) for g in given], dtype=int), best)
@@ -299,23 +303,24 @@ def _matched(known: Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
     return [tuple(w) for w in words]
 
 
-def _corrections(innovations: pd.DataFrame, lexicon: Lexicon, lang: str) -> pd.Series:
+def _corrections(innovations: pd.DataFrame, lexicon: Lexicon) -> pd.Series:
     """Return the sector a person has given each innovation, missing where none."""
     from indeks.intake.sheet import quoted
     from indeks.texts.spelling import key, nearest
 
     given = column(innovations, "sector")
     known = {key(n): s.id for s in lexicon.sectors for n in (s.id.replace("_", " "), s.name, s.name_en)}
-    t, problems = texts(lang), []
+    by_id = {sector.id: sector for sector in lexicon.sectors}
+    problems: list[IndeksError] = []
     identifier = pd.Series(innovations.get("innovation_id", innovations.index)).astype(str).to_numpy()
     for name in given[given != ""].unique():
         if key(name.replace("_", " ")) not in known:
             alike = [known[key(n.replace("_", " "))] for n in nearest(name, [*lexicon.ids, *known])]
-            listed = [lexicon.name(s, lang) for s in dict.fromkeys(alike or lexicon.ids)]
+            meant = [by_id[s] for s in dict.fromkeys(alike or lexicon.ids)]
             where = identifier[(given == name).to_numpy()]
             ids = ", ".join([*where[:IDS_SHOWN], *(["…"] if len(where) > IDS_SHOWN else [])])
             message = "types.sector_unknown" if alike else "types.sector_unlike"
-            problems.append(t(message, found=quoted(name), ids=ids, names="; ".join(listed)))
+            problems.append(_UnknownName(message, found=quoted(name), ids=ids, names=meant))
     if problems:
-        raise UnknownSector(problems, lang)
+        raise UnknownSector(problems)
     return pd.Series([known.get(key(g.replace("_", " "))) for g in given], index=given.index, dtype=object)

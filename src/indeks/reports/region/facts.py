@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import published, regions, scoring
+from indeks import errors, published, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data, own_code, rule_of
@@ -128,9 +128,10 @@ def gather(
         If the dataset has errors.
     """
     t = check_language(lang)
+    errors.speak(t.lang)
     number = check_year(year, t)
     path = find_data(data, t) if data else None
-    rule = rule_of(edition, number, lang)
+    rule = rule_of(edition, number)
     loaded = None
     if path is not None:
         from indeks.reports import datasets
@@ -169,7 +170,7 @@ def seen(parameters: Mapping[str, Any]) -> str:
     loaded = datasets.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
     place = _place(parameters["region"], loaded.data, lang)
     peers = _peers(loaded.data, place["type"], loaded.codes(year))
-    rule = rule_of(parameters["edition"], year, lang)
+    rule = rule_of(parameters["edition"], year)
     return datasets.seen(loaded, place["region_code"], year, rule, named, peers)
 
 
@@ -190,7 +191,7 @@ def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
     """Return code, full name, type and province of a region: of the master list, or of the data's own table."""
     table = pd.DataFrame(columns=["region_code"]) if data is None else data.regions
     try:
-        code = regions.resolve(region, lang, own=set(table["region_code"]))
+        code = regions.resolve(region, own=set(table["region_code"]))
     except regions.UnknownRegion:
         code = own_code(region, data) if data is not None else ""
         if not code:
@@ -201,7 +202,7 @@ def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
         return {"region_code": code, "full_name": name, "type": kind, "province": row.get("province", "")}
-    record = regions.record(code, lang)
+    record = regions.record(code)
     return {
         "region_code": code,
         "full_name": regions.full_name(code, lang),
@@ -236,7 +237,7 @@ def _computed(
     named = edition or None
     given = _spd_total(spd, own, rule, t)
     totals = {code: given} if given is not None else {}
-    matured = scoring.maturity(own, edition=named, lang=t.lang)
+    matured = scoring.maturity(own, edition=named)
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
     found = flags.flags(every_year, rule, region_code=code, year=year)
@@ -251,18 +252,18 @@ def _computed(
     }
     flagged = set(found.loc[found["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
-        scores = scoring.score(own, edition=named, spd=totals, lang=t.lang)
-        everyone = loaded.parts(year, rule, named, t.lang)
+        scores = scoring.score(own, edition=named, spd=totals)
+        everyone = loaded.parts(year, rule, named)
         mine = everyone[everyone["region_code"] == code] if len(everyone) else everyone
         if given is None and len(mine):
             parts = mine.reset_index(drop=True)
         else:
-            parts = scoring.contributions(own, edition=named, spd=totals, lang=t.lang)
+            parts = scoring.contributions(own, edition=named, spd=totals)
         without = scores.iloc[:0]
         if flagged:
-            without = scoring.score(own, edition=named, spd=totals, exclude=flagged, lang=t.lang)
+            without = scoring.score(own, edition=named, spd=totals, exclude=flagged)
     except editions.MissingPart as error:
-        return computed | {"no_index": str(error)}
+        return computed | {"no_index": error.text(t.lang)}
     around = everyone[everyone["region_code"] != code] if len(everyone) else everyone
     return computed | {
         "scores": scores,

@@ -17,7 +17,7 @@ def place(parameters: Parameters) -> tuple[str, str, str]:
     """Return code, full name and the name's part of file names; the data may have regions of their own."""
     region, lang, data = parameters["region"], parameters["lang"], parameters.get("data", "")
     try:
-        code = regions.resolve(region, lang)
+        code = regions.resolve(region)
     except regions.UnknownRegion:
         if not data:
             raise
@@ -38,7 +38,7 @@ def check(given: Parameters) -> dict[str, Any]:
     if data:
         find_data(data, t)
     if edition:
-        editions.load(edition, lang)
+        editions.load(edition)
     parameters = {
         "region": given.get("region"), "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd,
     }  # fmt: skip
@@ -66,9 +66,9 @@ def prepare(parameters: Parameters) -> None:
     named, year = parameters["edition"] or None, int(parameters["year"])
     loaded = datasets.load(path, edition=named)
     loaded.index()
-    rule = rule_of(parameters["edition"], year, "id")
+    rule = rule_of(parameters["edition"], year)
     if rule is not None:
-        loaded.parts(year, rule, named, "id")
+        loaded.parts(year, rule, named)
 
 
 KIND = Kind(

@@ -185,11 +185,8 @@ def trend_points(facts: CityFacts) -> pd.DataFrame:
 
 
 def _top_bound(year: int) -> Decimal | None:
-    try:
-        rule = editions.for_year(year)
-    except editions.EditionError:
-        return None
-    return max((c.min for c in rule.categories), default=None)
+    rule = editions.of_year(year)
+    return max((c.min for c in rule.categories), default=None) if rule else None
 
 
 def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:

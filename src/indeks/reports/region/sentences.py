@@ -53,10 +53,8 @@ def _to_next(facts: CityFacts) -> list[str]:
 
 def _rule_of_year(facts: CityFacts) -> Edition | None:
     """The rule a published score was given by: that of its year, never one the user chose for another year."""
-    try:
-        return editions.for_year(facts.year)
-    except editions.EditionError:
-        return facts.rule if facts.rule is not None and facts.year in facts.rule.years else None
+    given = facts.rule if facts.rule is not None and facts.year in facts.rule.years else None
+    return editions.of_year(facts.year) or given
 
 
 def _computed(facts: CityFacts) -> list[str]:
@@ -318,7 +316,5 @@ def falls(series: pd.DataFrame, t: Texts) -> list[str]:
 
 def rules_differ(before: int, year: int) -> bool:
     """Whether the rules of two years differ or are not both known."""
-    try:
-        return editions.for_year(before).id != editions.for_year(year).id
-    except editions.EditionError:
-        return True
+    old, new = editions.of_year(before), editions.of_year(year)
+    return old is None or new is None or old.id != new.id

@@ -32,7 +32,11 @@ def types(facts: CityFacts) -> list[Block]:
     try:
         sectored = type_tables.with_sectors(facts.data, sent, maturity, words, t)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
-        return [*blocks, Missing(t("typology.sectors.misspelt")), Bullets(error.problems)]
+        return [
+            *blocks,
+            Missing(t("typology.sectors.misspelt")),
+            Bullets([fault.text(t.lang) for fault in error.faults]),
+        ]
     made = type_tables.typed(sectored, words, t, source)
     blocks += [*type_tables.sector_blocks(made), *type_tables.review_blocks(made)]
     if len(made.found.groups):

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import regions, scoring
-from indeks.edition import Edition, EditionError
+from indeks import errors, regions, scoring
+from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports import datasets
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data, own_code
@@ -97,7 +97,7 @@ def checked(
     own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
     if corpus and not Path(own["corpus"]).exists():
         raise ReportError(t("typology.error.corpus", path=own["corpus"]))
-    lexica.load(own["lexicon"] or None, lang)
+    lexica.load(own["lexicon"] or None)
     code = place(region, data, t)[0]
     if corpus and not code:
         raise ReportError(t("typology.error.corpus_all"))
@@ -115,7 +115,7 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     if not text:
         return "", t("typology.all_regions")
     try:
-        code = regions.resolve(region, t.lang)
+        code = regions.resolve(region)
     except regions.UnknownRegion:
         table, _ = datasets.load_texts(find_data(data, t), lang=t.lang)
         own = own_code(text, table)
@@ -165,10 +165,11 @@ def gather(
         If the innovations have errors.
     """
     own = {"corpus": corpus, "lexicon": lexicon}
-    parameters = checked(year=year, data=data, region=region, since=since, lang=lang, **own)
     t = check_language(lang)
+    errors.speak(t.lang)
+    parameters = checked(year=year, data=data, region=region, since=since, lang=lang, **own)
     path = find_data(data, t)
-    words = lexica.load(parameters["lexicon"] or None, lang)
+    words = lexica.load(parameters["lexicon"] or None)
     dataset, with_levels = datasets.load_texts(path, lang=t.lang)
     code, name = place(region, data, t)
     last = parameters["year"]
@@ -230,24 +231,19 @@ def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:
     one = _of_year(data, year)
     if one.innovation_levels.empty:
         return None
-    try:
-        table = scoring.maturity(one, lang=t.lang)
-    except EditionError:
+    if editions.of_year(year) is None:
         return None
+    table = scoring.maturity(one)
     return table.set_index(table["innovation_id"].astype(str))["maturity"]
 
 
 def _index(data: Dataset, year: int, with_levels: bool, t: Texts) -> tuple[dict[str, float], str]:
     """Index of every region of one year: computed from claims where there are levels, else the published final."""
     one = _of_year(data, year)
-    if with_levels and len(one.region_levels):
-        try:
-            scores = scoring.score(one, lang=t.lang)
-        except EditionError:
-            scores = None
-        if scores is not None:
-            rows = scores[scores["basis"] == scoring.CLAIMED]
-            return dict(zip(rows["region_code"], rows["index"].astype(float), strict=True)), "claimed"
+    if with_levels and len(one.region_levels) and editions.of_year(year) is not None:
+        scores = scoring.score(one)
+        rows = scores[scores["basis"] == scoring.CLAIMED]
+        return dict(zip(rows["region_code"], rows["index"].astype(float), strict=True)), "claimed"
     final = history.league(year)
     final = final[final["score"].notna()]
     found = dict(zip(final["region_code"], final["score"].astype(float), strict=True))

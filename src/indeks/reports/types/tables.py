@@ -114,7 +114,7 @@ def with_sectors(
     """
     agencies = data.agencies if len(data.agencies) else None
     evidence = sectoring.evidence(innovations, lexicon, agencies=agencies)
-    sectors = sectoring.sectors(innovations, agencies, lexicon, lang=t.lang, known=evidence)
+    sectors = sectoring.sectors(innovations, agencies, lexicon, known=evidence)
     identifiers = innovations["innovation_id"].astype(str).reset_index(drop=True)
     order = identifiers.sort_values(kind="stable").index  # as views.typed puts the rows
     scores = evidence.points.iloc[order].reset_index(drop=True)

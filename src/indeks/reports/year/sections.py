@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import regions
+from indeks import errors, regions
 from indeks.document.blocks import (
     Banner,
     Block,
@@ -22,7 +22,7 @@ from indeks.document.blocks import (
     columns,
     figure,
 )
-from indeks.edition import Edition, EditionError, round_half_up
+from indeks.edition import Edition, round_half_up
 from indeks.figures import of_year as figures
 from indeks.published import history, national
 from indeks.reports import manifest
@@ -59,11 +59,9 @@ def gather(*, year: Any, lang: str = "id") -> YearFacts:
         If the year or the language is not usable.
     """
     t = check_language(lang)
+    errors.speak(t.lang)
     number = check_year(year, t)
-    try:
-        rule: Edition | None = editions.for_year(number, lang)
-    except EditionError:
-        rule = None
+    rule = editions.of_year(number)
     return YearFacts(
         year=number,
         t=t,
