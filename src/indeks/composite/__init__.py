@@ -1,4 +1,4 @@
-"""Composite indices of any kind: missing, treat, normalise, weigh, aggregate, rank. It knows no index of its own."""
+"""Composite indices of any kind: missing, treat, normalise, weigh, aggregate, rank. None of its own."""
 
 from indeks.composite.calculation import composite
 from indeks.composite.framework import Framework, framework

@@ -23,7 +23,9 @@ from indeks.errors import IndeksError
 Choice = Method | Mapping[str, Any] | str | Path | None
 
 
-def composite(data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, indicators: bool = False) -> pd.DataFrame:
+def composite(
+    data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, indicators: bool = False
+) -> pd.DataFrame:
     """Return scores and ranks of a composite index.
 
     Parameters
@@ -33,8 +35,8 @@ def composite(data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, ind
     meta
         The tree and the choices by indicator; see :func:`indeks.composite.framework.framework`.
     method
-        A :class:`Method`, a mapping, the path of a TOML file; without it nothing is filled or treated, min-max with
-        the goalposts of ``meta`` or of the data on 0 to 100, arithmetic means with the weights of ``meta``.
+        A :class:`Method`, a mapping, the path of a TOML file; without it nothing is filled or treated, min-max
+        with the goalposts of ``meta`` or of the data on 0 to 100, arithmetic means with the weights of ``meta``.
     indicators
         Whether the normalised indicators are in the answer too.
 
@@ -96,7 +98,11 @@ def prepared(table: Table, tree: Framework, method: Method) -> Table:
 
 
 def node_scores(
-    indicators: np.ndarray, tree: Framework, method: Method, table: Table, weights: Mapping[str, np.ndarray] | None = None
+    indicators: np.ndarray,
+    tree: Framework,
+    method: Method,
+    table: Table,
+    weights: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
     """Return the scores of all codes, each of shape (..., unit-years).
 
@@ -157,4 +163,6 @@ def _tidy(code: str, score: np.ndarray, tree: Framework, method: Method, table: 
     frame = table.keys.copy() if table.timed else table.keys[["uCode"]].copy()
     rank = pd.Series(node_ranks(score, code, tree, method, table), index=frame.index)
     whole = method.ranking.way != "average"
-    return frame.assign(iCode=code, Level=tree.level(code), Score=score, Rank=rank.astype("Int64") if whole else rank)
+    return frame.assign(
+        iCode=code, Level=tree.level(code), Score=score, Rank=rank.astype("Int64") if whole else rank
+    )

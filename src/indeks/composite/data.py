@@ -15,7 +15,7 @@ LONG = ("uCode", "iCode", "Value")
 
 @dataclass(frozen=True)
 class Table:
-    """Values of unit-years: ``values`` (rows by indicators), ``keys`` (uCode, Time), ``blocks`` of rows by year."""
+    """Values of unit-years: ``values`` (rows by indicators), ``keys`` (uCode, Time), ``blocks`` of one year."""
 
     values: np.ndarray
     keys: pd.DataFrame
@@ -60,7 +60,9 @@ def read(data: pd.DataFrame, tree: Framework) -> Table:
     timed = "Time" in wide
     keys = pd.DataFrame({"uCode": wide["uCode"].astype(str), "Time": wide["Time"] if timed else 0})
     if wide["uCode"].isna().any() or keys["Time"].isna().any():
-        raise IndeksError("composite.error.no_key", row=int(np.argmax(wide["uCode"].isna() | keys["Time"].isna())) + 1)
+        raise IndeksError(
+            "composite.error.no_key", row=int(np.argmax(wide["uCode"].isna() | keys["Time"].isna())) + 1
+        )
     twice = keys[keys.duplicated()]
     if len(twice):
         unit, time = twice.iloc[0]

@@ -51,7 +51,9 @@ class Framework:
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return the weights of the children of each node, as the table gives them."""
-        return {node: self.table.loc[list(below), "Weight"].to_numpy(float) for node, below in self.children.items()}
+        return {
+            node: self.table.loc[list(below), "Weight"].to_numpy(float) for node, below in self.children.items()
+        }
 
 
 def framework(meta: pd.DataFrame) -> Framework:

@@ -1,4 +1,4 @@
-"""What is chosen at each step of a composite index: missing, treatment, normalisation, weights, aggregation, ranks.
+"""What is chosen at each step of a composite index: missing values, treatment, normalisation, weights, ranks.
 
 A step is the name of a way and the options of that way. An option that the way does not know is an error, so no
 choice is written down without effect.
@@ -179,10 +179,9 @@ def as_method(table: Mapping[str, Any]) -> Method:
         elif kind in WAYS and isinstance(value, Mapping):
             if kind == "aggregation":
                 parts["levels"] = {_level(k): _step(kind, v) for k, v in value.get("levels", {}).items()}
-                value = {name: choice for name, choice in value.items() if name != "levels"}
-                if not value:
-                    continue
-            parts[kind] = _step(kind, value)
+            own = {name: choice for name, choice in value.items() if name != "levels" or kind != "aggregation"}
+            if own or kind != "aggregation":
+                parts[kind] = _step(kind, own)
         else:
             choices = ", ".join([*WAYS, "denominate"])
             raise IndeksError("composite.error.part", value=kind, choices=choices)

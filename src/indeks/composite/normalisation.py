@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +27,8 @@ def normalised(table: Table, tree: Framework, how: Step) -> np.ndarray:
       metadata for all (``fixed``), or least and largest value (``data``); not clipped unless ``clip``
     - ``common``: the same with one pair ``from``, ``to`` for all indicators
     - ``zscore``: :math:`mean + sd (x - \bar x)/s`, s the sample standard deviation
-    - ``rank`` from below (ties share the lowest), ``borda``: rank - 1, ``percentile``: (rank - 1)/(n - 1) with n the
-      ``count`` of values or the ``highest`` rank, rounded to ``decimals`` where not negative
+    - ``rank`` from below (ties share the lowest), ``borda``: rank - 1, ``percentile``: (rank - 1)/(n - 1) with n
+      the ``count`` of values or the ``highest`` rank, rounded to ``decimals`` where not negative
     - ``target``: :math:`(x - \min)/(target - \min)`; ``reference``: :math:`(x - \min)/(x_{unit} - \min)`;
       ``maximum``: :math:`x/\max`
 
@@ -68,7 +70,7 @@ def ends(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.nanmin(block, axis=-2), np.nanmax(block, axis=-2)
 
 
-def _none(block: np.ndarray, tree: Framework, *_: object) -> np.ndarray:
+def _none(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
     return block * tree.column("Direction")
 
 
@@ -80,7 +82,7 @@ def _scaled(block: np.ndarray, low: np.ndarray, high: np.ndarray, tree: Framewor
     return how["lower"] + (how["upper"] - how["lower"]) * share
 
 
-def _minmax(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np.ndarray:
+def _minmax(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     low, high = ends(block)
     if how["goalposts"] != "data":
         lower, upper = tree.column("Goalpost_lower"), tree.column("Goalpost_upper")
@@ -96,29 +98,30 @@ def _minmax(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np.nda
     return _scaled(block, low, high, tree, how)
 
 
-def _common(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np.ndarray:
-    width = block.shape[-1]
+def _common(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     if not how["from"] < how["to"]:
         raise IndeksError("composite.error.goalposts", code="*", lower=str(how["from"]), upper=str(how["to"]))
-    return _scaled(block, np.full(width, float(how["from"])), np.full(width, float(how["to"])), tree, how)
+    share = (_none(block, tree) - how["from"]) / (how["to"] - how["from"])
+    share = np.clip(share, 0, 1) if how["clip"] else share
+    return how["lower"] + (how["upper"] - how["lower"]) * share
 
 
-def _zscore(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np.ndarray:
+def _zscore(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     x = _none(block, tree)
     mean, sd = np.nanmean(x, axis=-2, keepdims=True), np.nanstd(x, axis=-2, ddof=1, keepdims=True)
     return how["mean"] + how["sd"] * (x - mean) / sd
 
 
-def _rank(block: np.ndarray, tree: Framework, *_: object) -> np.ndarray:
+def _rank(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
     x = significant(_none(block, tree))
     return np.swapaxes(ranks(-np.swapaxes(x, -1, -2)), -1, -2)
 
 
-def _borda(block: np.ndarray, tree: Framework, *_: object) -> np.ndarray:
+def _borda(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
     return _rank(block, tree) - 1
 
 
-def _percentile(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np.ndarray:
+def _percentile(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     rank = _rank(block, tree)
     count = np.sum(~np.isnan(rank), axis=-2, keepdims=True)
     highest = count if how["divisor"] == "count" else np.nanmax(rank, axis=-2, keepdims=True)
@@ -126,7 +129,7 @@ def _percentile(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np
     return half_up(share, how["decimals"]) if how["decimals"] >= 0 else share
 
 
-def _target(block: np.ndarray, tree: Framework, how: Step, *_: object) -> np.ndarray:
+def _target(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     target = tree.column("Target")
     if np.isnan(target).any():
         raise IndeksError("composite.error.no_target", code=tree.indicators[int(np.argmax(np.isnan(target)))])
@@ -152,7 +155,7 @@ def _reference(block: np.ndarray, tree: Framework, how: Step, table: Table, rows
     return (x - low) / (own - low)
 
 
-def _maximum(block: np.ndarray, tree: Framework, *_: object) -> np.ndarray:
+def _maximum(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
     x = _none(block, tree)
     _, high = ends(x)
     if (high == 0).any():
@@ -160,7 +163,7 @@ def _maximum(block: np.ndarray, tree: Framework, *_: object) -> np.ndarray:
     return x / high
 
 
-_WAYS = {
+_WAYS: dict[str, Callable[..., np.ndarray]] = {
     "none": _none,
     "minmax": _minmax,
     "common": _common,

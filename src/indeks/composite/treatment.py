@@ -14,7 +14,7 @@ def skew(values: np.ndarray) -> float:
     Examples
     --------
     >>> round(skew(np.array([1.0, 2.0, 3.0, 10.0])), 4)
-    1.7639
+    1.7636
     """
     x = values[~np.isnan(values)]
     if len(x) < 3 or x.min() == x.max():
@@ -43,8 +43,8 @@ def moderate(values: np.ndarray, how: Step) -> bool:
 def treated(table: Table, how: Step) -> Table:
     r"""Return the table with the outliers of each indicator treated.
 
-    Where :math:`|skew| \ge` ``skew`` and kurtosis :math:`\ge` ``kurtosis``, the highest value (the lowest if skew is
-    negative) takes the value next to it, one more point at a time, until the indicator passes or ``winsorise``
+    Where :math:`|skew| \ge` ``skew`` and kurtosis :math:`\ge` ``kurtosis``, the highest value (the lowest if skew
+    is negative) takes the value next to it, one more point at a time, until the indicator passes or ``winsorise``
     points are reached. If it still fails and ``log`` is true, the values before winsorising become
     :math:`\ln(x - \min x + 0.01 (\max x - \min x))`.
 

@@ -107,16 +107,18 @@ def best_order(shares: np.ndarray) -> tuple[tuple[int, ...], float]:
 def benefit_of_the_doubt(x: np.ndarray, least_share: float = 0.0, largest_share: float = 1.0) -> np.ndarray:
     r"""Return each unit's score under the weights that favour it most.
 
-    :math:`\max_w \sum_k w_k x_{ik}` with :math:`\sum_k w_k x_{jk} \le 1` for all units j, :math:`w \ge 0`, and each
-    child's share of the unit's own total between ``least_share`` and ``largest_share``. Weights of the metadata
-    are not used: the method is that every unit has its own.
+    :math:`\max_w \sum_k w_k x_{ik}` with :math:`\sum_k w_k x_{jk} \le 1` for all units j, :math:`w \ge 0`, and
+    each child's share of the unit's own total between ``least_share`` and ``largest_share``. Weights of the
+    metadata are not used: the method is that every unit has its own.
 
     Notes
     -----
     Melyn and Moesen (1991); Cherchye et al. (2007); Handbook (2008), section 6.2 and Table 19.
     """
     flat = x.reshape(-1, *x.shape[-2:])
-    scores = np.array([[_own_best(block, at, least_share, largest_share) for at in range(len(block))] for block in flat])
+    scores = np.array(
+        [[_own_best(block, at, least_share, largest_share) for at in range(len(block))] for block in flat]
+    )
     return scores.reshape(x.shape[:-1])
 
 

@@ -1,4 +1,4 @@
-"""Weights of the children of a node: as given, equal, from principal components, or fitted to wanted importance."""
+"""Weights of the children of a node: as given, equal, from principal components, or fitted to importance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def weights_of(node: str, level: int, given: np.ndarray, children: np.ndarray, h
         Scores, shape (units, children).
     how
         ``table``, ``equal``; ``pca``: loadings of the first principal component of the standardised children;
-        ``optimised``: see :func:`optimised`. The last two hold for the ``levels`` of children named (all if empty).
+        ``optimised``: see :func:`optimised`. The last two hold for the ``levels`` of children named (or all).
 
     Raises
     ------
