@@ -65,7 +65,7 @@ def aggregated(x: np.ndarray, weights: np.ndarray, how: Step) -> np.ndarray:
         case "kemeny":
             return kemeny(x, weights)
         case _:
-            return benefit_of_the_doubt(x, how["least_share"], how["largest_share"])
+            return benefit_of_the_doubt(x, how["least_share"], how["largest_share"], how["of"])
 
 
 def _mean(x: np.ndarray, w: np.ndarray) -> np.ndarray:

@@ -116,7 +116,7 @@ def node_scores(
         Weights of the children of some nodes, shape (..., children), instead of those of the method.
     """
     scores = {code: indicators[..., at] for at, code in enumerate(tree.indicators)}
-    given = tree.weights()
+    given = tree.weights
     for node in tree.nodes:
         below = tree.children[node]
         children = np.stack(np.broadcast_arrays(*(scores[code] for code in below)), axis=-1)

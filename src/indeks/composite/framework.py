@@ -22,7 +22,8 @@ TRANSFORMS = ("log",)
 class Framework:
     """The tree: ``table`` by code, ``indicators`` in order, ``nodes`` from the lowest level to the top.
 
-    ``children`` gives the codes below each node, ``groups`` the columns of the data that hold groups.
+    ``children`` gives the codes below each node, ``groups`` the columns of the data that hold groups,
+    ``weights`` the weights of the children of each node as the table gives them.
     """
 
     table: pd.DataFrame
@@ -30,6 +31,7 @@ class Framework:
     nodes: tuple[str, ...]
     children: dict[str, tuple[str, ...]]
     groups: tuple[str, ...]
+    weights: dict[str, np.ndarray]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -48,12 +50,6 @@ class Framework:
         """Return a whole number of the table for a code, or None where it is empty."""
         value = self.table.at[code, name]
         return None if pd.isna(value) else int(value)
-
-    def weights(self) -> dict[str, np.ndarray]:
-        """Return the weights of the children of each node, as the table gives them."""
-        return {
-            node: self.table.loc[list(below), "Weight"].to_numpy(float) for node, below in self.children.items()
-        }
 
 
 def framework(meta: pd.DataFrame) -> Framework:
@@ -83,7 +79,8 @@ def framework(meta: pd.DataFrame) -> Framework:
         if not below:
             raise IndeksError("composite.error.no_children", code=node)
     _check_numbers(inside, children)
-    return Framework(inside, indicators, nodes, children, tuple(table.index[kinds == "Group"]))
+    weights = {node: inside["Weight"].loc[list(below)].to_numpy(float) for node, below in children.items()}
+    return Framework(inside, indicators, nodes, children, tuple(table.index[kinds == "Group"]), weights)
 
 
 def _columns(meta: pd.DataFrame) -> pd.DataFrame:

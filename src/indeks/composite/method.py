@@ -51,7 +51,7 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
         "mazziotta_pareto": {"penalty": "low"},
         "product": {},
         "copeland": {},
-        "benefit_of_the_doubt": {"least_share": 0.0, "largest_share": 1.0},
+        "benefit_of_the_doubt": {"least_share": 0.0, "largest_share": 1.0, "of": "weights"},
         "kemeny": {},
     },
     "ranking": {"competition": {"decimals": 12}, "average": {"decimals": 12}, "worst": {"decimals": 12}},
@@ -64,6 +64,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "goalposts": ("table", "fixed", "data"),
     "divisor": ("count", "highest"),
     "penalty": ("low", "high"),
+    "of": ("weights", "contributions"),
 }
 """Options that take one of a few words."""
 

@@ -147,7 +147,7 @@ def _reference(block: np.ndarray, tree: Framework, how: Step, table: Table, rows
     if len(at) != 1:
         raise IndeksError("composite.error.reference", unit=how["unit"] or "-")
     x = _none(block, tree)
-    low, _ = ends(x)
+    low = ends(x)[0]
     own = x[..., at[0], :]
     if (own == low).any() or np.isnan(own).any():
         code = tree.indicators[int(np.argmax((own == low) | np.isnan(own)))]
@@ -157,7 +157,7 @@ def _reference(block: np.ndarray, tree: Framework, how: Step, table: Table, rows
 
 def _maximum(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
     x = _none(block, tree)
-    _, high = ends(x)
+    high = ends(x)[1]
     if (high == 0).any():
         raise IndeksError("composite.error.maximum_zero", code=tree.indicators[int(np.argmax(high == 0))])
     return x / high

@@ -1,7 +1,7 @@
 """How sure scores and ranks are: the same data under many admissible methods, with seeded draws.
 
-Choices with few values (winsorised points, normalisation, aggregation) are worked out once for each combination that is
-drawn; weights are drawn for every replicate and only the nodes above them carry an axis of replicates.
+Choices with few values (winsorised points, normalisation, aggregation) are worked out once for each combination
+that is drawn; weights are drawn for every replicate and only the nodes above them carry an axis of replicates.
 """
 
 from __future__ import annotations
@@ -136,10 +136,10 @@ def from_uniform(tree: Framework, assumptions: Assumptions, uniform: Mapping[str
 def replicate_scores(
     table: Table, tree: Framework, method: Method, assumptions: Assumptions, drawn: Draws, codes: Sequence[str]
 ) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
-    """Yield positions of replicates and the scores of some codes, each (replicates, unit-years), chunk by chunk."""
+    """Yield positions of replicates and the scores of some codes, each (replicates, unit-years), in chunks."""
     start = filled(denominated(table, tree) if method.denominate else table, method.missing)
     ready: dict[tuple[int, int], np.ndarray] = {}
-    given = tree.weights()
+    given = tree.weights
     chunk = max(1, MEMORY // (8 * len(table.keys) * max(len(below) for below in tree.children.values())))
     for (cut, norm, agg), rows in drawn.choices.groupby(list(PARTS[:3]), sort=True).groups.items():
         own = _with(method, assumptions, cut, norm, agg)
@@ -199,7 +199,7 @@ def uncertainty(
 
     Notes
     -----
-    Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168. Percentiles by linear interpolation (type 7).
+    Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168. Percentiles are of type 7 (linear).
     """
     how, tree = chosen(method), framework(meta)
     check_levels(tree, how)

@@ -104,12 +104,14 @@ def best_order(shares: np.ndarray) -> tuple[tuple[int, ...], float]:
     return order, value
 
 
-def benefit_of_the_doubt(x: np.ndarray, least_share: float = 0.0, largest_share: float = 1.0) -> np.ndarray:
+def benefit_of_the_doubt(
+    x: np.ndarray, least_share: float = 0.0, largest_share: float = 1.0, of: str = "weights"
+) -> np.ndarray:
     r"""Return each unit's score under the weights that favour it most.
 
     :math:`\max_w \sum_k w_k x_{ik}` with :math:`\sum_k w_k x_{jk} \le 1` for all units j, :math:`w \ge 0`, and
-    each child's share of the unit's own total between ``least_share`` and ``largest_share``. Weights of the
-    metadata are not used: the method is that every unit has its own.
+    each child between ``least_share`` and ``largest_share`` of the sum of the unit's weights (``of`` =
+    ``weights``) or of its score (``contributions``). Weights of the metadata are not used: every unit has its own.
 
     Notes
     -----
@@ -117,24 +119,25 @@ def benefit_of_the_doubt(x: np.ndarray, least_share: float = 0.0, largest_share:
     """
     flat = x.reshape(-1, *x.shape[-2:])
     scores = np.array(
-        [[_own_best(block, at, least_share, largest_share) for at in range(len(block))] for block in flat]
+        [[_own_best(block, at, least_share, largest_share, of) for at in range(len(block))] for block in flat]
     )
     return scores.reshape(x.shape[:-1])
 
 
-def _own_best(block: np.ndarray, at: int, least: float, largest: float) -> float:
+def _own_best(block: np.ndarray, at: int, least: float, largest: float, of: str) -> float:
     there = ~np.isnan(block[at])
     if not there.any():
         return np.nan
     own = block[at, there]
     others = np.nan_to_num(block[:, there])
     limits, bounds = [others], [np.ones(len(others))]
-    shares = np.diag(own)
+    whole = np.ones(len(own)) if of == "weights" else own
+    shares = np.diag(whole)
     if least > 0:
-        limits.append(least * own[None, :] - shares)
+        limits.append(least * whole[None, :] - shares)
         bounds.append(np.zeros(len(own)))
     if largest < 1:
-        limits.append(shares - largest * own[None, :])
+        limits.append(shares - largest * whole[None, :])
         bounds.append(np.zeros(len(own)))
     scale = np.abs(others).max(axis=0)
     scale = np.where(scale == 0, 1, scale)
