@@ -24,8 +24,10 @@ def refused(data=DATA, meta=META, method=None) -> IndeksError:
 
 
 def with_cell(frame: pd.DataFrame, row: int, column: str, value: object) -> pd.DataFrame:
-    return frame.astype({column: object}).set_index(frame.index).assign(
-        **{column: [value if at == row else old for at, old in enumerate(frame[column])]}
+    return (
+        frame.astype({column: object})
+        .set_index(frame.index)
+        .assign(**{column: [value if at == row else old for at, old in enumerate(frame[column])]})
     )
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from indeks.composite.aggregation import POSITIVE, TOGETHER, aggregated
 from indeks.composite.data import Table, denominated, read, transformed
-from indeks.composite.framework import Framework, framework
 from indeks.composite.method import Method, as_method, read_method
 from indeks.composite.missing import filled
 from indeks.composite.normalisation import normalised
 from indeks.composite.ranking import half_up, ranks
 from indeks.composite.treatment import treated
+from indeks.composite.tree import Framework, framework
 from indeks.composite.weighting import weights_of
 from indeks.errors import IndeksError
 
@@ -33,7 +33,7 @@ def composite(
     data
         Long (``uCode``, [``Time``], ``iCode``, ``Value``) or wide (``uCode``, [``Time``], a column an indicator).
     meta
-        The tree and the choices by indicator; see :func:`indeks.composite.framework.framework`.
+        The tree and the choices by indicator; see :func:`indeks.composite.tree.framework`.
     method
         A :class:`Method`, a mapping, the path of a TOML file; without it nothing is filled or treated, min-max
         with the goalposts of ``meta`` or of the data on 0 to 100, arithmetic means with the weights of ``meta``.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from indeks.composite.framework import Framework
+from indeks.composite.tree import Framework
 from indeks.errors import IndeksError
 
 LONG = ("uCode", "iCode", "Value")

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from indeks.composite.data import Table
-from indeks.composite.framework import Framework
 from indeks.composite.method import Step
 from indeks.composite.ranking import half_up, ranks, significant
+from indeks.composite.tree import Framework
 from indeks.errors import IndeksError
 
 FREE = ("none", "common")

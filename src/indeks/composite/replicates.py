@@ -15,11 +15,11 @@ import pandas as pd
 
 from indeks.composite.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
 from indeks.composite.data import Table, denominated, read, transformed
-from indeks.composite.framework import Framework, framework
 from indeks.composite.method import Method, Step, step
 from indeks.composite.missing import filled
 from indeks.composite.normalisation import normalised
 from indeks.composite.treatment import treated
+from indeks.composite.tree import Framework, framework
 from indeks.errors import IndeksError
 
 MEMORY = 64_000_000
@@ -98,7 +98,7 @@ def draws(tree: Framework, assumptions: Assumptions, replicates: int, seed: int)
     """Draw the assumptions of all replicates from one seed, each part from a stream of its own."""
     streams = dict(zip(PARTS, np.random.SeedSequence(seed).spawn(len(PARTS)), strict=True))
     uniform = {
-        name: np.random.default_rng(stream).random((replicates, _width(name, tree, assumptions)))
+        name: np.random.default_rng(stream).random((replicates, numbers_wanted(name, tree, assumptions)))
         for name, stream in streams.items()
     }
     return from_uniform(tree, assumptions, uniform)
@@ -114,7 +114,8 @@ def _varied(tree: Framework, assumptions: Assumptions) -> list[tuple[str, str]]:
     ]
 
 
-def _width(name: str, tree: Framework, assumptions: Assumptions) -> int:
+def numbers_wanted(name: str, tree: Framework, assumptions: Assumptions) -> int:
+    """Return how many uniform numbers a part takes in each replicate."""
     return max(len(_varied(tree, assumptions)), 1) if name == "weights" else 1
 
 
@@ -124,7 +125,7 @@ def from_uniform(tree: Framework, assumptions: Assumptions, uniform: Mapping[str
     choices = pd.DataFrame(index=range(replicates))
     for name in PARTS[:3]:
         values = getattr(assumptions, name)
-        choices[name] = (uniform[name][:, 0] * len(values)).astype(int) if values else -1
+        choices[name] = (uniform[name][:, 0] * len(values)).astype(int) if len(values) else -1
     factors: dict[str, np.ndarray] = {}
     for at, (node, child) in enumerate(_varied(tree, assumptions)):
         width = assumptions.weights[tree.level(child)]
