@@ -121,24 +121,27 @@ def _numbers(table: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _check_parents(table: pd.DataFrame) -> None:
-    for code in table.index:
+    parents = dict(zip(table.index, table["Parent"], strict=True))
+    levels = dict(zip(table.index, table["Level"], strict=True))
+    for code in parents:
         seen = [code]
-        while parent := table.at[seen[-1], "Parent"]:
-            if parent not in table.index:
+        while parent := parents[seen[-1]]:
+            if parent not in parents:
                 raise IndeksError("composite.error.parent", code=seen[-1], parent=parent)
             if parent in seen:
                 raise IndeksError("composite.error.cycle", path=" > ".join([*seen, parent]))
             seen.append(parent)
-    for code, row in table.iterrows():
-        if row["Parent"] and not table.at[row["Parent"], "Level"] > row["Level"]:
-            raise IndeksError("composite.error.level_order", code=code, parent=row["Parent"])
+    for code, parent in parents.items():
+        if parent and not levels[parent] > levels[code]:
+            raise IndeksError("composite.error.level_order", code=code, parent=parent)
     tops = table.index[table["Parent"] == ""]
     if len(tops) != 1:
         raise IndeksError("composite.error.tops", codes=", ".join(tops) or "-")
 
 
 def _check_numbers(table: pd.DataFrame, children: dict[str, tuple[str, ...]]) -> None:
-    for code, row in table.iterrows():
+    for row in table[["iCode", *NUMBERS, "Transform"]].to_dict("records"):
+        code = row["iCode"]
         if row["Weight"] < 0:
             raise IndeksError("composite.error.weight", code=code, value=row["Weight"])
         if row["Direction"] not in (1, -1):
