@@ -86,7 +86,7 @@ def test_every_check_has_words_a_threshold_and_a_source():
 
 
 def test_a_fixed_scale_reverses_no_ranks_and_a_scale_of_the_data_may():
-    data = pd.DataFrame({"uCode": list("abcd"), "x": [0, 2, 5, 30], "y": [5, 4, 2.5, 0], "z": [1, 1.1, 0.9, 1]})
+    data = pd.DataFrame({"uCode": list("abcd"), "x": [0, 2, 5, 30], "y": [5, 2, 2.5, 0], "z": [1, 2, 1, 2]})
     fixed = META.assign(Goalpost_lower=[0, 0, 0, None], Goalpost_upper=[30, 5, 2, None])
 
     def reversal(meta: pd.DataFrame) -> float:

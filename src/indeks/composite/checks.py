@@ -1,7 +1,7 @@
 """The audit of a composite index in one call, after the practice of the Joint Research Centre (JRC).
 
-Each check has a threshold and its source. Alpha and KMO presume that children are signs of one thing behind them (a
-reflective index); an index that adds up different things (a formative one) may fail both and still be sound.
+Each check has a threshold and its source. Alpha and KMO presume that children are signs of one thing behind them
+(a reflective index); an index that adds up different things (a formative one) may fail both and still be sound.
 """
 
 from __future__ import annotations
