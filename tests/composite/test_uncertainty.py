@@ -115,10 +115,28 @@ def test_ranks_of_a_unit_that_is_best_everywhere_do_not_move():
     assert (frame["Rank_upper"] > frame["Rank_lower"]).any()
 
 
-@pytest.mark.parametrize(("name", "value"), [("weight", {"1": 0.2}), ("weights", {"1": 1.5})])
-def test_assumptions_that_cannot_be_drawn(name, value):
-    with pytest.raises(IndeksError):
-        as_assumptions({name: value})
+@pytest.mark.parametrize(
+    ("assumptions", "method", "key"),
+    [
+        ({"weight": {"1": 0.2}}, {}, "vary"),
+        ({"weights": {"1": 1.5}}, {}, "value"),
+        ({"weights": {"7": 0.5}}, {}, "level"),
+        ({"winsorise": [1.5]}, {}, "value"),
+        ({"winsorise": [1, 2]}, {}, "no_treatment"),
+        ({"aggregation": [{"exponent": 2.0}]}, {}, "no_way"),
+        ({"weights": {"1": 0.5}}, {"weights": {"method": "pca"}}, "weights_fitted"),
+    ],
+)
+def test_assumptions_that_cannot_be_drawn(assumptions, method, key):
+    with pytest.raises(IndeksError) as caught:
+        uncertainty(random_panel(), META, method, assumptions, replicates=2)
+    assert caught.value.key == f"composite.error.{key}"
+
+
+def test_assumptions_from_a_file(tmp_path):
+    path = tmp_path / "assumptions.toml"
+    path.write_text('[[aggregation]]\nmethod = "geometric"\n[weights]\n1 = 0.5\n')
+    assert as_assumptions(path).parts == ("aggregation", "weights")
 
 
 def ishigami(u: np.ndarray) -> np.ndarray:

@@ -179,10 +179,10 @@ def as_method(table: Mapping[str, Any]) -> Method:
             parts[kind] = value
         elif kind in WAYS and isinstance(value, Mapping):
             if kind == "aggregation":
-                parts["levels"] = {_level(k): _step(kind, v) for k, v in value.get("levels", {}).items()}
+                parts["levels"] = {_level(k): as_step(kind, v) for k, v in value.get("levels", {}).items()}
             own = {name: choice for name, choice in value.items() if name != "levels" or kind != "aggregation"}
             if own or kind != "aggregation":
-                parts[kind] = _step(kind, own)
+                parts[kind] = as_step(kind, own)
         else:
             choices = ", ".join([*WAYS, "denominate"])
             raise IndeksError("composite.error.part", value=kind, choices=choices)
@@ -195,7 +195,8 @@ def _level(text: str) -> int:
     return int(text)
 
 
-def _step(kind: str, table: Mapping[str, Any]) -> Step:
+def as_step(kind: str, table: Mapping[str, Any]) -> Step:
+    """Return a step from a mapping of its ``method`` and the options."""
     if not isinstance(table, Mapping) or "method" not in table:
         raise IndeksError("composite.error.no_way", kind=kind, choices=", ".join(WAYS[kind]))
     return step(kind, table["method"], **{name: value for name, value in table.items() if name != "method"})
@@ -209,8 +210,12 @@ def read_method(path: str | Path) -> Method:
     IndeksError
         If the file is not TOML or holds an unknown name.
     """
+    return as_method(read_toml(path))
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read a TOML file, or say why it cannot be read."""
     try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise IndeksError("composite.error.file", path=str(path), detail=str(error)) from error
-    return as_method(table)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 
 from indeks.composite.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
 from indeks.composite.data import Table, denominated, read, transformed
-from indeks.composite.method import Method, Step, step
+from indeks.composite.method import Method, Step, as_step, read_toml
 from indeks.composite.missing import filled
 from indeks.composite.normalisation import normalised
 from indeks.composite.treatment import treated
@@ -52,34 +53,54 @@ class Assumptions:
         return tuple(name for name in PARTS if getattr(self, name))
 
 
-def as_assumptions(table: Mapping[str, Any]) -> Assumptions:
-    """Return assumptions from a mapping as a TOML file holds it.
+def as_assumptions(table: Mapping[str, Any] | str | Path | None) -> Assumptions:
+    """Return assumptions from a mapping, or from the TOML file at a path.
 
     Raises
     ------
     IndeksError
-        If something is named that cannot vary.
+        If something is named that cannot vary, or cannot vary so.
 
     Examples
     --------
     >>> as_assumptions({"aggregation": [{"method": "geometric"}], "weights": {"2": 0.25}}).parts
     ('aggregation', 'weights')
     """
+    table = read_toml(table) if isinstance(table, str | Path) else table or {}
     for name in table:
         if name not in PARTS:
             raise IndeksError("composite.error.vary", value=name, choices=", ".join(PARTS))
     steps = {
-        kind: tuple(
-            step(kind, s["method"], **{k: v for k, v in s.items() if k != "method"}) for s in table.get(kind, ())
-        )
-        for kind in ("normalisation", "aggregation")
+        kind: tuple(as_step(kind, s) for s in table.get(kind, ())) for kind in ("normalisation", "aggregation")
     }
-    weights = {int(level): float(width) for level, width in table.get("weights", {}).items()}
-    if any(not 0 < width < 1 for width in weights.values()):
-        raise IndeksError(
-            "composite.error.value", kind="weights", option="0-1", value=str(weights), choices="0 < x < 1"
-        )
-    return Assumptions(winsorise=tuple(table.get("winsorise", ())), weights=weights, **steps)
+    winsorise = tuple(table.get("winsorise", ()))
+    if not all(isinstance(points, int) and points >= 0 for points in winsorise):
+        raise _wrong("winsorise", winsorise, "0, 1, 2, ...")
+    weights = dict(table.get("weights", {}))
+    if not all(str(level).isdigit() and 0 < width < 1 for level, width in weights.items()):
+        raise _wrong("weights", weights, "0 < x < 1")
+    return Assumptions(winsorise, weights={int(level): float(w) for level, w in weights.items()}, **steps)
+
+
+def _wrong(part: str, value: object, choices: str) -> IndeksError:
+    return IndeksError("composite.error.value", kind=part, option=part, value=str(value), choices=choices)
+
+
+def check_assumptions(assumptions: Assumptions, tree: Framework, method: Method) -> None:
+    """Refuse assumptions that would change nothing, or contradict the method.
+
+    Raises
+    ------
+    IndeksError
+        Naming what cannot vary.
+    """
+    if assumptions.winsorise and method.treatment.way == "none":
+        raise IndeksError("composite.error.no_treatment")
+    if assumptions.weights and method.weights.way in ("pca", "optimised"):
+        raise IndeksError("composite.error.weights_fitted", way=method.weights.way)
+    for level in assumptions.weights:
+        if level not in {tree.level(child) for _, child in _varied(tree, assumptions)}:
+            raise IndeksError("composite.error.level", level=str(level))
 
 
 @dataclass(frozen=True)
@@ -141,6 +162,8 @@ def replicate_scores(
     start = filled(denominated(table, tree) if method.denominate else table, method.missing)
     ready: dict[tuple[int, int], np.ndarray] = {}
     given = tree.weights
+    if method.weights.way == "equal":
+        given = {node: np.ones(len(below)) for node, below in tree.children.items()}
     chunk = max(1, MEMORY // (8 * len(table.keys) * max(len(below) for below in tree.children.values())))
     for (cut, norm, agg), rows in drawn.choices.groupby(list(PARTS[:3]), sort=True).groups.items():
         own = _with(method, assumptions, cut, norm, agg)
@@ -172,7 +195,7 @@ def uncertainty(
     data: pd.DataFrame,
     meta: pd.DataFrame,
     method: Choice = None,
-    assumptions: Assumptions | Mapping[str, Any] | None = None,
+    assumptions: Assumptions | Mapping[str, Any] | str | Path | None = None,
     replicates: int = 1000,
     seed: int = 0,
     share: float = 0.9,
@@ -205,9 +228,8 @@ def uncertainty(
     how, tree = chosen(method), framework(meta)
     check_levels(tree, how)
     table = read(data, tree)
-    varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions or {})
-    if varied.winsorise and how.treatment.way == "none":
-        raise IndeksError("composite.error.no_treatment")
+    varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions)
+    check_assumptions(varied, tree, how)
     all_ranks = rank_replicates(table, tree, how, varied, draws(tree, varied, replicates, seed))
     top = tree.nodes[-1]
     nominal = node_scores(normalised(prepared(table, tree, how), tree, how.normalisation), tree, how, table)[top]

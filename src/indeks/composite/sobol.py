@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from indeks.composite.replicates import (
     PARTS,
     Assumptions,
     as_assumptions,
+    check_assumptions,
     from_uniform,
     numbers_wanted,
     rank_replicates,
@@ -68,8 +70,8 @@ def indices(
     ----------
     a, b, mixed
         The output on the samples of :func:`design`.
-    seed, share
-        Seed of the bootstrap, share of resamples in an interval.
+    drawn, share
+        Resamples of the bootstrap, and the share of them in an interval.
 
     Returns
     -------
@@ -86,8 +88,6 @@ def indices(
     a, b, mixed = a - centre, b - centre, [m - centre for m in mixed]
     columns = [(a + b) / 2, (a**2 + b**2) / 2, *(b * (m - a) for m in mixed), *((a - m) ** 2 / 2 for m in mixed)]
     rows = np.column_stack(columns)
-    rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(len(a), np.full(len(a), 1 / len(a)), size=RESAMPLES)
     means = np.vstack([rows.mean(axis=0), drawn @ rows / len(a)])
     variance = means[:, 1] - means[:, 0] ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -120,14 +120,14 @@ def sobol(
         Rows of the base sample, a power of 2; seed.
     """
     a, b, *mixed = (function(sample) for sample in design(widths, points, seed))
-    return indices(a, b, mixed, seed)
+    return indices(a, b, mixed, resampled(points, seed))
 
 
 def sensitivity(
     data: pd.DataFrame,
     meta: pd.DataFrame,
     method: Choice = None,
-    assumptions: Assumptions | Mapping[str, Any] | None = None,
+    assumptions: Assumptions | Mapping[str, Any] | str | Path | None = None,
     points: int = 1024,
     seed: int = 0,
     limit: float = 0.1,
@@ -152,7 +152,8 @@ def sensitivity(
     how, tree = chosen(method), framework(meta)
     check_levels(tree, how)
     table = read(data, tree)
-    varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions or {})
+    varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions)
+    check_assumptions(varied, tree, how)
     if not varied.parts:
         raise IndeksError("composite.error.nothing_varies", choices=", ".join(PARTS))
     widths = [numbers_wanted(name, tree, varied) for name in varied.parts]
@@ -167,9 +168,9 @@ def sensitivity(
         return np.column_stack([np.nanmean(np.abs(ranks - rank), axis=1), ranks])
 
     a, b, *mixed = (outputs(sample) for sample in design(widths, points, seed))
-    frames = []
+    drawn, frames = resampled(points, seed), []
     for at in range(a.shape[1]):
-        frame = indices(a[:, at], b[:, at], [m[:, at] for m in mixed], seed)
+        frame = indices(a[:, at], b[:, at], [m[:, at] for m in mixed], drawn)
         frame.insert(0, "Part", varied.parts)
         if table.timed:
             frame.insert(0, "Time", table.keys["Time"].iloc[at - 1] if at else None)

@@ -78,7 +78,7 @@ def agreement(first: np.ndarray, second: np.ndarray, tops: Sequence[int] = (10,)
 
     Examples
     --------
-    >>> agreement(np.array([3.0, 2.0, 1.0]), np.array([9.0, 8.0, 1.0]), [1])["top_1"]
+    >>> float(agreement(np.array([3.0, 2.0, 1.0]), np.array([9.0, 8.0, 1.0]), [1])["top_1"])
     1.0
     """
     both = ~(np.isnan(first) | np.isnan(second))
