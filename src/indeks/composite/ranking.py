@@ -23,7 +23,8 @@ def significant(values: np.ndarray, digits: int = 12) -> np.ndarray:
     """Return values rounded to significant digits, so that one bit of noise does not part equal values."""
     with np.errstate(divide="ignore", invalid="ignore"):
         power = np.where(values == 0, 0, np.floor(np.log10(np.abs(values))))
-    scale = 10.0 ** (digits - 1 - np.nan_to_num(power))
+    # beyond these powers the scale itself would leave the range of floats
+    scale = 10.0 ** (digits - 1 - np.clip(np.nan_to_num(power), -280, 300))
     return np.round(values * scale) / scale
 
 

@@ -58,8 +58,14 @@ def design(widths: Sequence[int], points: int, seed: int) -> list[np.ndarray]:
     return samples
 
 
+def resampled(points: int, seed: int) -> np.ndarray:
+    """Return how often each point stands in each resample of the bootstrap, shape (resamples, points)."""
+    rng = np.random.default_rng(seed)
+    return rng.multinomial(points, np.full(points, 1 / points), size=RESAMPLES).astype(float)
+
+
 def indices(
-    a: np.ndarray, b: np.ndarray, mixed: Sequence[np.ndarray], seed: int, share: float = 0.95
+    a: np.ndarray, b: np.ndarray, mixed: Sequence[np.ndarray], drawn: np.ndarray, share: float = 0.95
 ) -> pd.DataFrame:
     r"""Return Sobol' indices of one output with bootstrap intervals, one row a group.
 
