@@ -1,0 +1,221 @@
+"""What is chosen at each step of a composite index: missing values, treatment, normalisation, weights, ranks.
+
+A step is the name of a way and the options of that way. An option that the way does not know is an error, so no
+choice is written down without effect.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indeks.errors import IndeksError
+
+WAYS: dict[str, dict[str, dict[str, Any]]] = {
+    "missing": {
+        "none": {},
+        "mean": {"by": "", "scope": "all"},
+        "median": {"by": "", "scope": "all"},
+        "panel": {"fill": "latest"},
+    },
+    "treatment": {
+        "none": {},
+        "skew_kurtosis": {"skew": 2.0, "kurtosis": 3.5, "winsorise": 5, "log": True, "scope": "all"},
+    },
+    "normalisation": {
+        "none": {},
+        "minmax": {"lower": 0.0, "upper": 100.0, "goalposts": "table", "clip": False, "scope": "all"},
+        "common": {"lower": 0.0, "upper": 100.0, "from": 0.0, "to": 100.0, "clip": False},
+        "zscore": {"mean": 0.0, "sd": 1.0, "scope": "all"},
+        "rank": {"scope": "all"},
+        "borda": {"scope": "all"},
+        "percentile": {"divisor": "count", "decimals": -1, "scope": "all"},
+        "target": {"clip": False, "scope": "all"},
+        "reference": {"unit": "", "scope": "all"},
+        "maximum": {"scope": "all"},
+    },
+    "weights": {
+        "table": {},
+        "equal": {},
+        "pca": {"levels": ()},
+        "optimised": {"levels": ()},
+    },
+    "aggregation": {
+        "arithmetic": {},
+        "geometric": {},
+        "harmonic": {},
+        "power": {"exponent": 1.0},
+        "mazziotta_pareto": {"penalty": "low"},
+        "product": {},
+        "copeland": {},
+        "benefit_of_the_doubt": {"least_share": 0.0, "largest_share": 1.0, "of": "weights"},
+        "kemeny": {},
+    },
+    "ranking": {"competition": {"decimals": 12}, "average": {"decimals": 12}, "worst": {"decimals": 12}},
+}
+"""Every way of every step with its options and what they are when not given."""
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "scope": ("all", "year"),
+    "fill": ("latest", "linear"),
+    "goalposts": ("table", "fixed", "data"),
+    "divisor": ("count", "highest"),
+    "penalty": ("low", "high"),
+    "of": ("weights", "contributions"),
+}
+"""Options that take one of a few words."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A way of one step with all its options."""
+
+    way: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of an option."""
+        return self.options[name]
+
+
+def step(kind: str, way: str, **options: Any) -> Step:
+    """Return a step whose options are known and complete.
+
+    Raises
+    ------
+    IndeksError
+        If the way or an option is unknown, or an option has a value it cannot have.
+
+    Examples
+    --------
+    >>> step("normalisation", "zscore", sd=2.0)["mean"]
+    0.0
+    """
+    ways = WAYS[kind]
+    if way not in ways:
+        raise IndeksError("composite.error.way", kind=kind, value=way, choices=", ".join(ways))
+    known = ways[way]
+    for name, value in options.items():
+        if name not in known:
+            names = ", ".join(known) or "-"
+            raise IndeksError("composite.error.option", kind=kind, way=way, option=name, choices=names)
+        if not _fits(name, value, known[name]):
+            choices = ", ".join(CHOICES.get(name, (type(known[name]).__name__,)))
+            raise IndeksError("composite.error.value", kind=kind, option=name, value=value, choices=choices)
+    return Step(way, {**known, **options})
+
+
+def _fits(name: str, value: Any, model: Any) -> bool:
+    if name in CHOICES:
+        return value in CHOICES[name]
+    if isinstance(model, bool) or isinstance(value, bool):
+        return isinstance(model, bool) and isinstance(value, bool)
+    if isinstance(model, float):
+        return isinstance(value, int | float)
+    if isinstance(model, tuple):
+        return isinstance(value, list | tuple) and all(isinstance(level, int) for level in value)
+    return isinstance(value, type(model))
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a composite index is made; see :data:`WAYS` for the ways of each step.
+
+    Parameters
+    ----------
+    missing, treatment, normalisation, weights, aggregation, ranking
+        One :class:`Step` each; ``aggregation`` holds for every level that ``levels`` does not name.
+    levels
+        Steps of aggregation by level of the node that is made.
+    denominate
+        Whether indicators are divided by the column that the metadata names under ``Denominator``.
+
+    Examples
+    --------
+    >>> Method().normalisation["upper"]
+    100.0
+    """
+
+    missing: Step = field(default_factory=lambda: step("missing", "none"))
+    treatment: Step = field(default_factory=lambda: step("treatment", "none"))
+    normalisation: Step = field(default_factory=lambda: step("normalisation", "minmax"))
+    weights: Step = field(default_factory=lambda: step("weights", "table"))
+    aggregation: Step = field(default_factory=lambda: step("aggregation", "arithmetic"))
+    levels: Mapping[int, Step] = field(default_factory=dict)
+    ranking: Step = field(default_factory=lambda: step("ranking", "competition"))
+    denominate: bool = False
+
+    def aggregation_at(self, level: int) -> Step:
+        """Return the step that makes the nodes of a level."""
+        return self.levels.get(level, self.aggregation)
+
+
+def as_method(table: Mapping[str, Any]) -> Method:
+    """Return a method from a mapping as a TOML file holds it.
+
+    Parameters
+    ----------
+    table
+        ``denominate`` and one table a step: ``method`` and its options. ``aggregation.levels`` holds one table a
+        level of aggregation that differs.
+
+    Raises
+    ------
+    IndeksError
+        If a name is unknown.
+
+    Examples
+    --------
+    >>> method = as_method({"aggregation": {"method": "arithmetic", "levels": {"3": {"method": "geometric"}}}})
+    >>> method.aggregation_at(2).way, method.aggregation_at(3).way
+    ('arithmetic', 'geometric')
+    """
+    parts: dict[str, Any] = {}
+    for kind, value in table.items():
+        if kind == "denominate" and isinstance(value, bool):
+            parts[kind] = value
+        elif kind in WAYS and isinstance(value, Mapping):
+            if kind == "aggregation":
+                parts["levels"] = {_level(k): as_step(kind, v) for k, v in value.get("levels", {}).items()}
+            own = {name: choice for name, choice in value.items() if name != "levels" or kind != "aggregation"}
+            if own or kind != "aggregation":
+                parts[kind] = as_step(kind, own)
+        else:
+            choices = ", ".join([*WAYS, "denominate"])
+            raise IndeksError("composite.error.part", value=kind, choices=choices)
+    return Method(**parts)
+
+
+def _level(text: str) -> int:
+    if not str(text).isdigit():
+        raise IndeksError("composite.error.level_text", value=text)
+    return int(text)
+
+
+def as_step(kind: str, table: Mapping[str, Any]) -> Step:
+    """Return a step from a mapping of its ``method`` and the options."""
+    if not isinstance(table, Mapping) or "method" not in table:
+        raise IndeksError("composite.error.no_way", kind=kind, choices=", ".join(WAYS[kind]))
+    return step(kind, table["method"], **{name: value for name, value in table.items() if name != "method"})
+
+
+def read_method(path: str | Path) -> Method:
+    """Read a method from a TOML file.
+
+    Raises
+    ------
+    IndeksError
+        If the file is not TOML or holds an unknown name.
+    """
+    return as_method(read_toml(path))
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read a TOML file, or say why it cannot be read."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise IndeksError("composite.error.file", path=str(path), detail=str(error)) from error

@@ -1,0 +1,61 @@
+"""Missing values: left, or filled from other units or from other years of the same unit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from indeks.composite.data import Table
+from indeks.composite.method import Step
+from indeks.errors import IndeksError
+
+
+def filled(table: Table, how: Step) -> Table:
+    """Return the table with missing values filled.
+
+    Parameters
+    ----------
+    table
+        Values of unit-years.
+    how
+        ``none``; ``mean`` or ``median`` of the indicator, within the groups of the column ``by`` where given, over
+        all years or within each (``scope``); ``panel`` from the same unit: its ``latest`` earlier value, or
+        ``linear`` between its years. A value that cannot be filled stays missing.
+
+    Raises
+    ------
+    IndeksError
+        If the column of groups is not in the data, or ``panel`` is asked for without years.
+
+    Notes
+    -----
+    OECD/JRC Handbook on Constructing Composite Indicators (2008), step 3; COINr ``Impute``.
+    """
+    if how.way == "none":
+        return table
+    frame = pd.DataFrame(table.values)
+    if how.way == "panel":
+        return table.with_values(_from_own_years(frame, table, how["fill"]))
+    keys = [np.zeros(len(frame), int)]
+    if how["by"]:
+        if how["by"] not in table.groups:
+            raise IndeksError("composite.error.group", column=how["by"])
+        keys = [table.groups[how["by"]].astype(str).to_numpy()]
+    if how["scope"] == "year":
+        keys.append(table.keys["Time"].to_numpy())
+    return table.with_values(frame.fillna(frame.groupby(keys).transform(how.way)).to_numpy())
+
+
+def _from_own_years(frame: pd.DataFrame, table: Table, fill: str) -> np.ndarray:
+    if not table.timed:
+        raise IndeksError("composite.error.no_time")
+    order = table.keys.sort_values(["uCode", "Time"], kind="stable").index
+    units = table.keys["uCode"].loc[order]
+    rows = frame.loc[order]
+    if fill == "latest":
+        return rows.groupby(units).ffill().loc[frame.index].to_numpy()
+    times = pd.to_numeric(table.keys["Time"].loc[order]).astype(float)
+    for _, at in units.groupby(units).groups.items():
+        own = rows.loc[at].set_axis(times.loc[at])
+        rows.loc[at] = own.interpolate("index", limit_area="inside").to_numpy()
+    return rows.loc[frame.index].to_numpy()
