@@ -165,6 +165,15 @@ def test_the_list_of_reports_holds_what_is_promised(tmp_path):
     assert [j.parameters["region"] for j in jobs if j.kind == "types"] == ["99.71"]
 
 
+def test_only_the_list_that_comes_with_the_library_is_found_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert plan(Path("notebooks", "reports.toml"), tmp_path, ["id"])
+    for other in ("pyproject.toml", "data/raw/regions.csv"):
+        assert (ROOT / other).exists()
+        with pytest.raises(ReportError, match=re.escape(str(Path(other)))):
+            plan(Path(other), tmp_path, ["id"])
+
+
 @pytest.mark.parametrize(
     "content", ["[[city]]\nregion = '19.71'\nyear = 1", "= ", "[[city]]\nfoo = 1\nyear = 2024"]
 )

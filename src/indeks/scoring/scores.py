@@ -26,7 +26,7 @@ from indeks.scoring.units import (
     spd_points,
     years,
 )
-from indeks.tables import Dataset
+from indeks.tables import Dataset, ordered_categories
 
 SCORE_COLUMNS = (
     "region_code", "year", "edition", "n_innovations", "divisor", "spd", "mean_maturity", "count_score",
@@ -79,6 +79,7 @@ def score(
     if not parts:
         return pd.DataFrame(columns=list(SCORE_COLUMNS))
     scores = pd.concat(parts, ignore_index=True)
+    scores["category"] = scores["category"].astype(category_dtype([year.rule for year in of_years]))
     return scores.sort_values(["region_code", "year", "basis"], ignore_index=True)[list(SCORE_COLUMNS)]
 
 
@@ -103,6 +104,15 @@ def maturity(data: Dataset, *, edition: str | Path | Edition | None = None) -> p
         frame["max_maturity"] = float(sum(i.max_points or Decimal(0) for i in year.rule.of_aspect("sid")))
         parts.append(frame)
     return pd.concat(parts).sort_index() if parts else pd.DataFrame()
+
+
+def category_dtype(rules: Collection[Edition]) -> pd.CategoricalDtype:
+    """Return the categories of all editions, lowest first: by the highest bounds that one of them gives."""
+    bounds: dict[str, tuple[Decimal, Decimal]] = {}
+    for category in (c for rule in rules for c in rule.categories):
+        low, high = bounds.get(category.name, (category.min, category.max))
+        bounds[category.name] = (max(low, category.min), max(high, category.max))
+    return ordered_categories(sorted(bounds, key=lambda name: bounds[name]))
 
 
 def _score_year(year: Year) -> pd.DataFrame:
