@@ -193,5 +193,5 @@ class Streams:
                 if stream is not None:
                     stream.flush()
             self.drain()
-            for one in self._streams.values():
-                one.push()
+            for stream in self._streams.values():
+                stream.push()

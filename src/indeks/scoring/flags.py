@@ -34,9 +34,9 @@ def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.Da
         _short_text(mine, rule),
         _duplicates(mine),
     ]
-    found = pd.concat([p for p in parts if len(p)] or [_marks(mine.iloc[:0], "", pd.Series(dtype=str))])
+    marks = pd.concat([p for p in parts if len(p)] or [_marks(mine.iloc[:0], "", pd.Series(dtype=str))])
     order = pd.Series(range(len(mine)), index=mine["innovation_id"])
-    return found.sort_values("innovation_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
+    return marks.sort_values("innovation_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
 def _marks(rows: pd.DataFrame, flag: str, detail: pd.Series) -> pd.DataFrame:
