@@ -194,3 +194,7 @@ def test_a_file_that_is_no_edition_is_told_plainly(tmp_path: Path, content: byte
     path.write_bytes(content)
     with pytest.raises(EditionError, match=message):
         edition.load(path)
+
+
+def test_an_edition_is_loaded_by_a_plain_function():
+    assert inspect.isfunction(indeks.load_edition)

@@ -31,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def language(argv: Sequence[str]) -> str:
-    """The language asked for, read before parsing so that errors of parsing speak it."""
+    """Return the language asked for, read before parsing so that errors of parsing speak it."""
     for k, argument in enumerate(argv):
         value = argument[7:] if argument.startswith("--lang=") else ""
         if argument == "--lang" and k + 1 < len(argv):

@@ -87,7 +87,7 @@ def site(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _form(options: argparse.Namespace) -> dict[str, Any]:
-    """What reports are made as, for :func:`indeks.making.jobs.job`."""
+    """Return what reports are made as, for :func:`indeks.making.jobs.job`."""
     return {"formats": options.formats, "template": options.template, "logo": options.logo}
 
 

@@ -67,7 +67,7 @@ def _office(job: Job) -> dict[str, str]:
 
 
 def _manifest(job: Job, now: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The manifest of a report if it was made from the inputs as they are ``now``; else empty."""
+    """Return the manifest of a report if it was made from the inputs as they are ``now``; else empty."""
     if not (job.notebook.exists() and job.manifest.exists()):
         return {}
     try:
@@ -80,7 +80,7 @@ def _manifest(job: Job, now: Mapping[str, Any] | None = None) -> dict[str, Any]:
 
 
 def _unchanged(job: Job, recorded: Mapping[str, Any]) -> set[str]:
-    """The formats whose files are there, as they were written and with the same office files."""
+    """Return the formats whose files are there, as they were written and with the same office files."""
     paper = bool(PAPER & set(job.formats)) and recorded.get("office") != _office(job)
     paths = {name: formats.path_of(job.stem, name) for name in recorded.get("files", {})}
     return {
@@ -329,7 +329,7 @@ def own_errors() -> frozenset[str]:
 
 
 def _cause(error: Exception) -> str:
-    """What a cell raised, in one line without the trace; of a long list of faults the beginning."""
+    """Return what a cell raised, in one line without the trace; of a long list of faults the beginning."""
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
     line = " ".join(value.split()).rstrip(".")

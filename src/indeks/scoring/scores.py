@@ -62,8 +62,9 @@ def score(
     DataFrame
         One row per region, year and basis (``claimed``; ``verified`` too where any level was examined),
         sorted by them, with ``SCORE_COLUMNS``. ``mean_maturity`` is the sum of maturity over ``divisor``;
-        ``total`` = ``spd + mean_maturity + count_score``; ``index`` has two decimals. The verified basis
-        counts accepted levels only: a level nobody examined counts 0.
+        ``total`` = ``spd + mean_maturity + count_score``; ``index`` has two decimals. ``category`` is an
+        ordered categorical, the lowest first; categories of several editions are ordered by their bounds. The
+        verified basis counts accepted levels only: a level nobody examined counts 0.
 
     Raises
     ------
@@ -73,6 +74,17 @@ def score(
         If a given SPD total lies outside 0 and the maximum of the edition.
     EditionError
         If no edition covers a year.
+    indeks.problems.DataError
+        If tables put together by hand would be scored into nonsense.
+
+    Examples
+    --------
+    >>> from indeks import example
+    >>> scores = score(example.sample_region())
+    >>> print(scores[["region_code", "year", "basis", "index", "category"]].to_string(index=False))
+    region_code  year    basis  index category
+          99.71  2026  claimed  51.01 Inovatif
+          99.71  2026 verified  48.43 Inovatif
     """
     of_years = years(data, edition=edition, spd=spd, exclude=exclude)
     parts = [_score_year(year) for year in of_years]
@@ -86,6 +98,11 @@ def score(
 def maturity(data: Dataset, *, edition: str | Path | Edition | None = None) -> pd.DataFrame:
     """Compute the maturity of every innovation, sent or not.
 
+    Parameters
+    ----------
+    data, edition
+        As for :func:`score`.
+
     Returns
     -------
     DataFrame
@@ -93,6 +110,23 @@ def maturity(data: Dataset, *, edition: str | Path | Edition | None = None) -> p
         max_maturity``, in the order of the data. Maturity is the sum of weight x level over the SID
         indicators, in points, and an indicator whose weight the edition lacks adds nothing to it;
         ``verified_maturity`` is missing where no level of the innovation was examined.
+
+    Raises
+    ------
+    EditionError
+        If no edition covers a year.
+    indeks.problems.DataError
+        If tables put together by hand would be scored into nonsense.
+
+    Examples
+    --------
+    >>> from indeks import example
+    >>> table = maturity(example.sample_region()).head(3)
+    >>> print(table[["innovation_id", "sent", "maturity", "verified_maturity"]].to_string(index=False))
+     innovation_id  sent  maturity  verified_maturity
+    99.71-2026-001  True      71.0               63.0
+    99.71-2026-002  True      75.0               73.0
+    99.71-2026-003  True      36.0               34.0
     """
     parts = []
     for year in years(data, edition=edition, sent_only=False):
