@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import inspect
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+import indeks
 from indeks import edition
 from indeks.edition import EditionError, MissingPart
 from indeks.edition.checking import faults
