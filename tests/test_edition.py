@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import inspect
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+import indeks
 from indeks import edition
 from indeks.edition import EditionError, MissingPart
 from indeks.edition.checking import faults
@@ -194,3 +196,7 @@ def test_a_file_that_is_no_edition_is_told_plainly(tmp_path: Path, content: byte
     path.write_bytes(content)
     with pytest.raises(EditionError, match=message):
         edition.load(path)
+
+
+def test_an_edition_is_loaded_by_a_plain_function():
+    assert inspect.isfunction(indeks.load_edition)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indeks import files, regions
 from indeks import published as publishing
 from indeks.published import history, national
+from indeks.published.results import tidy
 from indeks.texts import LANGUAGES, LOCALE_DIR
 
 PUBLISHED = history.published()
@@ -57,7 +58,7 @@ def test_a_wrong_province_is_refused():
     raw = publishing.read_raw("published_results.csv")
     raw.loc[0, "province"] = "Bali"
     with pytest.raises(ValueError, match="Bali"):
-        publishing.tidy(raw)
+        tidy(raw)
 
 
 def test_an_award_is_no_category():
@@ -111,7 +112,7 @@ def test_the_order_of_rows_never_matters(random):
 
 def test_the_order_of_raw_rows_never_matters():
     raw = publishing.read_raw("published_results.csv")
-    assert same(publishing.tidy(raw.iloc[::-1].reset_index(drop=True)), PUBLISHED)
+    assert same(tidy(raw.iloc[::-1].reset_index(drop=True)), PUBLISHED)
 
 
 def test_what_a_caller_changes_is_not_seen_by_the_next():

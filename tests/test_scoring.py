@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from indeks import edition, example, scoring
 from indeks.edition import MissingPart
+from indeks.scoring.scores import category_dtype
 from indeks.tables import Dataset, empty
 from support import make_dataset
 
@@ -233,3 +235,23 @@ def test_a_row_of_missing_levels_counts_nothing(basic):
     levels.loc[levels.innovation_id == "i1", "level"] = np.nan
     got = one(Dataset(data.innovations, levels, data.region_levels))
     assert got.mean_maturity == pytest.approx(100 / 12)
+
+
+def test_categories_are_ordered_as_the_edition_orders_them(basic):
+    scores = scoring.score(make_dataset(spd=40, maturities=[80] * 8, affairs=basic[:5]))
+    assert scores["category"].cat.ordered
+    assert list(scores["category"].cat.categories) == [
+        "Tidak Dapat Dinilai", "Kurang Inovatif", "Inovatif", "Sangat Inovatif",
+    ]  # fmt: skip
+    assert (scores["category"] < "Inovatif").all()
+
+
+def test_categories_of_several_editions_are_ordered_by_their_bounds():
+    rule = edition.load("iid-2026")
+    low, *_, high = sorted(rule.categories, key=lambda category: category.min)
+    between = replace(low, name="Menengah", min=Decimal("20"), max=Decimal("60"))
+    other = replace(rule, categories=(replace(low, max=Decimal("19.99")), between, high))
+    names = list(category_dtype([rule, other]).categories)
+    assert names[0] == low.name
+    assert names[-1] == high.name
+    assert names.index("Kurang Inovatif") < names.index("Menengah") < names.index("Sangat Inovatif")

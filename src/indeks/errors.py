@@ -36,6 +36,15 @@ class IndeksError(ValueError):
     >>> error = IndeksError("report.error.year", year=1999)
     >>> error.key, error.values["year"], error.text("en") != error.text("id")
     ('report.error.year', 1999, True)
+
+    A table that cannot be scored as asked is refused with an error of this family:
+
+    >>> import indeks
+    >>> try:
+    ...     indeks.score(indeks.sample_region(), spd={"99.71": 90})
+    ... except IndeksError as refused:
+    ...     print(refused.text("en"))
+    The SPD total of region 99.71 is 90.00; it must be 0 to 63.
     """
 
     def __init__(self, key: str, /, **values: Any) -> None:
@@ -44,7 +53,23 @@ class IndeksError(ValueError):
         self.values = values
 
     def text(self, lang: str) -> str:
-        """Return the message in a language."""
+        """Return the message in a language.
+
+        Parameters
+        ----------
+        lang
+            ``"id"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            One line, or several where there are several faults.
+
+        Raises
+        ------
+        KeyError
+            If the catalogue has no such key or a placeholder is not filled.
+        """
         from indeks.texts import texts
 
         filled = {k: v.text(lang) if isinstance(v, IndeksError) else v for k, v in self.values.items()}

@@ -95,9 +95,9 @@ def clean(folders: Iterable[Path]) -> list[Path]:
 
 
 def _left_behind(path: Path) -> bool:
-    found = _NAME.fullmatch(path.name)
-    if found and found["host"] == host():
-        return not _alive(int(found["pid"]))
+    name = _NAME.fullmatch(path.name)
+    if name and name["host"] == host():
+        return not _alive(int(name["pid"]))
     try:
         return time.time() - path.stat().st_mtime > ABANDONED
     except FileNotFoundError:

@@ -279,15 +279,15 @@ def _coded(value: Any, text: str) -> str | None:
     match = _CODE.fullmatch(re.sub(r"[.,]0$", "", text))
     if match is None:
         return None
-    province, two, one = match.groups()
-    code = province if two is None and one is None else f"{province}.{two or one + '0'}"
+    province, two_digits, one_digit = match.groups()
+    code = province if two_digits is None and one_digit is None else f"{province}.{two_digits or one_digit + '0'}"
     if known(code):
         # A number cannot keep the last zero of 11.10; a text could, so there 11.01 may be meant as well.
-        other = f"{province}.0{one}" if one else ""
+        other = f"{province}.0{one_digit}" if one_digit else ""
         if other and isinstance(value, str) and known(other):
             raise AmbiguousRegion(text, [other, code])
         return code
-    raise UnknownRegion(text, nearest_codes(text if one else province), code if one else "")
+    raise UnknownRegion(text, nearest_codes(text if one_digit else province), code if one_digit else "")
 
 
 def resolve(text: Any, *, own: Collection[str] = ()) -> str:

@@ -115,12 +115,12 @@ HAVE = ["16", "16.72", "18", "18.71", "19.01", "19.71", "99.100"]
     ],
 )
 def test_regions_are_chosen_by_code_name_province_and_type(text, found):
-    assert choose.select(text, HAVE, ID) == found
+    assert choose.select(text, HAVE) == found
 
 
 def test_a_region_nobody_knows_is_an_error():
     with pytest.raises(regions.UnknownRegion):
-        choose.select("Kota Atlantis", HAVE, ID)
+        choose.select("Kota Atlantis", HAVE)
 
 
 def test_all_means_every_region_with_a_published_result_in_the_year(tmp_path):

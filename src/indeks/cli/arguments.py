@@ -31,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def language(argv: Sequence[str]) -> str:
-    """The language asked for, read before parsing so that errors of parsing speak it."""
+    """Return the language asked for, read before parsing so that errors of parsing speak it."""
     for k, argument in enumerate(argv):
         value = argument[7:] if argument.startswith("--lang=") else ""
         if argument == "--lang" and k + 1 < len(argv):
@@ -72,85 +72,85 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     top.add_argument("--lang", choices=LANGUAGES, default="id", help=t("cli.help.lang"))
     commands = top.add_subparsers(dest="command", metavar=t("cli.command"), required=True)
 
-    def command(name: str, *, lang: bool = True) -> argparse.ArgumentParser:
-        said = t("batch.help.command") if name == "batch" else t(f"cli.{name}.help")
-        one = commands.add_parser(name, help=said, description=said)
+    def add(name: str, *, lang: bool = True) -> argparse.ArgumentParser:
+        purpose = t("batch.help.command") if name == "batch" else t(f"cli.{name}.help")
+        command = commands.add_parser(name, help=purpose, description=purpose)
         if lang:
-            one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
-        return one
+            command.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
+        return command
 
-    one = command("editions")
-    one.add_argument("action", nargs="?", choices=["show"], help=t("cli.editions.action"))
-    one.add_argument("edition", nargs="?", help=t("cli.help.edition"))
+    command = add("editions")
+    command.add_argument("action", nargs="?", choices=["show"], help=t("cli.editions.action"))
+    command.add_argument("edition", nargs="?", help=t("cli.help.edition"))
 
-    one = command("template")
-    one.add_argument("--year", required=True, help=t("cli.help.year"))
-    one.add_argument("--region", required=True, help=t("cli.help.region"))
-    one.add_argument("--edition", help=t("cli.help.edition"))
-    one.add_argument("path", type=Path, help=t("cli.template.path"))
+    command = add("template")
+    command.add_argument("--year", required=True, help=t("cli.help.year"))
+    command.add_argument("--region", required=True, help=t("cli.help.region"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("path", type=Path, help=t("cli.template.path"))
 
-    one = command("check")
-    one.add_argument("path", type=Path, help=t("cli.help.data"))
-    one.add_argument("--edition", help=t("cli.help.edition"))
-    one.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+    command = add("check")
+    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
 
-    one = command("score")
-    one.add_argument("path", type=Path, help=t("cli.help.data"))
-    one.add_argument("--edition", help=t("cli.help.edition"))
-    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
-    one.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
-    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+    command = add("score")
+    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+    command.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
-    one = command("batch", lang=False)
-    one.add_argument("--years", default="", metavar="2021-2025", help=t("batch.help.years"))
-    one.add_argument("--regions", default="", metavar="all", help=t("batch.help.regions"))
-    one.add_argument("--national", action="store_true", help=t("batch.help.national"))
-    one.add_argument("--lang", default=t.lang, metavar="id,en", help=t("batch.help.lang"))
-    one.add_argument("--data", default="", help=t("batch.help.data"))
-    one.add_argument("--edition", default="", help=t("cli.help.edition"))
-    one.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
-    one.add_argument("--notebook", type=Path, metavar="buatan-sendiri.ipynb", help=t("batch.help.notebook"))
-    one.add_argument("--list", type=Path, help=t("batch.help.list"))
-    one.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
-    _add_making(one, t)
+    command = add("batch", lang=False)
+    command.add_argument("--years", default="", metavar="2021-2025", help=t("batch.help.years"))
+    command.add_argument("--regions", default="", metavar="all", help=t("batch.help.regions"))
+    command.add_argument("--national", action="store_true", help=t("batch.help.national"))
+    command.add_argument("--lang", default=t.lang, metavar="id,en", help=t("batch.help.lang"))
+    command.add_argument("--data", default="", help=t("batch.help.data"))
+    command.add_argument("--edition", default="", help=t("cli.help.edition"))
+    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
+    command.add_argument("--notebook", type=Path, metavar="buatan-sendiri.ipynb", help=t("batch.help.notebook"))
+    command.add_argument("--list", type=Path, help=t("batch.help.list"))
+    command.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
+    _add_making(command, t)
 
-    one = command("report")
-    one.add_argument("--region", help=t("cli.report.region"))
-    one.add_argument("--year", help=t("cli.help.year"))
-    one.add_argument("--data", default="", help=t("cli.report.data"))
-    one.add_argument("--edition", default="", help=t("cli.help.edition"))
-    one.add_argument("--spd", default="", help=t("cli.report.spd"))
-    one.add_argument("--types", action="store_true", help=t("cli.report.types"))
-    one.add_argument("--since", default="", help=t("cli.report.since"))
-    one.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
-    one.add_argument("--lexicon", default="", metavar="leksikon.toml", help=t("cli.types.lexicon"))
-    one.add_argument("--list", type=Path, help=t("cli.report.list"))
-    _add_making(one, t)
+    command = add("report")
+    command.add_argument("--region", help=t("cli.report.region"))
+    command.add_argument("--year", help=t("cli.help.year"))
+    command.add_argument("--data", default="", help=t("cli.report.data"))
+    command.add_argument("--edition", default="", help=t("cli.help.edition"))
+    command.add_argument("--spd", default="", help=t("cli.report.spd"))
+    command.add_argument("--types", action="store_true", help=t("cli.report.types"))
+    command.add_argument("--since", default="", help=t("cli.report.since"))
+    command.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
+    command.add_argument("--lexicon", default="", metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    command.add_argument("--list", type=Path, help=t("cli.report.list"))
+    _add_making(command, t)
 
-    one = command("types")
-    one.add_argument("path", type=Path, help=t("cli.types.path"))
-    one.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
-    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+    command = add("types")
+    command.add_argument("path", type=Path, help=t("cli.types.path"))
+    command.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
-    one = command("similar")
-    one.add_argument("text", metavar=t("cli.similar.metavar"), help=t("cli.similar.text"))
-    one.add_argument("--region", default="", help=t("cli.similar.region"))
-    one.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
-    one.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+    command = add("similar")
+    command.add_argument("text", metavar=t("cli.similar.metavar"), help=t("cli.similar.text"))
+    command.add_argument("--region", default="", help=t("cli.similar.region"))
+    command.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
-    one = command("site")
-    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    command = add("site")
+    command.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top
 
 
-def _add_making(one: argparse.ArgumentParser, t: Texts) -> None:
-    one.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
-    one.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
-    one.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
-    one.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
-    one.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("batch.help.workers"))
+def _add_making(command: argparse.ArgumentParser, t: Texts) -> None:
+    command.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    command.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
+    command.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
+    command.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
+    command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("batch.help.workers"))
     # "plain" is papermill's own engine with a kernel a report; for comparisons
-    one.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)
+    command.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)
 
 
 def _version() -> str:
@@ -174,8 +174,8 @@ def spd_of(text: str) -> tuple[str, Decimal]:
     """Return region and total of an SPD option such as ``19.71=45.5``; Misuse for anything else."""
     from indeks.intake import NumberError, parse_number
 
-    region, found, total = text.partition("=")
+    region, equals, total = text.partition("=")
     try:
-        return region, parse_number(total if found else "")
+        return region, parse_number(total if equals else "")
     except NumberError:
         raise Misuse("cli.score.spd_form", text=text) from None

@@ -43,24 +43,23 @@ def check(options: argparse.Namespace, t: Texts) -> int:
     """Say every problem of a dataset."""
     from indeks import intake, problems
 
-    found = intake.check(options.path, lang=t.lang, edition=options.edition)
+    faults = intake.check(options.path, lang=t.lang, edition=options.edition)
     if options.format == "json":
-        print(problems.as_json(found))
+        print(problems.as_json(faults))
     else:
-        print(problems.as_text(found, t.lang) if found else t("cli.check.clean", path=options.path))
-    return FAILED if problems.errors(found) else OK
+        print(problems.as_text(faults, t.lang) if faults else t("cli.check.clean", path=options.path))
+    return FAILED if problems.errors(faults) else OK
 
 
 def score(options: argparse.Namespace, t: Texts) -> int:
     """Print scores of regions, or maturities of innovations."""
-    from indeks import intake, regions, scoring
+    from indeks import intake, scoring
     from indeks.cli import printing
 
     stated = [spd_of(text) for text in options.spd]
     data = intake.load(options.path, lang=t.lang, edition=options.edition)
-    codes = {*data.innovations["region_code"], *data.region_levels["region_code"]}
-    given = {regions.resolve(region, own=codes): total for region, total in stated}
-    absent = sorted(set(given) - codes)
+    given = {data.region(region): total for region, total in stated}
+    absent = sorted(set(given) - set(data.region_codes))
     if absent:
         raise Misuse("cli.score.spd_absent", region=", ".join(absent))
     if options.by == "innovation":

@@ -102,7 +102,7 @@ def edition_text(rule: Edition, t: Texts) -> str:
 
 
 def _name(name: str, t: Texts) -> str:
-    """The words for a constant; its own name where an edition of the user's own has one more."""
+    """Return the words for a constant; its own name where an edition of the user's own has one more."""
     for key in (f"edition.part.{name}", f"describe.rule.{name}"):
         if t.has(key):
             return t(key)

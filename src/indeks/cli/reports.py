@@ -32,8 +32,8 @@ def report(options: argparse.Namespace, t: Texts) -> int:
     else:
         raise Misuse("cli.report.which")
 
-    def told(k: int, n: int, one: Job, failure: str) -> None:
-        print(failure or t("report.run.progress", k=k, n=n, name=one.title), flush=True)
+    def told(k: int, n: int, job: Job, failure: str) -> None:
+        print(failure or t("report.run.progress", k=k, n=n, name=job.title), flush=True)
 
     return _make(jobs, options, t, told)
 
@@ -66,7 +66,7 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
     tqdm.monitor_interval = 0  # no thread of its own
     with tqdm(total=len(jobs), unit=" " + t("batch.run.unit"), disable=None, smoothing=0.1, leave=False) as bar:
 
-        def told(k: int, n: int, one: Job, failure: str) -> None:
+        def told(k: int, n: int, job: Job, failure: str) -> None:
             if bar.total != n:
                 bar.reset(total=n)
             bar.update(k - bar.n)
@@ -87,7 +87,7 @@ def site(options: argparse.Namespace, t: Texts) -> int:
 
 
 def _form(options: argparse.Namespace) -> dict[str, Any]:
-    """What reports are made as, for :func:`indeks.making.jobs.job`."""
+    """Return what reports are made as, for :func:`indeks.making.jobs.job`."""
     return {"formats": options.formats, "template": options.template, "logo": options.logo}
 
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
-from numbers import Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from indeks.edition import own
+from indeks.edition.own import OWN
 from indeks.errors import Faults, IndeksError
 from indeks.texts import texts
 
 CERTAINTIES = ("confirmed", "one-source", "inferred")
-OWN = "own"
-"""Certainty of what a user has set: no source states it."""
-TOP_LEVEL = 3
-CHANGEABLE = {"min_divisor": 1, "count_weight": 0, "count_cap": 0, "min_basic_affairs": 0}
-"""Constants that :meth:`Edition.with_` changes, and the least value of each."""
 ASPECTS = ("spd", "sid")
 COUNT_INDICATOR = "jumlah_inovasi"
 
@@ -299,12 +295,14 @@ class Edition:
         >>> rule.id, rule.constant("max_count"), rule.constant("max_total")
         ('iid-2026+own', Decimal('57.00'), Decimal('231.00'))
         """
-        changed = {name: _usable(self, name, value) for name, value in constants.items()}
-        given = {code: _weight(self, code, value) for code, value in (weights or {}).items()}
+        changed = {name: own.constant(name, value, self._most(name)) for name, value in constants.items()}
+        known = [i.code for i in self.indicators if i.code != COUNT_INDICATOR]
+        given = {code: own.weight(code, value, known) for code, value in (weights or {}).items()}
         indicators = tuple(_weighted(i, given[i.code]) if i.code in given else i for i in self.indicators)
         rule = replace(self, indicators=indicators)
         formula = dict(self.formula) | {name: Constant(value, OWN, ()) for name, value in changed.items()}
-        for name, value in _maxima(rule, formula).items():
+        weights_of = {aspect: [i.weight for i in rule.of_aspect(aspect)] for aspect in ASPECTS}
+        for name, value in own.maxima(weights_of, {name: c.value for name, c in formula.items()}).items():
             if value is None:
                 formula.pop(name, None)
             elif name not in formula or formula[name].value != value:
@@ -317,6 +315,10 @@ class Edition:
             title_en=texts("en")("edition.own.title", title=self.title_en, changes=details),
             formula=MappingProxyType(formula),
         )
+
+    def _most(self, name: str) -> int | None:
+        """Return the greatest value a constant can have; None where nothing bounds it."""
+        return len(self.constant("basic_affairs")) if name == "min_basic_affairs" else None
 
     def title_text(self, lang: str) -> str:
         """Return the title in a language."""
@@ -339,64 +341,11 @@ class Edition:
         return sorted(ids, key=lambda s: (s[0] != "S", int(s[1:]) if s[1:].isdigit() else 0, s))
 
 
-def _number(value: Any) -> Decimal | None:
-    """Return a value as an exact number; None for text, truth values and what is not finite."""
-    if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
-        return None
-    number = Decimal(str(value))
-    return number if number.is_finite() else None
-
-
-def _usable(rule: Edition, name: str, value: Any) -> Any:
-    """Return a constant's new value; IndeksError if it cannot be used."""
-    if name not in CHANGEABLE:
-        raise IndeksError("edition.own.unknown", name=name, known=", ".join([*CHANGEABLE, "weights"]))
-    low, high, number = CHANGEABLE[name], None, _number(value)
-    whole = name != "count_weight"
-    if name == "min_basic_affairs":
-        high = len(rule.constant("basic_affairs"))
-    fits = number is not None and number >= low and (high is None or number <= high)
-    if not fits or (whole and number != int(number or 0)):
-        kind = "between" if high is not None else "whole" if whole else "number"
-        expected = IndeksError(f"edition.own.expected.{kind}", low=low, high=high)
-        raise IndeksError("edition.own.value", name=name, value=repr(value), expected=expected)
-    assert number is not None
-    return int(number) if whole else number
-
-
-def _weight(rule: Edition, code: str, value: Any) -> Decimal:
-    """Return an indicator's new weight; IndeksError if there is no such indicator or it cannot be used."""
-    known = [i.code for i in rule.indicators if i.code != COUNT_INDICATOR]
-    if code not in known:
-        raise IndeksError("edition.own.unknown", name=code, known=", ".join(known))
-    number = _number(value)
-    if number is None or number < 0:
-        expected = IndeksError("edition.own.expected.number", low=0)
-        raise IndeksError("edition.own.value", name=code, value=repr(value), expected=expected)
-    return number
-
-
 def _weighted(indicator: Indicator, weight: Decimal) -> Indicator:
     certainty, cited = dict(indicator.certainty) | {"weight": OWN}, dict(indicator.sources) | {"weight": ()}
     return replace(
         indicator, weight=weight, certainty=MappingProxyType(certainty), sources=MappingProxyType(cited)
     )
-
-
-def _maxima(rule: Edition, formula: Mapping[str, Constant]) -> dict[str, Any]:
-    """Return the maxima that follow from weights and constants; None for the total where a part is not known."""
-    maxima: dict[str, Any] = {}
-    for name, aspect in (("max_spd", "spd"), ("max_maturity", "sid")):
-        weights = [i.weight for i in rule.of_aspect(aspect)]
-        known = [w for w in weights if w is not None]
-        if weights and len(known) == len(weights):
-            maxima[name] = sum(known, Decimal(0)) * TOP_LEVEL
-    if {"count_weight", "count_cap"} <= formula.keys():
-        maxima["max_count"] = Decimal(formula["count_weight"].value) * formula["count_cap"].value
-    names = ("max_spd", "max_maturity", "max_count")
-    parts = [maxima.get(name, formula[name].value if name in formula else None) for name in names]
-    maxima["max_total"] = None if None in parts else sum((Decimal(str(p)) for p in parts), Decimal(0)) or None
-    return maxima
 
 
 def round_half_up(value: Decimal | float, digits: int = 2) -> Decimal:

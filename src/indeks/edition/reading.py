@@ -56,6 +56,7 @@ def load(name: str | Path) -> Edition:
     Returns
     -------
     Edition
+        The rule of its years: constants, indicators with their levels, categories.
 
     Raises
     ------
@@ -64,8 +65,16 @@ def load(name: str | Path) -> Edition:
 
     Examples
     --------
-    >>> load("iid-2026").constant("min_divisor")
+    >>> rule = load("iid-2026")
+    >>> rule.constant("min_divisor")
     12
+    >>> import pandas as pd
+    >>> print(pd.DataFrame(rule.categories)[["name", "min", "max"]].to_string(index=False))
+                   name   min   max
+        Sangat Inovatif 65.01 100.0
+               Inovatif 40.01  65.0
+        Kurang Inovatif  0.01  40.0
+    Tidak Dapat Dinilai   0.0   0.0
     """
     path = EDITIONS_DIR / f"{name}.toml" if str(name) in available() else Path(name)
     try:

@@ -139,7 +139,7 @@ def _alarm(limit: float | None) -> Iterator[None]:
 
 @contextmanager
 def _loop() -> Iterator[None]:
-    """An event loop of this notebook alone."""
+    """Keep an event loop of this notebook alone."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:

@@ -91,7 +91,7 @@ class Stream(io.TextIOBase):
         return True
 
     def isatty(self) -> bool:
-        """A notebook is no terminal."""
+        """Return False: a notebook is no terminal."""
         return False
 
     def fileno(self) -> int:
@@ -149,6 +149,7 @@ class Streams:
         self._before: tuple[Any, Any] = (None, None)
 
     def __enter__(self) -> Streams:
+        """Send what is written to the notebook from now on."""
         for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
             if stream is not None:
                 stream.flush()
@@ -162,6 +163,7 @@ class Streams:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Put the streams back as they were."""
         self.flush()
         sys.stdout, sys.stderr = self._before
         for fd in STREAMS:
@@ -193,5 +195,5 @@ class Streams:
                 if stream is not None:
                     stream.flush()
             self.drain()
-            for one in self._streams.values():
-                one.push()
+            for stream in self._streams.values():
+                stream.push()

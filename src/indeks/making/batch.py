@@ -57,7 +57,6 @@ def make_all(
         fast where processes can be forked. Both give the same reports.
     scheduler
         Address of a Dask scheduler whose workers see the same files; by default the work is done here.
-
     command
         Whether this process is that of a command, which may itself be the warm one: the shortest road.
 
@@ -111,7 +110,7 @@ def _send(
 
 
 def _outcomes(done: Future[list[Outcome]], chunk: Sequence[Job]) -> list[Outcome]:
-    """What a task says of its reports; where the task itself failed, what the files say."""
+    """Return what a task says of its reports; where the task itself failed, what the files say."""
     try:
         return done.result()
     except Exception as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indeks import regions
 from indeks.making.jobs import Job, job
@@ -14,6 +15,9 @@ from indeks.published import history
 from indeks.reports.kind import read_parameters
 from indeks.reports.parameters import ReportError, check_year, find_data
 from indeks.texts import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from indeks.reports.datasets import Loaded
 
 ALL = ("all", "semua")
 MANY_YEARS = 30
@@ -44,7 +48,7 @@ def years(text: str, t: Texts) -> list[int]:
     >>> years("2021-2023, 2025", texts("en"))
     [2021, 2022, 2023, 2025]
     """
-    found: list[int] = []
+    wanted: list[int] = []
     for item in text.split(","):
         match = re.fullmatch(r"\s*(\d{4})\s*(?:[-–]\s*(\d{4})\s*)?", item)
         if not match:
@@ -52,33 +56,31 @@ def years(text: str, t: Texts) -> list[int]:
         first, last = int(match[1]), int(match[2] or match[1])
         if not first <= last < first + MANY_YEARS:
             raise ReportError(t("batch.error.years", text=text))
-        found += [check_year(year, t) for year in range(first, last + 1)]
-    return list(dict.fromkeys(found))
+        wanted += [check_year(year, t) for year in range(first, last + 1)]
+    return list(dict.fromkeys(wanted))
 
 
 def languages(text: str, t: Texts) -> list[str]:
     """Read languages: ``id``, ``en`` or both; ReportError for any other."""
-    found = [item.strip() for item in text.split(",")]
-    if not found or any(item not in LANGUAGES for item in found):
+    langs = [item.strip() for item in text.split(",")]
+    if any(lang not in LANGUAGES for lang in langs):
         raise ReportError(t("batch.error.lang", text=text))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(langs))
 
 
-def with_data(year: int, data: str, edition: str, t: Texts) -> list[str]:
+def with_data(year: int, loaded: Loaded | None) -> list[str]:
     """Return the regions that have something to report in a year, by code.
 
     These are the regions of the dataset with innovations or levels or, without a dataset, those with a published
     result.
     """
-    if not data:
-        table = history.merged()
-        return sorted(set(table.loc[table["year"] == year, "region_code"]))
-    from indeks.reports import datasets
-
-    return sorted(datasets.load(find_data(data, t), lang=t.lang, edition=edition or None).codes(year))
+    if loaded is not None:
+        return sorted(loaded.codes(year))
+    table = history.merged()
+    return sorted(set(table.loc[table["year"] == year, "region_code"]))
 
 
-def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
+def select(text: str, codes: Iterable[str], region: Callable[[str], str] | None = None) -> list[str]:
     """Return the regions a text means.
 
     A province, given as ``16`` or ``Sumatera Selatan``, and a type mean those of its regions that have data; so
@@ -91,8 +93,9 @@ def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
         Codes, names, provinces, types or ``all``, separated by commas.
     codes
         The regions with data.
-    t
-        Texts, for errors.
+    region
+        Finds the code of a region: :meth:`indeks.tables.Dataset.region` where there is a dataset, which knows
+        regions of its own; by default the master list.
 
     Raises
     ------
@@ -100,21 +103,20 @@ def select(text: str, codes: Iterable[str], t: Texts) -> list[str]:
         If a part of the text is not one region, province or type.
     """
     have = list(codes)
-    found: list[str] = []
+    find = region or partial(regions.resolve, own=have)
+    chosen: list[str] = []
     for item in (part.strip() for part in text.split(",")):
         if not item:
             continue
         if item.casefold() in ALL:
-            found += have
+            chosen += have
         elif item.casefold() in regions.TYPES:
-            found += [c for c in have if regions.known(c) and regions.record(c)["type"] == item.casefold()]
-        elif item in have and not regions.known(item):  # of the data's own table of regions
-            found.append(item)
+            chosen += [c for c in have if regions.known(c) and regions.record(c)["type"] == item.casefold()]
         else:
-            code = regions.resolve(item)
+            code = find(item)
             whole = len(code) == 2 and not re.match(r"(?i)pro[vp]", item)
-            found += [c for c in have if c == code or c.startswith(f"{code}.")] if whole else [code]
-    return list(dict.fromkeys(found))
+            chosen += [c for c in have if c == code or c.startswith(f"{code}.")] if whole else [code]
+    return list(dict.fromkeys(chosen))
 
 
 def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
@@ -128,15 +130,16 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     langs = languages(choice.langs, t)
     wanted: list[Job] = []
     chosen = years(choice.years, t)
-    have = {year: with_data(year, choice.data, choice.edition, t) if choice.regions else [] for year in chosen}
-    own = {code for codes in have.values() for code in codes}
-    totals = {regions.resolve(name, own=own): total for name, total in (choice.spd or {}).items()}
+    loaded = _dataset(choice, t) if choice.data and choice.regions else None
+    region = loaded.data.region if loaded is not None else regions.resolve
+    have = {year: with_data(year, loaded) if choice.regions else [] for year in chosen}
+    totals = {region(name): total for name, total in (choice.spd or {}).items()}
     unused = set(totals)
     for year in chosen:
         for lang in langs:
             if choice.national:
                 wanted.append(job("year", {"year": year, "lang": lang}, out, **form))
-        for code in select(choice.regions, have[year], t):
+        for code in select(choice.regions, have[year], region):
             unused.discard(code)
             for lang in langs:
                 parameters: dict[str, Any] = {"region": code, "year": year, "lang": lang, "data": choice.data}
@@ -149,6 +152,13 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     if unused:
         raise ReportError(t("batch.error.spd", region=", ".join(sorted(unused))))
     return wanted
+
+
+def _dataset(choice: Choice, t: Texts) -> Loaded:
+    """Read the dataset of a choice; the reports of this process find it read."""
+    from indeks.reports import datasets
+
+    return datasets.load(find_data(choice.data, t), lang=t.lang, edition=choice.edition or None)
 
 
 def _of_notebook(choice: Choice, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Child:
     interrupted: bool = False
 
     def __post_init__(self) -> None:
+        """Set the time by which the first cell has to be done."""
         self._later(self.job.timeout + GRACE)
 
     def _later(self, seconds: float) -> None:

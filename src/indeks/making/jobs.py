@@ -14,6 +14,8 @@ from indeks.reports.kinds import KINDS, kind_of
 from indeks.reports.parameters import ReportError
 from indeks.texts import texts
 
+SHIPPED_LIST = Path("notebooks", "reports.toml")
+"""The list of reports that comes with the library, found from any working folder."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
 
@@ -105,7 +107,23 @@ def source_notebook(kind: str) -> Path:
 def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:
     """Read a list of reports from TOML: tables ``[[city]]``, ``[[year]]`` and ``[[types]]`` with parameters.
 
-    Formats, template and logo (``form``) are those of :func:`job`, the same for every report.
+    Parameters
+    ----------
+    path
+        The list; a relative path starts at the working folder. Only ``SHIPPED_LIST`` is found where it is not
+        there: it comes with the library.
+    out
+        Folder of the reports.
+    langs
+        Languages; every report of the list is made in each.
+    messages
+        Language of errors.
+    **form
+        Formats, template and logo as for :func:`job`, the same for every report.
+
+    Returns
+    -------
+    list of Job
 
     Raises
     ------
@@ -116,8 +134,8 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **fo
 
     t = texts(messages)
     try:
-        found = path if path.exists() else files.path(*path.parts)
-        listed = tomllib.loads(found.read_text(encoding="utf-8"))
+        shipped = path == SHIPPED_LIST and not path.exists()
+        listed = tomllib.loads((files.path(*path.parts) if shipped else path).read_text(encoding="utf-8"))
     except OSError:
         raise ReportError(t("report.error.no_plan", path=path)) from None
     except ValueError as error:

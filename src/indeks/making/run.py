@@ -67,33 +67,33 @@ def _office(job: Job) -> dict[str, str]:
 
 
 def _manifest(job: Job, now: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The manifest of a report if it was made from the inputs as they are ``now``; else empty."""
+    """Return the manifest of a report if it was made from the inputs as they are ``now``; else empty."""
     if not (job.notebook.exists() and job.manifest.exists()):
         return {}
     try:
-        found = json.loads(job.manifest.read_text(encoding="utf-8"))
-        now = now or inputs(job, found.get("data"))
+        recorded = json.loads(job.manifest.read_text(encoding="utf-8"))
+        now = now or inputs(job, recorded.get("data"))
     except (ValueError, KeyError, AttributeError):
         return {}
-    same = found.get("fingerprint") == manifest.fingerprint(now, source_notebook(job.kind))
-    return found if same else {}
+    same = recorded.get("fingerprint") == manifest.fingerprint(now, source_notebook(job.kind))
+    return recorded if same else {}
 
 
-def _unchanged(job: Job, found: Mapping[str, Any]) -> set[str]:
-    """The formats whose files are there, as they were written and with the same office files."""
-    paper = bool(PAPER & set(job.formats)) and found.get("office") != _office(job)
-    paths = {name: formats.path_of(job.stem, name) for name in found.get("files", {})}
+def _unchanged(job: Job, recorded: Mapping[str, Any]) -> set[str]:
+    """Return the formats whose files are there, as they were written and with the same office files."""
+    paper = bool(PAPER & set(job.formats)) and recorded.get("office") != _office(job)
+    paths = {name: formats.path_of(job.stem, name) for name in recorded.get("files", {})}
     return {
         name
         for name, path in paths.items()
-        if path.exists() and found["files"][name] == manifest.digest(path) and not (paper and name in PAPER)
+        if path.exists() and recorded["files"][name] == manifest.digest(path) and not (paper and name in PAPER)
     }
 
 
 def is_fresh(job: Job) -> bool:
     """Whether a report is there, whole, and made from the inputs as they are now."""
-    found = _manifest(job)
-    return bool(found) and set(job.formats) <= _unchanged(job, found)
+    recorded = _manifest(job)
+    return bool(recorded) and set(job.formats) <= _unchanged(job, recorded)
 
 
 def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> None:
@@ -117,14 +117,14 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     """
     job.stem.parent.mkdir(parents=True, exist_ok=True)
     described = inputs(job)
-    found = _manifest(job, described)
-    if found.get("notebook_sha256", "") != (manifest.digest(job.notebook) if job.notebook.exists() else None):
-        found = {}
-    kept = _unchanged(job, found) if found else set()
+    recorded = _manifest(job, described)
+    if recorded.get("notebook_sha256", "") != (manifest.digest(job.notebook) if job.notebook.exists() else None):
+        recorded = {}
+    kept = _unchanged(job, recorded) if recorded else set()
     for stale in set(formats.FORMATS) - kept:
         formats.path_of(job.stem, stale).unlink(missing_ok=True)
     job.manifest.unlink(missing_ok=True)
-    if not found:
+    if not recorded:
         _run(job, engine, started)
     written = formats.write_formats(
         job.notebook,
@@ -138,9 +138,9 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     )
     described["fingerprint"] = manifest.fingerprint(described, source_notebook(job.kind))
     described["notebook_sha256"] = manifest.digest(job.notebook)
-    described["files"] = {name: found["files"][name] for name in sorted(kept)}
+    described["files"] = {name: recorded["files"][name] for name in sorted(kept)}
     described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
-    described["office"] = _office(job) if PAPER & set(job.formats) else found.get("office", {})
+    described["office"] = _office(job) if PAPER & set(job.formats) else recorded.get("office", {})
     described["title"], described["kind"] = job.title, kind_of(job.kind).name
     files.write(job.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
 
@@ -329,7 +329,7 @@ def own_errors() -> frozenset[str]:
 
 
 def _cause(error: Exception) -> str:
-    """What a cell raised, in one line without the trace; of a long list of faults the beginning."""
+    """Return what a cell raised, in one line without the trace; of a long list of faults the beginning."""
     name = getattr(error, "ename", "") or type(error).__name__
     value = getattr(error, "evalue", "") or str(error)
     line = " ".join(value.split()).rstrip(".")

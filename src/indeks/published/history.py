@@ -45,7 +45,7 @@ def series(region_code: str, stage: str = "final", results: pd.DataFrame | None 
     table = scored(INDEX_SCALE, stage, results)
     table = table[table["region_code"] == region_code].sort_values(["year", "score"], ignore_index=True)
     rules = {year: edition.of_year(int(year)) for year in table["year"].unique()}
-    names = {year: found.id if found else "" for year, found in rules.items()}
+    names = {year: rule.id if rule else "" for year, rule in rules.items()}
     table["edition"] = table["year"].map(names).astype(str)
     return table
 
@@ -147,26 +147,26 @@ def changes(year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
     before = table[table["year"] == year - 1].set_index("region_code")
     now = now[now["region_code"].isin(before.index)]
     then = before.loc[now["region_code"]].set_axis(now.index)
-    found = now[["region_code", "region", "type", "province", "year"]].copy()
-    found["score_before"] = then["score"]
-    found["score"] = now["score"]
+    changes = now[["region_code", "region", "type", "province", "year"]].copy()
+    changes["score_before"] = then["score"]
+    changes["score"] = now["score"]
     pairs = zip(now["score"], then["score"], strict=True)
-    found["difference"] = pd.Series([_minus(a, b) for a, b in pairs], index=now.index, dtype=float)
-    found["conflict"] = now["conflict"] | then["conflict"]
+    changes["difference"] = pd.Series([_minus(a, b) for a, b in pairs], index=now.index, dtype=float)
+    changes["conflict"] = now["conflict"] | then["conflict"]
     words = zip(then["doubtful"], now["doubtful"], strict=True)
-    found["doubtful"] = pd.Series(
+    changes["doubtful"] = pd.Series(
         [" ".join(sorted({*a.split(), *b.split()})) for a, b in words], index=now.index, dtype=str
     )
-    found["source_before"] = then["source"]
-    found["source"] = now["source"]
+    changes["source_before"] = then["source"]
+    changes["source"] = now["source"]
     old, new = edition.of_year(year - 1), edition.of_year(year)
-    found["edition_before"] = old.id if old else ""
-    found["edition"] = new.id if new else ""
-    found["rules_changed"] = pd.Series(
+    changes["edition_before"] = old.id if old else ""
+    changes["edition"] = new.id if new else ""
+    changes["rules_changed"] = pd.Series(
         old.id != new.id if old and new else pd.NA, index=now.index, dtype="boolean"
     )
-    found["bounds_changed"] = pd.Series(_bounds_differ(old, new), index=now.index, dtype="boolean")
-    return found.sort_values("region_code", ignore_index=True)
+    changes["bounds_changed"] = pd.Series(_bounds_differ(old, new), index=now.index, dtype="boolean")
+    return changes.sort_values("region_code", ignore_index=True)
 
 
 def _bounds_differ(old: edition.Edition | None, new: edition.Edition | None) -> Any:
@@ -238,6 +238,6 @@ def references(year: int, type: str, results: pd.DataFrame | None = None) -> pd.
         ends = {"mean": single, "mean_min": row["value_min"], "mean_max": row["value_max"]}
         records.append({"reference": "national_mean", "type": "", "source": row["source"], **ends})
     columns = ["reference", "type", "year", "n", "n_conflicts", "mean", "mean_min", "mean_max", "median", "source"]
-    found = pd.DataFrame([{**r, "year": year} for r in records], columns=columns)
+    table = pd.DataFrame([{**r, "year": year} for r in records], columns=columns)
     kinds: dict[str, Any] = dict.fromkeys(("mean", "mean_min", "mean_max", "median"), float)
-    return found.astype({"n": "Int64", "n_conflicts": "Int64", **kinds})
+    return table.astype({"n": "Int64", "n_conflicts": "Int64", **kinds})

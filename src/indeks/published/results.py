@@ -104,11 +104,11 @@ def rank_text(rank: int | None, cluster: str, t: Texts) -> str:
 
 def codes(types: pd.Series, names: pd.Series) -> pd.Series:
     """Return the region codes of names with their types; a type already written in the name is enough."""
-    found = {}
+    known = {}
     for kind, name in sorted(set(zip(types, names, strict=True))):
-        found[kind, name] = regions.resolve(f"{kind} {name}" if kind in regions.TYPES else name)
+        known[kind, name] = regions.resolve(f"{kind} {name}" if kind in regions.TYPES else name)
     pairs = list(zip(types, names, strict=True))
-    return pd.Series([found[pair] for pair in pairs], index=types.index, dtype=str)
+    return pd.Series([known[pair] for pair in pairs], index=types.index, dtype=str)
 
 
 def _check_provinces(region_codes: pd.Series, stated: pd.Series) -> None:

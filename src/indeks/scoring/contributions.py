@@ -51,6 +51,12 @@ def contributions(
     >>> claimed = parts[parts["basis"] == "claimed"]
     >>> float(claimed["index_points"].sum().round(2)), float(claimed["index_max"].sum().round(2))
     (51.01, 100.0)
+    >>> most = claimed.nlargest(3, "index_lost")[["number", "indicator", "points", "max_points", "index_lost"]]
+    >>> print(most.round(2).to_string(index=False))
+    number      indicator  points  max_points  index_lost
+        36 jumlah_inovasi   10.64        76.0       26.14
+        35          video    6.43        12.0        2.23
+        31      replikasi    5.57         9.0        1.37
     """
     of_years = years(data, edition=edition, spd=spd, exclude=exclude)
     parts = [_contributions_year(year) for year in of_years]

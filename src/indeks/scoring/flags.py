@@ -19,12 +19,36 @@ def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.Da
     Rules are those in the edition's ``eligibility`` and its mandatory indicators; a rule that the edition does
     not hold, or whose column the data lack, is not applied.
 
+    Parameters
+    ----------
+    data
+        Tables as :func:`indeks.intake.load` returns them.
+    rule
+        The edition whose rules are applied.
+    region_code, year
+        Whose innovations, and of which year.
+
     Returns
     -------
     DataFrame
         ``innovation_id, title, flag, detail``; one row per mark, in the order of the data. ``flag`` is one of
         ``VALIDITY_FLAGS`` or ``duplicate_title``; ``detail`` holds the indicator codes, the date or the count of
         words.
+
+    Raises
+    ------
+    KeyError
+        If the data lack a column that every dataset has after intake.
+
+    Examples
+    --------
+    >>> from indeks import edition, example
+    >>> marks = flags(example.sample_region(), edition.load("iid-2026"), region_code="99.71", year=2026)
+    >>> print(marks.drop(columns="title").head(3).to_string(index=False))
+     innovation_id            flag detail
+    99.71-2026-005      short_text     21
+    99.71-2026-011 mandatory_empty  video
+    99.71-2026-014      short_text     22
     """
     mine = data.innovations
     mine = mine[(mine["region_code"] == region_code) & (mine["year"] == year) & mine["sent"]]
@@ -34,9 +58,9 @@ def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.Da
         _short_text(mine, rule),
         _duplicates(mine),
     ]
-    found = pd.concat([p for p in parts if len(p)] or [_marks(mine.iloc[:0], "", pd.Series(dtype=str))])
+    marks = pd.concat([p for p in parts if len(p)] or [_marks(mine.iloc[:0], "", pd.Series(dtype=str))])
     order = pd.Series(range(len(mine)), index=mine["innovation_id"])
-    return found.sort_values("innovation_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
+    return marks.sort_values("innovation_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
 def _marks(rows: pd.DataFrame, flag: str, detail: pd.Series) -> pd.DataFrame:

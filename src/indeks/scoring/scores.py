@@ -26,7 +26,7 @@ from indeks.scoring.units import (
     spd_points,
     years,
 )
-from indeks.tables import Dataset
+from indeks.tables import Dataset, ordered_categories
 
 SCORE_COLUMNS = (
     "region_code", "year", "edition", "n_innovations", "divisor", "spd", "mean_maturity", "count_score",
@@ -62,8 +62,9 @@ def score(
     DataFrame
         One row per region, year and basis (``claimed``; ``verified`` too where any level was examined),
         sorted by them, with ``SCORE_COLUMNS``. ``mean_maturity`` is the sum of maturity over ``divisor``;
-        ``total`` = ``spd + mean_maturity + count_score``; ``index`` has two decimals. The verified basis
-        counts accepted levels only: a level nobody examined counts 0.
+        ``total`` = ``spd + mean_maturity + count_score``; ``index`` has two decimals. ``category`` is an
+        ordered categorical, the lowest first; categories of several editions are ordered by their bounds. The
+        verified basis counts accepted levels only: a level nobody examined counts 0.
 
     Raises
     ------
@@ -73,17 +74,34 @@ def score(
         If a given SPD total lies outside 0 and the maximum of the edition.
     EditionError
         If no edition covers a year.
+    indeks.problems.DataError
+        If tables put together by hand would be scored into nonsense.
+
+    Examples
+    --------
+    >>> from indeks import example
+    >>> scores = score(example.sample_region())
+    >>> print(scores[["region_code", "year", "basis", "index", "category"]].to_string(index=False))
+    region_code  year    basis  index category
+          99.71  2026  claimed  51.01 Inovatif
+          99.71  2026 verified  48.43 Inovatif
     """
     of_years = years(data, edition=edition, spd=spd, exclude=exclude)
     parts = [_score_year(year) for year in of_years]
     if not parts:
         return pd.DataFrame(columns=list(SCORE_COLUMNS))
     scores = pd.concat(parts, ignore_index=True)
+    scores["category"] = scores["category"].astype(category_dtype([year.rule for year in of_years]))
     return scores.sort_values(["region_code", "year", "basis"], ignore_index=True)[list(SCORE_COLUMNS)]
 
 
 def maturity(data: Dataset, *, edition: str | Path | Edition | None = None) -> pd.DataFrame:
     """Compute the maturity of every innovation, sent or not.
+
+    Parameters
+    ----------
+    data, edition
+        As for :func:`score`.
 
     Returns
     -------
@@ -92,6 +110,23 @@ def maturity(data: Dataset, *, edition: str | Path | Edition | None = None) -> p
         max_maturity``, in the order of the data. Maturity is the sum of weight x level over the SID
         indicators, in points, and an indicator whose weight the edition lacks adds nothing to it;
         ``verified_maturity`` is missing where no level of the innovation was examined.
+
+    Raises
+    ------
+    EditionError
+        If no edition covers a year.
+    indeks.problems.DataError
+        If tables put together by hand would be scored into nonsense.
+
+    Examples
+    --------
+    >>> from indeks import example
+    >>> table = maturity(example.sample_region()).head(3)
+    >>> print(table[["innovation_id", "sent", "maturity", "verified_maturity"]].to_string(index=False))
+     innovation_id  sent  maturity  verified_maturity
+    99.71-2026-001  True      71.0               63.0
+    99.71-2026-002  True      75.0               73.0
+    99.71-2026-003  True      36.0               34.0
     """
     parts = []
     for year in years(data, edition=edition, sent_only=False):
@@ -103,6 +138,15 @@ def maturity(data: Dataset, *, edition: str | Path | Edition | None = None) -> p
         frame["max_maturity"] = float(sum(i.max_points or Decimal(0) for i in year.rule.of_aspect("sid")))
         parts.append(frame)
     return pd.concat(parts).sort_index() if parts else pd.DataFrame()
+
+
+def category_dtype(rules: Collection[Edition]) -> pd.CategoricalDtype:
+    """Return the categories of all editions, lowest first: by the highest bounds that one of them gives."""
+    bounds: dict[str, tuple[Decimal, Decimal]] = {}
+    for category in (c for rule in rules for c in rule.categories):
+        low, high = bounds.get(category.name, (category.min, category.max))
+        bounds[category.name] = (max(low, category.min), max(high, category.max))
+    return ordered_categories(sorted(bounds, key=lambda name: bounds[name]))
 
 
 def _score_year(year: Year) -> pd.DataFrame:

@@ -122,9 +122,9 @@ def _positions(names: pd.Series, wanted: pd.Series) -> np.ndarray:
     """Row of ``wanted`` for each name, -1 where it is not there; categories are looked up once each."""
     index = pd.Index(wanted)
     if isinstance(names.dtype, pd.CategoricalDtype):
-        found = index.get_indexer(pd.Index(names.cat.categories))
+        position = index.get_indexer(pd.Index(names.cat.categories))
         codes = names.cat.codes.to_numpy()
-        return np.where(codes >= 0, found[codes], -1)
+        return np.where(codes >= 0, position[codes], -1)
     return index.get_indexer(pd.Index(names))
 
 

@@ -48,9 +48,9 @@ class Number(str):
 
     def __new__(cls, text: str, value: Decimal, digits: int) -> Number:
         """Make the text; ``digits`` is the count of decimals shown."""
-        made = super().__new__(cls, text)
-        made.value, made.digits = value, digits
-        return made
+        number = super().__new__(cls, text)
+        number.value, number.digits = value, digits
+        return number
 
 
 class Texts(string.Formatter):

@@ -55,8 +55,8 @@ def nearest(text: str, choices: Collection[str], n: int = 3) -> list[str]:
 
     typed = key(text)
     begin = [c for c in choices if typed and key(c).startswith(typed)][:n]
-    found = process.extract(text, choices, scorer=fuzz.WRatio, processor=key, limit=n, score_cutoff=MIN_LIKENESS)
-    return list(dict.fromkeys([*begin, *(name for name, _, _ in found)]))[:n]
+    matches = process.extract(text, choices, scorer=fuzz.WRatio, processor=key, limit=n, score_cutoff=MIN_LIKENESS)
+    return list(dict.fromkeys([*begin, *(name for name, _, _ in matches)]))[:n]
 
 
 def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
