@@ -129,8 +129,8 @@ def gather(
     """
     t = check_language(lang)
     errors.speak(t.lang)
-    number = check_year(year, t)
-    path = find_data(data, t) if data else None
+    number = check_year(year)
+    path = find_data(data) if data else None
     rule = rule_of(edition, number)
     loaded = None
     if path is not None:
@@ -167,7 +167,7 @@ def seen(parameters: Mapping[str, Any]) -> str:
     from indeks.reports import datasets
 
     lang, named, year = parameters["lang"], parameters["edition"] or None, parameters["year"]
-    loaded = datasets.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
+    loaded = datasets.load(find_data(parameters["data"]), lang=lang, edition=named)
     place = _place(parameters["region"], loaded.data, lang)
     peers = _peers(loaded.data, place["type"], loaded.codes(year))
     rule = rule_of(parameters["edition"], year)
@@ -180,7 +180,7 @@ def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, st
     from indeks.reports import datasets
 
     try:
-        loaded = datasets.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)
+        loaded = datasets.load(find_data(data), lang=lang, edition=edition or None)
     except DataError:
         return None
     code = own_code(region, loaded.data)
@@ -229,11 +229,11 @@ def _computed(
     code = place["region_code"]
     codes = loaded.codes(year)
     if code not in codes:
-        raise ReportError(t("report.error.not_in_data", region=code, year=year, data=loaded.data.source))
+        raise ReportError("report.error.not_in_data", region=code, year=year, data=loaded.data.source)
     every_year = loaded.region(code)
     own = _only(every_year, year)
     if rule is None:
-        raise ReportError(t("report.error.no_edition", year=year))
+        raise ReportError("report.error.no_edition", year=year)
     named = edition or None
     given = _spd_total(spd, own, rule, t)
     totals = {code: given} if given is not None else {}
@@ -287,9 +287,9 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
         total = Decimal(-1)
     if total < 0 or (maximum is not None and total > maximum):
         limit = t.plain(maximum) if maximum is not None else "–"
-        raise ReportError(t("report.error.spd", spd=text, limit=limit))
+        raise ReportError("report.error.spd", spd=text, limit=limit)
     if rule.has_spd_levels and own.region_levels["level"].notna().any():
-        raise ReportError(t("report.error.spd_levels", edition=rule.title_text(t.lang)))
+        raise ReportError("report.error.spd_levels", edition=rule.title_text(t.lang))
     return total
 
 

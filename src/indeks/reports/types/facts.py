@@ -86,21 +86,21 @@ def checked(
 ) -> dict[str, Any]:
     """Return the parameters of a report on types as they are kept; see :func:`gather`."""
     t = check_language(lang)
-    last = check_year(year, t)
-    first = check_year(since, t) if str(since or "").strip() else last
+    last = check_year(year)
+    first = check_year(since) if str(since or "").strip() else last
     if first > last:
-        raise ReportError(t("typology.error.since", since=first, year=last))
+        raise ReportError("typology.error.since", since=first, year=last)
     if not data:
-        raise ReportError(t("typology.error.data"))
-    find_data(data, t)
+        raise ReportError("typology.error.data")
+    find_data(data)
     own = {"corpus": corpus, "lexicon": lexicon}
     own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
     if corpus and not Path(own["corpus"]).exists():
-        raise ReportError(t("typology.error.corpus", path=own["corpus"]))
+        raise ReportError("typology.error.corpus", path=own["corpus"])
     lexica.load(own["lexicon"] or None)
     code = place(region, data, t)[0]
     if corpus and not code:
-        raise ReportError(t("typology.error.corpus_all"))
+        raise ReportError("typology.error.corpus_all")
     return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), **own}
 
 
@@ -117,7 +117,7 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     try:
         code = regions.resolve(region)
     except regions.UnknownRegion:
-        table, _ = datasets.load_texts(find_data(data, t), lang=t.lang)
+        table, _ = datasets.load_texts(find_data(data), lang=t.lang)
         own = own_code(text, table)
         if not own:
             raise
@@ -168,7 +168,7 @@ def gather(
     t = check_language(lang)
     errors.speak(t.lang)
     parameters = checked(year=year, data=data, region=region, since=since, lang=lang, **own)
-    path = find_data(data, t)
+    path = find_data(data)
     words = lexica.load(parameters["lexicon"] or None)
     dataset, with_levels = datasets.load_texts(path, lang=t.lang)
     code, name = place(region, data, t)
@@ -177,7 +177,7 @@ def gather(
     rows = dataset.innovations[dataset.innovations["sent"]]
     chosen = rows[rows["year"].between(first, last)]
     if _of(chosen, code).empty:
-        raise ReportError(t("typology.error.none", name=name, years=years(first, last), data=path.name))
+        raise ReportError("typology.error.none", name=name, years=years(first, last), data=path.name)
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     maturity = _maturity(dataset, last, t) if with_levels else None
     every = type_tables.with_sectors(dataset, chosen, maturity, words, t)

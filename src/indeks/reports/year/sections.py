@@ -60,7 +60,7 @@ def gather(*, year: Any, lang: str = "id") -> YearFacts:
     """
     t = check_language(lang)
     errors.speak(t.lang)
-    number = check_year(year, t)
+    number = check_year(year)
     rule = editions.of_year(number)
     return YearFacts(
         year=number,
