@@ -16,7 +16,7 @@ from indeks.reports import manifest
 from indeks.reports.kinds import KINDS
 from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
-from indeks.reports.region import sections as city
+from indeks.reports.region import sections as region_sections
 from indeks.reports.types import sections as types
 from indeks.reports.types.facts import TypesFacts
 from indeks.texts import texts
@@ -233,7 +233,7 @@ def test_a_change_of_what_a_report_is_made_from_makes_it_out_of_date(folder, tmp
 
 
 def test_the_section_of_a_region_says_types_and_look_alikes():
-    found = city.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
+    found = region_sections.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
     assert [block.kind for block in found][:3] == ["heading", "paragraph", "table"]
     shown = said(found)
     assert "Kesehatan" in shown
@@ -245,13 +245,13 @@ def test_a_misspelt_correction_costs_a_region_this_section_only():
     found = facts.gather(region="99.71", year=2026, data=EXAMPLE)
     rows = found.data.innovations
     one = rows.assign(sector=["kesehatn", *[""] * (len(rows) - 1)])
-    shown = city.types(replace(found, data=replace(found.data, innovations=one)))
+    shown = region_sections.types(replace(found, data=replace(found.data, innovations=one)))
     assert [block.kind for block in shown] == ["heading", "missing", "bullets"]
     assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(said(shown))
 
 
 def test_the_section_without_data_says_what_to_fill():
-    found = city.types(facts.gather(region="19.71", year=2023))
+    found = region_sections.types(facts.gather(region="19.71", year=2023))
     assert [block.kind for block in found] == ["heading", "missing"]
     assert "innovations" in found[1].text
 

@@ -1,4 +1,4 @@
-"""Everything a city report says, gathered once: published results, and scores where there are levels."""
+"""Everything a region's report says, gathered once: published results, and scores where there are levels."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CityFacts:
-    """What the sections of a city report read.
+class RegionFacts:
+    """What the sections of a region's report read.
 
     Frames about scores hold the report's region and year only, ``all_parts`` those of every region of the
     dataset that year. They are empty where there is no dataset.
@@ -101,8 +101,8 @@ class CityFacts:
 
 def gather(
     *, region: Any, year: Any, lang: str = "id", data: str = "", edition: str = "", spd: str = ""
-) -> CityFacts:
-    """Check the parameters of a city report and gather its facts.
+) -> RegionFacts:
+    """Check the parameters of a region's report and gather its facts.
 
     Parameters
     ----------
@@ -158,8 +158,8 @@ def gather(
         "remarks": _remarks(results, code, number, lang),
     }
     if loaded is None:
-        return CityFacts(data=None, **common)
-    return CityFacts(**common, **_computed(loaded, place, number, rule, edition, spd, t))
+        return RegionFacts(data=None, **common)
+    return RegionFacts(**common, **_computed(loaded, place, number, rule, edition, spd, t))
 
 
 def seen(parameters: Mapping[str, Any]) -> str:

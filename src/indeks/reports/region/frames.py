@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import strengths
 
 
@@ -64,7 +64,7 @@ def points_by_indicator(parts: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     )
 
 
-def sent(facts: CityFacts) -> pd.DataFrame:
+def sent(facts: RegionFacts) -> pd.DataFrame:
     """Return the region's sent innovations of the report's year, as they stand in the dataset."""
     if facts.data is None:
         return pd.DataFrame()
@@ -72,7 +72,7 @@ def sent(facts: CityFacts) -> pd.DataFrame:
     return rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
 
 
-def affair_counts(facts: CityFacts, rule: Edition) -> pd.DataFrame:
+def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     """Return how many sent innovations each basic-service affair of the rule has: ``affair`` and ``n``."""
     rows = sent(facts)
     counts = rows["affair"].value_counts() if "affair" in rows else pd.Series(dtype=int)
@@ -80,7 +80,7 @@ def affair_counts(facts: CityFacts, rule: Edition) -> pd.DataFrame:
     return pd.DataFrame({"affair": affairs, "n": [int(counts.get(affair, 0)) for affair in affairs]})
 
 
-def agency_counts(facts: CityFacts) -> pd.DataFrame:
+def agency_counts(facts: RegionFacts) -> pd.DataFrame:
     """Return how many sent innovations each listed agency has, most first: ``agency`` and ``innovations``.
 
     Empty where the dataset lists no agencies of the region.

@@ -1,4 +1,4 @@
-"""The sections of a city report that need levels: points, SPD, innovations, basic services, agencies."""
+"""The sections of a region's report that need levels: points, SPD, innovations, basic services, agencies."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import pandas as pd
 from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
 from indeks.texts.words import category_text
 
 
-def data_source(facts: CityFacts) -> str:
+def data_source(facts: RegionFacts) -> str:
     """Return how a figure or table cites the report's dataset."""
     name = facts.data_path.name if facts.data_path else ""
     return facts.t("report.source.data_synthetic" if facts.synthetic else "report.source.data", file=name)
 
 
-def points(facts: CityFacts) -> list[Block]:
+def points(facts: RegionFacts) -> list[Block]:
     """Where the points come from and where they are lost."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.points.title"), "poin")]
@@ -50,13 +50,13 @@ def points(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _missing_scores(facts: CityFacts, section: str) -> Block:
+def _missing_scores(facts: RegionFacts, section: str) -> Block:
     if facts.no_index:
         return Missing(facts.no_index)
     return Missing(facts.t(f"report.missing.{section}"))
 
 
-def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
+def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
     t, rule = facts.t, facts.rule
     assert rule is not None
     table = frames.points_by_indicator(parts, score)
@@ -80,7 +80,7 @@ def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Bl
     )
 
 
-def spd(facts: CityFacts) -> list[Block]:
+def spd(facts: RegionFacts) -> list[Block]:
     """The rows of SPD: level claimed, level accepted, points and maximum."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.spd.title"), "spd")]
@@ -130,7 +130,7 @@ def _level(row: object | None, column: str) -> int | None:
     return None if value is None or pd.isna(value) else int(value)
 
 
-def innovations(facts: CityFacts) -> list[Block]:
+def innovations(facts: RegionFacts) -> list[Block]:
     """The sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.innovations.title"), "inovasi")]
@@ -166,7 +166,7 @@ def innovations(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
+def _innovation_table(facts: RegionFacts, rows: pd.DataFrame) -> Block:
     t = facts.t
     assert facts.data is not None
     agencies = facts.data.innovations.set_index("innovation_id").get("agency", pd.Series(dtype=object))
@@ -196,7 +196,7 @@ def text_or_dash(value: object, t: Texts) -> str:
     return str(value) if isinstance(value, str) and value else t("report.none")
 
 
-def _flag_texts(marks: pd.DataFrame, facts: CityFacts) -> list[str]:
+def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
     t, rule = facts.t, facts.rule
     assert rule is not None
     said = []
@@ -210,7 +210,7 @@ def _flag_texts(marks: pd.DataFrame, facts: CityFacts) -> list[str]:
     return said
 
 
-def _with_and_without(facts: CityFacts) -> list[Block]:
+def _with_and_without(facts: RegionFacts) -> list[Block]:
     t = facts.t
     if facts.without_flagged.empty:
         return []
@@ -237,7 +237,7 @@ def _with_and_without(facts: CityFacts) -> list[Block]:
     ]
 
 
-def basic_services(facts: CityFacts) -> list[Block]:
+def basic_services(facts: RegionFacts) -> list[Block]:
     """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("report.basic.title"), "pelayanan-dasar")]
@@ -278,7 +278,7 @@ def affair_text(affair: str, t: Texts) -> str:
     return t(key) if t.has(key) else affair
 
 
-def agencies(facts: CityFacts) -> list[Block]:
+def agencies(facts: RegionFacts) -> list[Block]:
     """One Agency One Innovation: which agencies have an innovation and which have none."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.agencies.title"), "perangkat-daerah")]

@@ -1,4 +1,4 @@
-"""The sections of a city report. Each takes the facts and returns blocks; one without data says what to fill."""
+"""The sections of a region's report. Each takes the facts and returns blocks; one without data says what it needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
-from indeks.reports.region.facts import CityFacts, gather
+from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.sentences import rules_differ, summary
 from indeks.reports.region.type_section import types
@@ -36,7 +36,7 @@ from indeks.texts import Texts
 from indeks.texts.words import category_text, stage_text
 
 
-def banner(facts: CityFacts) -> list[Block]:
+def banner(facts: RegionFacts) -> list[Block]:
     """Region, year, stage, edition, real or synthetic, certainty: the whole situation at one glance."""
     t = facts.t
     rows = [
@@ -80,12 +80,12 @@ def banner(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _score_and_category(score: float, category: str, facts: CityFacts, origin: str = "") -> str:
+def _score_and_category(score: float, category: str, facts: RegionFacts, origin: str = "") -> str:
     named = category_text(category, facts.t, derived=origin == "derived")
     return " · ".join(filter(None, (facts.t.number(score, 2), named)))
 
 
-def summarise(facts: CityFacts) -> list[Block]:
+def summarise(facts: RegionFacts) -> list[Block]:
     """The summary: sentences, strengths, weaknesses, actions."""
     t = facts.t
     first, *rest = summary(facts)
@@ -101,7 +101,7 @@ def summarise(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
+def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
     t = facts.t
     basis = facts.basis
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
@@ -138,7 +138,7 @@ def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
     return blocks
 
 
-def trend(facts: CityFacts) -> list[Block]:
+def trend(facts: RegionFacts) -> list[Block]:
     """The index over the years: final scores joined, other stages beside, all that was published in tables."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
@@ -170,7 +170,7 @@ def trend(facts: CityFacts) -> list[Block]:
     return blocks + results
 
 
-def trend_points(facts: CityFacts) -> pd.DataFrame:
+def trend_points(facts: RegionFacts) -> pd.DataFrame:
     """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
     rows = history.merged()
     rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
@@ -189,7 +189,7 @@ def _top_bound(year: int) -> Decimal | None:
     return max((c.min for c in rule.categories), default=None) if rule else None
 
 
-def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
+def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
     parts = [facts.t("report.source.published")] if published_rows.any() else []
     if facts.scored:
@@ -197,7 +197,7 @@ def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
     return facts.t("report.source.line", sources="; ".join(parts))
 
 
-def _results(facts: CityFacts) -> list[Block]:
+def _results(facts: RegionFacts) -> list[Block]:
     """What was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
     rows = history.merged()
@@ -215,7 +215,7 @@ def _results(facts: CityFacts) -> list[Block]:
     return tables
 
 
-def _results_table(facts: CityFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
+def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
     t = facts.t
     digits = 0 if score == "raw_score" else 2
     cells: list[list[Cell]] = [
@@ -245,7 +245,7 @@ def _number(value: Any, t: Texts, digits: int = 0) -> str:
     return t("report.none") if pd.isna(value) else t.number(value, digits)
 
 
-def position(facts: CityFacts) -> list[Block]:
+def position(facts: RegionFacts) -> list[Block]:
     """Where the region stands among the published scores: all regions, and those of its type."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.position.title"), "posisi")]
@@ -289,13 +289,13 @@ def position(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def not_yet(facts: CityFacts, section: str) -> list[Block]:
+def not_yet(facts: RegionFacts, section: str) -> list[Block]:
     """A section whose computation the library does not hold: its title and one line."""
     t = facts.t
     return [Heading(t(f"report.{section}.title"), section), Missing(t(f"report.missing.{section}"))]
 
 
-def method(facts: CityFacts) -> list[Block]:
+def method(facts: RegionFacts) -> list[Block]:
     """Method, sources, certainty and what the report was made from."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("report.method.title"), "metode")]

@@ -12,7 +12,7 @@ from indeks import edition as editions
 from indeks import published
 from indeks.edition import Category, Edition, round_half_up
 from indeks.published import INDEX_SCALE, RAW_SCALE
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text
@@ -23,7 +23,7 @@ def rank_of(name: str) -> int:
     return CATEGORIES.index(name)
 
 
-def summary(facts: CityFacts) -> list[str]:
+def summary(facts: RegionFacts) -> list[str]:
     """Return the sentences that open a report, most important first."""
     computed, found = _computed(facts), _published(facts)
     said = [*computed, *found]
@@ -39,7 +39,7 @@ def summary(facts: CityFacts) -> list[str]:
     return said
 
 
-def _to_next(facts: CityFacts) -> list[str]:
+def _to_next(facts: RegionFacts) -> list[str]:
     """Tell the distance to the next category: of the one final score, else of the claimed index."""
     final, claimed = facts.final, facts.score(CLAIMED)
     if len(final) == 1:
@@ -51,13 +51,13 @@ def _to_next(facts: CityFacts) -> list[str]:
     return [to_next(round_half_up(float(score)), rule, facts.t, what)] if rule and rule.categories else []
 
 
-def _rule_of_year(facts: CityFacts) -> Edition | None:
+def _rule_of_year(facts: RegionFacts) -> Edition | None:
     """The rule a published score was given by: that of its year, never one the user chose for another year."""
     given = facts.rule if facts.rule is not None and facts.year in facts.rule.years else None
     return editions.of_year(facts.year) or given
 
 
-def _computed(facts: CityFacts) -> list[str]:
+def _computed(facts: RegionFacts) -> list[str]:
     claimed, verified, t = facts.score(CLAIMED), facts.score(VERIFIED), facts.t
     if claimed is None:
         return [facts.no_index] if facts.no_index else []
@@ -108,7 +108,7 @@ def _minus(after: float, before: float) -> Decimal:
     return round_half_up(float(after)) - round_half_up(float(before))
 
 
-def _published(facts: CityFacts) -> list[str]:
+def _published(facts: RegionFacts) -> list[str]:
     t, rows = facts.t, facts.stages
     head = {"name": facts.name, "year": facts.year}
     scored = rows[rows["score"].notna()]
@@ -165,7 +165,7 @@ def _stage_score(row: Mapping[Hashable, Any], t: Texts) -> str:
     return t(key, stage=stage_text(row["stage"], t), score=row["score"])
 
 
-def _final(facts: CityFacts, row: pd.Series) -> str:
+def _final(facts: RegionFacts, row: pd.Series) -> str:
     t = facts.t
     values = {"name": facts.name, "year": facts.year, "score": row["score"]}
     if not row["category"]:
@@ -178,7 +178,7 @@ def _final(facts: CityFacts, row: pd.Series) -> str:
     return t(key, category=category_text(row["category"], t), **values)
 
 
-def _nothing(facts: CityFacts) -> list[str]:
+def _nothing(facts: RegionFacts) -> list[str]:
     t = facts.t
     said = [t("report.summary.nothing", name=facts.name, year=facts.year)]
     counts = facts.stages[facts.stages["n_innovations"].notna()]
@@ -188,7 +188,7 @@ def _nothing(facts: CityFacts) -> list[str]:
     return said
 
 
-def _last_known(facts: CityFacts) -> list[str]:
+def _last_known(facts: RegionFacts) -> list[str]:
     """Tell the newest final score before the report's year, or between what its sources put it."""
     earlier = facts.series[facts.series["year"] < facts.year]
     if earlier.empty:
@@ -229,7 +229,7 @@ def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
     return t("report.summary.highest", margin=rounded - own.min, **values)
 
 
-def _rank(facts: CityFacts) -> list[str]:
+def _rank(facts: RegionFacts) -> list[str]:
     t, said = facts.t, []
     for row in facts.stages[facts.stages["rank"].notna()].to_dict("records"):
         values = {"rank": int(row["rank"]), "stage": stage_text(row["stage"], t)}
@@ -249,7 +249,7 @@ def _rank(facts: CityFacts) -> list[str]:
     return list(dict.fromkeys(said))  # sources that disagree on the score may state one rank
 
 
-def _change(facts: CityFacts) -> list[str]:
+def _change(facts: RegionFacts) -> list[str]:
     """Tell the change against the final score before, only from final to final on one scale."""
     t = facts.t
     until = facts.series[facts.series["score"].notna() & (facts.series["year"] <= facts.year)]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Missing
 from indeks.reports.alike import alike_blocks
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.level_sections import data_source
 from indeks.reports.types import tables as type_tables
 from indeks.typology import corpus as corpora
@@ -14,7 +14,7 @@ from indeks.typology import lexicon as lexica
 from indeks.typology import sectors as sectoring
 
 
-def types(facts: CityFacts) -> list[Block]:
+def types(facts: RegionFacts) -> list[Block]:
     """The types of a region's sent innovations, what to review, and what other regions have like them."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.tipe.title"), "tipe")]
