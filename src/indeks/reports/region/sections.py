@@ -1,4 +1,4 @@
-"""The sections of a region's report. Each takes the facts and returns blocks; one without data says what it needs."""
+"""The sections of a region's report: each takes the facts and returns blocks; without data it says what to fill."""
 
 from __future__ import annotations
 
