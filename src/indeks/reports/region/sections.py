@@ -1,4 +1,4 @@
-"""The sections of a region's report: each takes the facts and returns blocks; without data it says what to fill."""
+"""The sections of a region's report: each takes the facts and returns blocks, or says what data it lacks."""
 
 from __future__ import annotations
 
