@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,8 +197,8 @@ def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
         if not code:
             raise
     if not regions.known(code):
-        found = table.set_index("region_code", drop=False).loc[code]
-        row = {k: "" if pd.isna(v) else str(v) for k, v in found.items()}
+        written = table.set_index("region_code", drop=False).loc[code]
+        row = {k: "" if pd.isna(v) else str(v) for k, v in written.items()}
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
         return {"region_code": code, "full_name": name, "type": kind, "province": row.get("province", "")}
@@ -220,7 +220,7 @@ def _peers(data: Dataset, kind: str, codes: Collection[str]) -> frozenset[str]:
     """Return those of the codes that are regions of a type; none where the type is not known."""
     own = dict(zip(data.regions["region_code"], data.regions.get("type", ""), strict=False))
     types = {c: regions.record(c)["type"] if regions.known(c) else _type(own.get(c, "")) for c in codes}
-    return frozenset(c for c, found in types.items() if kind and found == kind)
+    return frozenset(c for c, own_kind in types.items() if kind and own_kind == kind)
 
 
 def _computed(
@@ -231,7 +231,7 @@ def _computed(
     if code not in codes:
         raise ReportError("report.error.not_in_data", region=code, year=year, data=loaded.data.source)
     every_year = loaded.region(code)
-    own = _only(every_year, year)
+    own = every_year.of_year(year)  # years without an edition do not stand in the way
     if rule is None:
         raise ReportError("report.error.no_edition", year=year)
     named = edition or None
@@ -240,17 +240,17 @@ def _computed(
     matured = scoring.maturity(own, edition=named)
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
-    found = flags.flags(every_year, rule, region_code=code, year=year)
+    marks = flags.flags(every_year, rule, region_code=code, year=year)
     filled, unexamined = _examined(own, rule)
     computed: dict[str, Any] = {
         "data": every_year,
         "innovations": matured,
-        "marks": found,
+        "marks": marks,
         "filled": filled,
         "unexamined": unexamined,
         "peers": _peers(loaded.data, place["type"], codes),
     }
-    flagged = set(found.loc[found["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
+    flagged = set(marks.loc[marks["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
         scores = scoring.score(own, edition=named, spd=totals)
         everyone = loaded.parts(year, rule, named)
@@ -308,17 +308,8 @@ def _examined(own: Dataset, rule: Edition) -> tuple[int, int]:
     return filled, unexamined
 
 
-def _only(data: Dataset, year: int) -> Dataset:
-    """The rows of one year, so that years without an edition do not stand in the way."""
-    return replace(
-        data,
-        innovations=data.innovations[data.innovations["year"] == year],
-        region_levels=data.region_levels[data.region_levels["year"] == year],
-    )
-
-
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:
-    """What the sources add about the region and year, results or not, each once."""
+    """Return what the sources add about the region and year, results or not, each once."""
     rows = results[(results["region_code"] == code) & (results["year"] == year)]
     notes = rows[history.note_column(lang)]
     return tuple(dict.fromkeys(n for n in notes if n))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +205,7 @@ def gather(
 
 
 def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
-    """The innovations of a region, or all where the code is empty."""
+    """Return the innovations of a region, or all where the code is empty."""
     return rows[rows["region_code"] == code].reset_index(drop=True) if code else rows
 
 
@@ -214,39 +214,27 @@ def _source(data: Dataset, path: Path, t: Texts) -> str:
     return t("report.source.line", sources=t(key, file=path.name))
 
 
-def _of_year(data: Dataset, year: int) -> Dataset:
-    innovations = data.innovations[data.innovations["year"] == year]
-    return replace(
-        data,
-        innovations=innovations,
-        innovation_levels=data.innovation_levels[
-            data.innovation_levels["innovation_id"].isin(innovations["innovation_id"])
-        ],
-        region_levels=data.region_levels[data.region_levels["year"] == year],
-    )
-
-
 def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:
-    """Maturity of the innovations of one year, whose edition gives one scale; None without levels or edition."""
-    one = _of_year(data, year)
-    if one.innovation_levels.empty:
+    """Return the maturity of one year's innovations, on one scale; None without levels or edition."""
+    dataset = data.of_year(year)
+    if dataset.innovation_levels.empty:
         return None
     if editions.of_year(year) is None:
         return None
-    table = scoring.maturity(one)
+    table = scoring.maturity(dataset)
     return table.set_index(table["innovation_id"].astype(str))["maturity"]
 
 
 def _index(data: Dataset, year: int, with_levels: bool, t: Texts) -> tuple[dict[str, float], str]:
-    """Index of every region of one year: computed from claims where there are levels, else the published final."""
-    one = _of_year(data, year)
-    if with_levels and len(one.region_levels) and editions.of_year(year) is not None:
-        scores = scoring.score(one)
+    """Return every region's index of one year: computed from claims where there are levels, else published."""
+    dataset = data.of_year(year)
+    if with_levels and len(dataset.region_levels) and editions.of_year(year) is not None:
+        scores = scoring.score(dataset)
         rows = scores[scores["basis"] == scoring.CLAIMED]
         return dict(zip(rows["region_code"], rows["index"].astype(float), strict=True)), "claimed"
     final = history.league(year)
     final = final[final["score"].notna()]
-    found = dict(zip(final["region_code"], final["score"].astype(float), strict=True))
-    codes = set(one.innovations["region_code"].astype(str))
-    kept = {code: score for code, score in found.items() if code in codes}
+    published = dict(zip(final["region_code"], final["score"].astype(float), strict=True))
+    codes = set(dataset.innovations["region_code"].astype(str))
+    kept = {code: score for code, score in published.items() if code in codes}
     return kept, "final" if kept else ""
