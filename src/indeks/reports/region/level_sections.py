@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
+from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
@@ -81,7 +80,7 @@ def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> 
 
 
 def spd(facts: RegionFacts) -> list[Block]:
-    """The rows of SPD: level claimed, level accepted, points and maximum."""
+    """Show the rows of SPD: level claimed, level accepted, points and maximum."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.spd.title"), "spd")]
     if facts.data is None or facts.rule is None:
@@ -90,29 +89,20 @@ def spd(facts: RegionFacts) -> list[Block]:
         score = facts.score()
         text = t("report.spd.given", spd=score["spd"]) if score is not None else t("report.missing.spd_total")
         return [*blocks, Paragraph(text) if score is not None else Missing(text)]
-    levels = facts.data.region_levels
-    levels = levels[(levels["region_code"] == facts.region) & (levels["year"] == facts.year)]
-    by_code = {r.indicator: r for r in levels.itertuples()}
-    rows, points = [], Decimal(0)
-    for indicator in facts.rule.of_aspect("spd"):
-        row = by_code.get(indicator.code)
-        level = _level(row, "level")
-        verified = _level(row, "verified_level")
-        texts_by_level = {lv.score: lv.text(t.lang) for lv in indicator.scales[0].levels}
-        weight = indicator.weight or Decimal(0)
-        points += weight * (level or 0)
-        rows.append(
-            [
-                indicator.label,
-                indicator.text(t.lang),
-                f"{level} · {texts_by_level[level]}" if level in texts_by_level else t("report.spd.empty"),
-                t("report.none") if verified is None else str(verified),
-                t.number(weight * (level or 0), 2),
-                t.number(indicator.max_points or 0, 2),
-            ]
-        )
+    table = frames.spd_points(facts, facts.rule)
+    rows = [
+        [
+            r.number,
+            facts.rule.indicator(r.indicator).text(t.lang),
+            _level_text(facts.rule, r.indicator, r.level, t),
+            t.number(r.verified) if pd.notna(r.verified) else t("report.none"),
+            t.number(r.points, 2),
+            t.number(r.maximum, 2),
+        ]
+        for r in table.itertuples()
+    ]
     heads = ("number", "indicator", "level", "verified", "points", "maximum")
-    total = ["", t("report.total"), "", "", t.number(points, 2)]
+    total = ["", t("report.total"), "", "", t.number(sum(table["points"]), 2)]
     blocks.append(
         Table(
             caption=t("report.spd.table"),
@@ -120,18 +110,20 @@ def spd(facts: RegionFacts) -> list[Block]:
             rows=rows,
             total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
             source=t("report.source.line", sources=data_source(facts)),
+            frame=table,
         )
     )
     return blocks
 
 
-def _level(row: object | None, column: str) -> int | None:
-    value = getattr(row, column, None)
-    return None if value is None or pd.isna(value) else int(value)
+def _level_text(rule: Edition, code: str, level: int | None, t: Texts) -> str:
+    """Word the level claimed of a parameter of SPD; as empty where the rule has no such level."""
+    worded = {lv.score: lv.text(t.lang) for lv in rule.indicator(code).scales[0].levels}
+    return f"{level} · {worded[level]}" if level in worded else t("report.spd.empty")
 
 
 def innovations(facts: RegionFacts) -> list[Block]:
-    """The sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
+    """Show the sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.innovations.title"), "inovasi")]
     if facts.innovations.empty:
@@ -199,15 +191,15 @@ def text_or_dash(value: object, t: Texts) -> str:
 def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
     t, rule = facts.t, facts.rule
     assert rule is not None
-    said = []
+    sentences = []
     for row in marks.itertuples():
         detail = str(row.detail)
         if row.flag == "mandatory_empty":
             detail = t.join([rule.indicator(code).text(t.lang) for code in detail.split(", ")])
         elif row.flag in ("outside_window", "older_not_developed"):
             detail = t.date(pd.Timestamp(detail).date())
-        said.append(t(f"report.flag.{row.flag}", detail=detail))
-    return said
+        sentences.append(t(f"report.flag.{row.flag}", detail=detail))
+    return sentences
 
 
 def _with_and_without(facts: RegionFacts) -> list[Block]:
@@ -249,14 +241,14 @@ def basic_services(facts: RegionFacts) -> list[Block]:
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
     score = facts.score()
     worth = float(score["count_score"]) if score is not None else 0.0
-    index_worth = worth / float(rule.constant("max_total")) * 100
+    index_worth = worth * frames.index_per_point(rule) if worth else 0.0
     key = "lost" if covered < needed else "exact" if covered == needed else "safe"
     shown = counts.assign(affair=[affair_text(a, t) for a in counts["affair"]])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
-    said = t(
+    coverage = t(
         f"report.basic.{key}", covered=covered, of=len(counts), needed=needed, points=worth, index=index_worth
     )
-    blocks.append(Paragraph(said, "warning" if key == "lost" else ""))
+    blocks.append(Paragraph(coverage, "warning" if key == "lost" else ""))
     if empty:
         blocks.append(Paragraph(t("report.basic.empty", affairs=t.join(empty))))
     listed = "; ".join(f"{a}: {n}" for a, n in zip(shown["affair"], shown["n"], strict=True))

@@ -27,6 +27,7 @@ from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
+from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.sentences import rules_differ, summary
@@ -86,7 +87,7 @@ def _score_and_category(score: float, category: str, facts: RegionFacts, origin:
 
 
 def summarise(facts: RegionFacts) -> list[Block]:
-    """The summary: sentences, strengths, weaknesses, actions."""
+    """Sum up: sentences, strengths, weaknesses, actions."""
     t = facts.t
     first, *rest = summary(facts)
     blocks: list[Block] = [Heading(t("report.summary.title"), "ringkasan"), Paragraph(first, "lead")]
@@ -106,19 +107,19 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
     basis = facts.basis
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
     blocks: list[Block] = []
-    for one in strengths.comparisons(all_parts, facts.region, facts.peers):
-        label = "_peers" if one.kind == "peers" else ""
-        sides = {"strengths": strengths.strengths(one.table), "weaknesses": strengths.weaknesses(one.table)}
-        for name, found in sides.items():
+    for compared in strengths.comparisons(all_parts, facts.region, facts.peers):
+        label, table = "_peers" if compared.kind == "peers" else "", compared.table
+        sides = {"strengths": strengths.strengths(table), "weaknesses": strengths.weaknesses(table)}
+        for name, findings in sides.items():
             items = [
                 t(
-                    f"report.findings.against_{one.kind}",
+                    f"report.findings.against_{compared.kind}",
                     indicator=rule.indicator(f.indicator).text(t.lang),
                     share=f.share * 100,
                     reference=f.reference * 100,
-                    size=one.size,
+                    size=compared.size,
                 )
-                for f in found
+                for f in findings
             ]
             if items:
                 blocks.append(Bullets(items, t(f"report.findings.{name}{label}")))
@@ -139,10 +140,10 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
 
 
 def trend(facts: RegionFacts) -> list[Block]:
-    """The index over the years: final scores joined, other stages beside, all that was published in tables."""
+    """Show the index over the years: final scores joined, other stages beside, all that was published in tables."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
-    points, results = trend_points(facts), _results(facts)
+    points, results = frames.trend_points(facts), _results(facts)
     if points.empty:
         blocks.append(Missing(t("report.missing.trend")))
     else:
@@ -170,20 +171,6 @@ def trend(facts: RegionFacts) -> list[Block]:
     return blocks + results
 
 
-def trend_points(facts: RegionFacts) -> pd.DataFrame:
-    """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
-    rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
-    points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
-    computed = [
-        {"year": facts.year, "stage": basis, "score": float(score["index"])}
-        for basis in (CLAIMED, VERIFIED)
-        if (score := facts.score(basis)) is not None
-    ]
-    frames = [f for f in (points, pd.DataFrame(computed)) if len(f)]
-    return pd.concat(frames, ignore_index=True).sort_values("year", kind="stable") if frames else points
-
-
 def _top_bound(year: int) -> Decimal | None:
     rule = editions.of_year(year)
     return max((c.min for c in rule.categories), default=None) if rule else None
@@ -198,7 +185,7 @@ def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
 
 
 def _results(facts: RegionFacts) -> list[Block]:
-    """What was published of the region, in a table for each scale: scores of the two never share a column."""
+    """Show what was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
     rows = history.merged()
     rows = rows[rows["region_code"] == facts.region]
@@ -249,30 +236,27 @@ def position(facts: RegionFacts) -> list[Block]:
     """Where the region stands among the published scores: all regions, and those of its type."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.position.title"), "posisi")]
-    league = facts.league[facts.league["score"].notna()]
-    mine = league[league["region_code"] == facts.region]
-    if len(mine) != 1 or len(league) < 2:
+    scores = frames.position_scores(facts)
+    if scores.empty:
         return [*blocks, Missing(t("report.missing.position", year=facts.year))]
-    own = float(mine.iloc[0]["score"])
-    others = league[league["region_code"] != facts.region]
+    own = float(scores.loc[scores["own"], "score"].iloc[0])
+    others = scores[~scores["own"]]
     peers = others[others["type"] == facts.type]
-    groups = [(t("report.position.all", n=len(others)), list(others["score"].astype(float)))]
-    groups.append((t(f"report.position.{facts.type}", n=len(peers)), list(peers["score"].astype(float))))
-    names = {r.reference: r for r in facts.references.itertuples()}
-    rows = []
-    for key in ("published_all", "published_type", "national_mean"):
-        row = names.get(key)
-        if row is None or pd.isna(row.mean) or (pd.notna(row.n) and row.n < 2):  # one region is no reference
-            continue
-        rows.append(
-            [
-                t(f"history.reference.{key}"),
-                _number(row.n, t),
-                t.number(row.mean, 2),
-                _number(row.median, t, 2),
-                t.number(own - row.mean, 2, signed=True),
-            ]
-        )
+    groups = [
+        (t("report.position.all", n=len(others)), list(others["score"])),
+        (t(f"report.position.{facts.type}", n=len(peers)), list(peers["score"])),
+    ]
+    references = frames.position_references(facts, own)
+    rows = [
+        [
+            t(f"history.reference.{r.reference}"),
+            _number(r.n, t),
+            t.number(r.mean, 2),
+            _number(r.median, t, 2),
+            t.number(r.difference, 2, signed=True),
+        ]
+        for r in references.itertuples()
+    ]
     heads = ("reference", "regions", "mean", "median", "difference")
     blocks.append(
         figure(
@@ -280,23 +264,26 @@ def position(facts: RegionFacts) -> list[Block]:
             alt=t("report.position.alt", name=facts.name, score=own, n=len(others)),
             caption=t("report.position.caption", year=facts.year),
             source=t("report.source.line", sources=t("report.source.published")),
+            frame=scores,
         )
     )
     if rows:
         caption = t("report.position.table", name=facts.name, score=own)
-        blocks.append(Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows))
+        blocks.append(
+            Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows, frame=references)
+        )
     blocks.append(Paragraph(t("report.position.note"), "note"))
     return blocks
 
 
 def not_yet(facts: RegionFacts, section: str) -> list[Block]:
-    """A section whose computation the library does not hold: its title and one line."""
+    """Return a section whose computation the library does not hold: its title and one line."""
     t = facts.t
     return [Heading(t(f"report.{section}.title"), section), Missing(t(f"report.missing.{section}"))]
 
 
 def method(facts: RegionFacts) -> list[Block]:
-    """Method, sources, certainty and what the report was made from."""
+    """Tell method, sources, certainty and what the report was made from."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("report.method.title"), "metode")]
     if rule is None:
