@@ -110,8 +110,8 @@ def spd_points(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``number``, ``indicator``, ``level``, ``verified`` (None where not stated), ``points`` and ``maximum``, both
-        exact, in the order of the rule.
+        ``number``, ``indicator``, ``level``, ``verified`` (None where not stated), ``points`` and ``maximum``,
+        both exact, in the order of the rule.
     """
     levels = pd.DataFrame({"indicator": []}) if facts.data is None else facts.data.region_levels
     if len(levels):
@@ -161,7 +161,7 @@ def position_scores(facts: RegionFacts) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``region_code``, ``type``, ``score`` and ``own``; empty unless the region has one score and there is another.
+        ``region_code``, ``type``, ``score`` and ``own``; empty unless the region and another have a score.
     """
     league = facts.league[facts.league["score"].notna()]
     scores = league[["region_code", "type"]].assign(

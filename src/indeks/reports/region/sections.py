@@ -140,7 +140,7 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
 
 
 def trend(facts: RegionFacts) -> list[Block]:
-    """Show the index over the years: final scores joined, other stages beside, all that was published in tables."""
+    """Show the index over the years: final scores joined, other stages beside, all published ones in tables."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
     points, results = frames.trend_points(facts), _results(facts)
