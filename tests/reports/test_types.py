@@ -78,8 +78,8 @@ def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
 
 
 def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
-    assert len(gather(folder).made.rows) == 8
-    assert len(gather(folder, since="2024").made.rows) == 24
+    assert len(gather(folder).typed.rows) == 8
+    assert len(gather(folder, since="2024").typed.rows) == 24
     kinds = [block.kind for block in types.over_years(gather(folder))]
     assert kinds == ["heading", "figure", "table"]
     assert [b.kind for b in types.over_years(gather(folder, year=2024))] == ["heading", "missing"]
@@ -87,7 +87,7 @@ def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
 
 def test_an_empty_region_means_all_of_them(folder):
     found = gather(folder, region="", since=2024)
-    assert found.made.rows["region_code"].nunique() == 4
+    assert found.typed.rows["region_code"].nunique() == 4
     assert "4 daerah" in said(types.summarise(found))
     assert types.look_alikes(found)[-1].kind == "missing"
 
@@ -100,7 +100,7 @@ def test_peers_are_named_as_the_data_name_them(folder):
 
 def test_what_the_user_corrected_is_used_and_said_and_the_silent_is_to_be_reviewed(folder):
     found = gather(folder, year=2024)
-    rows = found.made.rows.set_index("innovation_id")
+    rows = found.typed.rows.set_index("innovation_id")
     assert rows.loc["71-2024-0", "sector"] == "sosial"
     review = said(types.review(found))
     assert "diisi oleh pengguna" in review

@@ -36,7 +36,7 @@ class TypesFacts:
         The edition that maturity and index of ``year`` follow; None where neither is computed.
     with_levels
         Whether the levels could be read; without them there is no maturity.
-    made
+    typed
         Those innovations with their sectors and groups.
     by_year
         The region's innovations of every year of the data up to ``year``, with sectors.
@@ -56,7 +56,7 @@ class TypesFacts:
     data_path: Path
     parameters: Mapping[str, Any]
     with_levels: bool
-    made: Typed
+    typed: Typed
     by_year: pd.DataFrame
     every: pd.DataFrame
     index: Mapping[str, float]
@@ -194,7 +194,7 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        made=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
+        typed=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
         by_year=pd.concat(
             [type_tables.with_sectors(dataset, past, None, words, t).rows, every.of_region(code).rows]
         ),
