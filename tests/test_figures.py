@@ -15,10 +15,9 @@ mpl.use("agg")
 
 from indeks import edition
 from indeks.document.blocks import figure
-from indeks.figures import of_region as city
+from indeks.figures import of_region, style
 from indeks.figures import of_types as types
 from indeks.figures import of_year as year
-from indeks.figures import style
 from indeks.texts import texts
 from indeks.typology import lexicon
 
@@ -33,17 +32,19 @@ def trend(t):
             "score": [59.02, 50.21, 57.68, 63.85, 79.69, 65.13, 51.01, 48.43],
         }
     )
-    return city.trend(points, {2023: 60.01, 2024: 60.01, 2025: 65.01, 2026: 65.01}, [2022, 2023, 2025, 2026], t)
+    return of_region.trend(
+        points, {2023: 60.01, 2024: 60.01, 2025: 65.01, 2026: 65.01}, [2022, 2023, 2025, 2026], t
+    )
 
 
 def trend_of_one_year(t):
     points = pd.DataFrame({"year": [2026, 2026], "stage": ["claimed", "verified"], "score": [51.01, 51.01]})
-    return city.trend(points, {2026: 65.01}, [], t)
+    return of_region.trend(points, {2026: 65.01}, [], t)
 
 
 def trend_with_conflict(t):
     points = pd.DataFrame({"year": [2023, 2024, 2024], "stage": ["final"] * 3, "score": [5.5, 6.01, 6.1]})
-    return city.trend(points, {}, [2024], t)
+    return of_region.trend(points, {}, [2024], t)
 
 
 def points(t):
@@ -53,7 +54,9 @@ def points(t):
         "SID · Jumlah Inovasi dan Hasil Kreatif",
     ]
     won, lost = [13.7, 0.0, 30.4], [2.5, 4.8, 0.0]
-    return city.points_by_variable(pd.DataFrame({"label": labels, "index_points": won, "index_lost": lost}), t)
+    return of_region.points_by_variable(
+        pd.DataFrame({"label": labels, "index_points": won, "index_lost": lost}), t
+    )
 
 
 def maturity(t, n=40):
@@ -64,7 +67,7 @@ def maturity(t, n=40):
             "verified_maturity": [105.0 - k for k in range(n)],
         }
     )
-    return city.maturity(frame, 111, t)
+    return of_region.maturity(frame, 111, t)
 
 
 def maturity_of_many(t):
@@ -73,11 +76,11 @@ def maturity_of_many(t):
 
 def basic(t):
     affairs = edition.load("iid-2026").formula["basic_affairs"].value
-    return city.basic_services(pd.DataFrame({"affair": affairs, "n": [0, 3, 120, 1, 0, 2]}), 5, t)
+    return of_region.basic_services(pd.DataFrame({"affair": affairs, "n": [0, 3, 120, 1, 0, 2]}), 5, t)
 
 
 def no_basic(t):
-    return city.basic_services(pd.DataFrame({"affair": ["Pendidikan", "Sosial"], "n": [0, 0]}), 5, t)
+    return of_region.basic_services(pd.DataFrame({"affair": ["Pendidikan", "Sosial"], "n": [0, 0]}), 5, t)
 
 
 def position(t):
@@ -85,7 +88,7 @@ def position(t):
         (t("report.position.all", n=551), [k / 6 for k in range(551)]),
         (t("report.position.kabupaten", n=0), []),
     ]
-    return city.position(groups, 57.68, "Kabupaten Pangkajene dan Kepulauan", t)
+    return of_region.position(groups, 57.68, "Kabupaten Pangkajene dan Kepulauan", t)
 
 
 def distribution(t):

@@ -13,7 +13,7 @@ from indeks import edition
 from indeks.document.blocks import Bullets, Missing, Table
 from indeks.published import agreement, results
 from indeks.reports.region import facts, sentences
-from indeks.reports.region import sections as city
+from indeks.reports.region import sections as region_sections
 from indeks.tables import Dataset
 from indeks.texts import texts
 from support import CONTOH, make_dataset
@@ -229,14 +229,14 @@ def test_a_provisional_score_beside_a_final_category_is_not_called_all_there_is(
 def test_the_banner_marks_a_category_that_no_source_states(publish):
     for origin, shown in (("stated", "57,00 · Inovatif"), ("derived", "57,00 · Inovatif (diturunkan dari nilai)")):
         publish({"year": 2024, "score": 57.0, "category": "Inovatif", "category_origin": origin})
-        (head, *_) = city.banner(facts.gather(region=CONTOH, year=2024))
+        (head, *_) = region_sections.banner(facts.gather(region=CONTOH, year=2024))
         assert ("Nilai akhir", shown) in head.facts
 
 
 def test_references_that_sources_leave_open_make_no_empty_table(publish):
     others = [{"region_code": "11.01", "year": 2022, "score": s, "source": str(s)} for s in (40.0, 60.0)]
     publish({"year": 2022, "score": 50.0}, {"region_code": "11.02", "year": 2022, "score": 55.0}, *others)
-    blocks = city.position(facts.gather(region=CONTOH, year=2022))
+    blocks = region_sections.position(facts.gather(region=CONTOH, year=2022))
     assert not [b for b in blocks if isinstance(b, Table)]
     assert blocks[-1].text.startswith("Daerah yang nilainya ditemukan bukan sampel acak")
 
@@ -396,7 +396,7 @@ def test_an_edition_of_ones_own_may_name_its_categories(own_data, basic, tmp_pat
 
 def in_trend(region: str = CONTOH) -> tuple[list[str], list[list[str]]]:
     """What the trend section says is missing, and the rows of its tables without their sources."""
-    blocks = city.trend(facts.gather(region=region, year=2024))
+    blocks = region_sections.trend(facts.gather(region=region, year=2024))
     rows = [list(map(str, row[:-1])) for b in blocks if isinstance(b, Table) for row in b.rows]
     return [b.text for b in blocks if isinstance(b, Missing)], rows
 
@@ -431,8 +431,8 @@ def test_only_a_region_without_any_result_is_told_that_there_is_none(publish):
 # --- strengths and weaknesses -----------------------------------------------------------------------------
 
 
-def lists(found: facts.CityFacts) -> dict[str, list[str]]:
-    blocks = city.summarise(found)
+def lists(found: facts.RegionFacts) -> dict[str, list[str]]:
+    blocks = region_sections.summarise(found)
     return {b.label: [str(i) for i in b.items] for b in blocks if isinstance(b, Bullets) and b.label}
 
 

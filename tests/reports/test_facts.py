@@ -1,4 +1,4 @@
-"""What a city report is told: the right region, year and numbers, or a refusal that says what to do."""
+"""What a region's report is told: the right region, year and numbers, or a refusal that says what to do."""
 
 from __future__ import annotations
 

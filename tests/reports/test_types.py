@@ -16,7 +16,7 @@ from indeks.reports import manifest
 from indeks.reports.kinds import KINDS
 from indeks.reports.parameters import ReportError
 from indeks.reports.region import facts
-from indeks.reports.region import sections as city
+from indeks.reports.region import sections as region_sections
 from indeks.reports.types import sections as types
 from indeks.reports.types.facts import TypesFacts
 from indeks.texts import texts
@@ -78,8 +78,8 @@ def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
 
 
 def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
-    assert len(gather(folder).made.rows) == 8
-    assert len(gather(folder, since="2024").made.rows) == 24
+    assert len(gather(folder).typed.rows) == 8
+    assert len(gather(folder, since="2024").typed.rows) == 24
     kinds = [block.kind for block in types.over_years(gather(folder))]
     assert kinds == ["heading", "figure", "table"]
     assert [b.kind for b in types.over_years(gather(folder, year=2024))] == ["heading", "missing"]
@@ -87,7 +87,7 @@ def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
 
 def test_an_empty_region_means_all_of_them(folder):
     found = gather(folder, region="", since=2024)
-    assert found.made.rows["region_code"].nunique() == 4
+    assert found.typed.rows["region_code"].nunique() == 4
     assert "4 daerah" in said(types.summarise(found))
     assert types.look_alikes(found)[-1].kind == "missing"
 
@@ -100,7 +100,7 @@ def test_peers_are_named_as_the_data_name_them(folder):
 
 def test_what_the_user_corrected_is_used_and_said_and_the_silent_is_to_be_reviewed(folder):
     found = gather(folder, year=2024)
-    rows = found.made.rows.set_index("innovation_id")
+    rows = found.typed.rows.set_index("innovation_id")
     assert rows.loc["71-2024-0", "sector"] == "sosial"
     review = said(types.review(found))
     assert "diisi oleh pengguna" in review
@@ -233,7 +233,7 @@ def test_a_change_of_what_a_report_is_made_from_makes_it_out_of_date(folder, tmp
 
 
 def test_the_section_of_a_region_says_types_and_look_alikes():
-    found = city.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
+    found = region_sections.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
     assert [block.kind for block in found][:3] == ["heading", "paragraph", "table"]
     shown = said(found)
     assert "Kesehatan" in shown
@@ -245,13 +245,13 @@ def test_a_misspelt_correction_costs_a_region_this_section_only():
     found = facts.gather(region="99.71", year=2026, data=EXAMPLE)
     rows = found.data.innovations
     one = rows.assign(sector=["kesehatn", *[""] * (len(rows) - 1)])
-    shown = city.types(replace(found, data=replace(found.data, innovations=one)))
+    shown = region_sections.types(replace(found, data=replace(found.data, innovations=one)))
     assert [block.kind for block in shown] == ["heading", "missing", "bullets"]
     assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(said(shown))
 
 
 def test_the_section_without_data_says_what_to_fill():
-    found = city.types(facts.gather(region="19.71", year=2023))
+    found = region_sections.types(facts.gather(region="19.71", year=2023))
     assert [block.kind for block in found] == ["heading", "missing"]
     assert "innovations" in found[1].text
 

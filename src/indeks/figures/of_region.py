@@ -1,4 +1,4 @@
-"""Figures of the city report. All scores are on the 0 to 100 scale unless the axis says otherwise."""
+"""Figures of the region's report. All scores are on the 0 to 100 scale unless the axis says otherwise."""
 
 from __future__ import annotations
 

@@ -156,11 +156,11 @@ def _cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        raise ReportError(texts("id")("batch.error.no_distributed")) from None
+        raise ReportError("batch.error.no_distributed") from None
     try:
         client = Client(address, timeout="20s")
     except OSError as error:
-        raise ReportError(texts("id")("batch.error.scheduler", address=address, detail=str(error))) from None
+        raise ReportError("batch.error.scheduler", address=address, detail=str(error)) from None
     with client:
         pool = client.get_executor(retries=2)  # a task whose worker is gone is given to another anyway
         try:

@@ -52,11 +52,11 @@ def years(text: str, t: Texts) -> list[int]:
     for item in text.split(","):
         match = re.fullmatch(r"\s*(\d{4})\s*(?:[-–]\s*(\d{4})\s*)?", item)
         if not match:
-            raise ReportError(t("batch.error.years", text=text))
+            raise ReportError("batch.error.years", text=text)
         first, last = int(match[1]), int(match[2] or match[1])
         if not first <= last < first + MANY_YEARS:
-            raise ReportError(t("batch.error.years", text=text))
-        wanted += [check_year(year, t) for year in range(first, last + 1)]
+            raise ReportError("batch.error.years", text=text)
+        wanted += [check_year(year) for year in range(first, last + 1)]
     return list(dict.fromkeys(wanted))
 
 
@@ -64,7 +64,7 @@ def languages(text: str, t: Texts) -> list[str]:
     """Read languages: ``id``, ``en`` or both; ReportError for any other."""
     langs = [item.strip() for item in text.split(",")]
     if any(lang not in LANGUAGES for lang in langs):
-        raise ReportError(t("batch.error.lang", text=text))
+        raise ReportError("batch.error.lang", text=text)
     return list(dict.fromkeys(langs))
 
 
@@ -148,9 +148,9 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
                     parameters = _of_notebook(choice, parameters)
                 wanted.append(job(choice.notebook or "city", parameters, out, **form))
     if not wanted:
-        raise ReportError(t("batch.error.none"))
+        raise ReportError("batch.error.none")
     if unused:
-        raise ReportError(t("batch.error.spd", region=", ".join(sorted(unused))))
+        raise ReportError("batch.error.spd", region=", ".join(sorted(unused)))
     return wanted
 
 
@@ -158,12 +158,12 @@ def _dataset(choice: Choice, t: Texts) -> Loaded:
     """Read the dataset of a choice; the reports of this process find it read."""
     from indeks.reports import datasets
 
-    return datasets.load(find_data(choice.data, t), lang=t.lang, edition=choice.edition or None)
+    return datasets.load(find_data(choice.data), lang=t.lang, edition=choice.edition or None)
 
 
 def _of_notebook(choice: Choice, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters that a notebook of one's own has, and those asked for that it lacks, to be told."""
-    known = read_parameters(Path(choice.notebook), str(parameters["lang"]))
+    known = read_parameters(Path(choice.notebook))
     return {
         name: value
         for name, value in parameters.items()

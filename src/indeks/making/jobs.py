@@ -12,7 +12,6 @@ from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
 from indeks.reports.kinds import KINDS, kind_of
 from indeks.reports.parameters import ReportError
-from indeks.texts import texts
 
 SHIPPED_LIST = Path("notebooks", "reports.toml")
 """The list of reports that comes with the library, found from any working folder."""
@@ -132,14 +131,13 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **fo
     """
     import tomllib
 
-    t = texts(messages)
     try:
         shipped = path == SHIPPED_LIST and not path.exists()
         listed = tomllib.loads((files.path(*path.parts) if shipped else path).read_text(encoding="utf-8"))
     except OSError:
-        raise ReportError(t("report.error.no_plan", path=path)) from None
+        raise ReportError("report.error.no_plan", path=path) from None
     except ValueError as error:
-        raise ReportError(t("report.error.plan", path=path, detail=str(error))) from None
+        raise ReportError("report.error.plan", path=path, detail=str(error)) from None
     return [
         job(kind, {**entry, "lang": lang}, out, **form)
         for lang in langs

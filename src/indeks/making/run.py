@@ -49,7 +49,7 @@ def inputs(job: Job, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     data = job.parameters.get("data")
     if not data:
         return manifest.of(job.parameters, rule, None)
-    path = find_data(data, texts("id"))
+    path = find_data(data)
     if known and known["sha256"] == manifest.data_digest(path):
         return manifest.of(job.parameters, rule, path, known["seen_sha256"])
     try:
@@ -147,7 +147,6 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
 
 def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> None:
     """Execute a report's notebook; one that failed is kept with its error."""
-    t = texts(str(job.parameters["lang"]))
     running = files.beside(job.notebook)
     try:
         _execute(job, running, engine, started)
@@ -155,7 +154,7 @@ def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> None:
         if running.exists():
             running.replace(job.notebook)
         detail = _cause(error)
-        raise ReportError(t("report.error.failed", name=job.title, detail=detail, path=job.notebook)) from None
+        raise ReportError("report.error.failed", name=job.title, detail=detail, path=job.notebook) from None
     finally:
         journal_of(job).unlink(missing_ok=True)
     running.replace(job.notebook)

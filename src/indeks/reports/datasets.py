@@ -20,7 +20,7 @@ from indeks import scoring
 from indeks.edition import Edition, MissingPart, round_half_up
 from indeks.problems import DataError
 from indeks.scoring import strengths
-from indeks.tables import SPD_TOTAL, TABLES, Dataset
+from indeks.tables import SPD_TOTAL, TABLES, Dataset, passed, verdicts
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -71,7 +71,7 @@ class Loaded:
                 if table == "innovation_levels" and isinstance(frame["innovation_id"].dtype, pd.CategoricalDtype):
                     frame = frame.assign(innovation_id=frame["innovation_id"].cat.remove_unused_categories())
             tables[table] = frame
-        return replace(self.data, **tables)
+        return _sound(self.data, **tables)
 
     def codes(self, year: int) -> set[str]:
         """Return the regions that have innovations or levels in a year."""
@@ -82,21 +82,29 @@ class Loaded:
         """Return the contributions of every region of a year for which they can be computed."""
         key = (year, str(rule.path))
         if key not in self._parts:
-            data = replace(
-                self.data,
-                innovations=self.data.innovations[self.data.innovations["year"] == year],
-                region_levels=self.data.region_levels[self.data.region_levels["year"] == year],
-            )
+            data = self.data.of_year(year)
             if not rule.has_spd_levels:
-                stated = _stating_spd(data)
-                data = replace(
-                    data,
-                    innovations=data.innovations[data.innovations["region_code"].isin(stated)],
-                    region_levels=data.region_levels[data.region_levels["region_code"].isin(stated)],
-                )
+                data = _of_regions(data, _stating_spd(data))
             empty = data.innovations.empty and data.region_levels.empty
             self._parts[key] = pd.DataFrame() if empty else scoring.contributions(data, edition=named)
         return self._parts[key]
+
+
+def _sound(data: Dataset, **changed: Any) -> Dataset:
+    """Return a dataset with rows left out or another name: what was found sound is not asked again."""
+    return passed(replace(data, **changed), verdicts(data))
+
+
+def _of_regions(data: Dataset, codes: Collection[str]) -> Dataset:
+    """Return the innovations and levels of some regions."""
+    innovations = data.innovations[data.innovations["region_code"].isin(codes)]
+    levels = data.innovation_levels
+    return _sound(
+        data,
+        innovations=innovations,
+        innovation_levels=levels[levels["innovation_id"].isin(innovations["innovation_id"])],
+        region_levels=data.region_levels[data.region_levels["region_code"].isin(codes)],
+    )
 
 
 def _by_code(codes: pd.Series) -> dict[str, Any]:
@@ -135,10 +143,10 @@ def load(path: Path, *, lang: str = "id", edition: str | None = None) -> Loaded:
         loaded = Loaded(intake.load(path, lang=lang, edition=edition))
         _last.clear()
         _last[key] = loaded
-    found = _last[key]
-    if found.data.source != str(path):
-        found = replace(found, data=replace(found.data, source=str(path)))
-    return found
+    loaded = _last[key]
+    if loaded.data.source != str(path):
+        loaded = replace(loaded, data=_sound(loaded.data, source=str(path)))
+    return loaded
 
 
 _last_texts: dict[tuple[Path, Signature], Dataset] = {}
@@ -162,10 +170,10 @@ def load_texts(path: Path, *, lang: str = "id") -> tuple[Dataset, bool]:
     try:
         return load(path, lang=lang).data, True
     except DataError:
-        found = intake.load_innovations(path, lang=lang)
+        dataset = intake.load_innovations(path, lang=lang)
     _last_texts.clear()
-    _last_texts[key] = found
-    return found, False
+    _last_texts[key] = dataset
+    return dataset, False
 
 
 def forget() -> None:
@@ -205,11 +213,11 @@ def seen(
         total.update(hashed.to_numpy().tobytes() + str(sorted(peers)).encode())
         return total.hexdigest()
     for basis, rows in parts.groupby("basis"):
-        for one in strengths.comparisons(rows, code, peers):
-            for told in (strengths.strengths(one.table), strengths.weaknesses(one.table)):
+        for compared in strengths.comparisons(rows, code, peers):
+            for told in (strengths.strengths(compared.table), strengths.weaknesses(compared.table)):
                 for f in told:  # as whole percents, which is how a report shows them
                     shown = (round_half_up(f.share * 100, 0), round_half_up(f.reference * 100, 0))
-                    total.update(f"\0{basis} {one.kind} {one.size} {f.indicator} {shown}".encode())
+                    total.update(f"\0{basis} {compared.kind} {compared.size} {f.indicator} {shown}".encode())
     return total.hexdigest()
 
 

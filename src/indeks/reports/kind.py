@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from indeks.reports.parameters import ReportError
-from indeks.texts import Texts, texts
 
 Parameters = Mapping[str, Any]
 
@@ -53,23 +52,21 @@ class Kind:
         """Names and defaults of the parameters, as they stand in the notebook."""
         return read_parameters(self.notebook)
 
-    def refuse_unknown(self, given: Parameters, t: Texts) -> None:
+    def refuse_unknown(self, given: Parameters) -> None:
         """Raise ReportError for a parameter that the notebook does not have."""
         known = self.parameters
         for name in given:
             if name not in known:
-                raise ReportError(t("report.error.parameter", name=name, known=", ".join(known)))
+                raise ReportError("report.error.parameter", name=name, known=", ".join(known))
 
 
-def read_parameters(notebook: Path, lang: str = "id") -> dict[str, Any]:
+def read_parameters(notebook: Path) -> dict[str, Any]:
     """Return names and defaults of the cell tagged ``parameters`` of a notebook.
 
     Parameters
     ----------
     notebook
         Path of the notebook.
-    lang
-        Language of errors.
 
     Returns
     -------
@@ -84,7 +81,7 @@ def read_parameters(notebook: Path, lang: str = "id") -> dict[str, Any]:
     try:
         return dict(_read(notebook, notebook.stat().st_mtime_ns))
     except (OSError, ValueError, KeyError, TypeError, SyntaxError, StopIteration):
-        raise ReportError(texts(lang)("report.error.no_parameters", path=notebook)) from None
+        raise ReportError("report.error.no_parameters", path=notebook) from None
 
 
 @lru_cache(maxsize=64)

@@ -37,15 +37,15 @@ def own(notebook: Path) -> Kind:
 def _check(notebook: Path, given: Parameters) -> dict[str, Any]:
     """Return those of the parameters that were given; ReportError for one that the notebook does not have."""
     lang = given.get("lang", "id")
-    t = check_language(lang)
-    known = read_parameters(notebook, lang)
+    check_language(lang)
+    known = read_parameters(notebook)
     for name in NEEDED:
         if name not in known:
-            raise ReportError(t("report.error.needed", path=notebook, name=name, known=", ".join(known)))
-    own(notebook).refuse_unknown(given, t)
-    parameters = {**given, "lang": lang, "year": check_year(given.get("year"), t)}
+            raise ReportError("report.error.needed", path=notebook, name=name, known=", ".join(known))
+    own(notebook).refuse_unknown(given)
+    parameters = {**given, "lang": lang, "year": check_year(given.get("year"))}
     if parameters.get("data"):
-        find_data(parameters["data"], t)
+        find_data(parameters["data"])
     if parameters.get("edition"):
         editions.load(parameters["edition"])
     if "region" in parameters:

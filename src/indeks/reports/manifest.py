@@ -93,7 +93,7 @@ def of(parameters: Mapping[str, Any], rule: Edition | None, data: Path | None, r
 
 
 def _own(path: str | None) -> dict[str, str] | None:
-    """A file of the user's own that a report is made with: its name and checksum."""
+    """Describe a file of the user's own that a report is made with: its name and checksum."""
     return {"file": Path(path).absolute().name, "sha256": data_digest(Path(path))} if path else None
 
 
@@ -109,27 +109,27 @@ def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def block(found: Mapping[str, Any], t: Texts) -> Block:
+def block(inputs: Mapping[str, Any], t: Texts) -> Block:
     """Return a manifest as a table of the report."""
     rows = [
         [t(f"report.manifest.{name}"), str(value)]
-        for name, value in found["parameters"].items()
+        for name, value in inputs["parameters"].items()
         if value != "" and name not in FILES
     ]
-    if found["edition"]:
+    if inputs["edition"]:
         rows.append(
             [
                 t("report.manifest.edition_file"),
-                f"{found['edition']['id']} · SHA-256 {found['edition']['sha256'][:16]}",
+                f"{inputs['edition']['id']} · SHA-256 {inputs['edition']['sha256'][:16]}",
             ]
         )
     for name in FILES:
-        if found[name]:
-            seen = f"{found[name]['file']} · SHA-256 {found[name]['sha256'][:16]}"
+        if inputs[name]:
+            seen = f"{inputs[name]['file']} · SHA-256 {inputs[name]['sha256'][:16]}"
             rows.append([t(f"report.manifest.{name}_file"), seen])
-    rows.append([t("report.manifest.published"), f"data/raw · SHA-256 {found['published_sha256'][:16]}"])
-    rows.append([t("report.manifest.seed"), str(found["seed"])])
-    rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in found["versions"].items())])
+    rows.append([t("report.manifest.published"), f"data/raw · SHA-256 {inputs['published_sha256'][:16]}"])
+    rows.append([t("report.manifest.seed"), str(inputs["seed"])])
+    rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in inputs["versions"].items())])
     return Table(
         caption=t("report.manifest.title"),
         columns=columns(("part", "value"), t),

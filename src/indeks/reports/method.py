@@ -13,10 +13,10 @@ from indeks.texts.words import certainty_text
 
 def certainty_summary(rule: Edition, t: Texts) -> str:
     """Return how surely the formula of an edition is known, by its least certain constant."""
-    found = [c.certainty for c in rule.formula.values()]
+    certainties = [c.certainty for c in rule.formula.values()]
     if rule.missing:
         return t("report.certainty.partial")
-    worst = max(found, key=(*editions.CERTAINTIES, editions.OWN).index)
+    worst = max(certainties, key=(*editions.CERTAINTIES, editions.OWN).index)
     return t(f"report.certainty.formula_{worst.replace('-', '_')}")
 
 
@@ -87,7 +87,7 @@ def published_sources(region: str, t: Texts) -> Block:
     """List every source of the published results of a region."""
     rows = published.published()
     rows = rows[rows["region_code"] == region]
-    found = sorted(set(rows["source"]))
-    if not found:
+    sources = sorted(set(rows["source"]))
+    if not sources:
         return Missing(t("report.missing.published"))
-    return Bullets([cite(s, t) for s in found], t("report.method.published_sources"))
+    return Bullets([cite(s, t) for s in sources], t("report.method.published_sources"))

@@ -20,35 +20,28 @@ EXAMPLE = ("data", "raw", "contoh")
 
 
 class ReportError(IndeksError):
-    """A report cannot be made from its parameters; the message says why and what to do.
-
-    It takes a key and values, or a sentence that is worded already.
-    """
-
-    def text(self, lang: str) -> str:
-        """Return the message in a language; a sentence as it stands."""
-        return self.key if " " in self.key else super().text(lang)
+    """A report cannot be made from its parameters; the message says why and what to do."""
 
 
 def check_language(lang: Any) -> Texts:
     """Return the texts of a language; ReportError for one that is not there."""
     if lang not in ("id", "en"):
-        raise ReportError(texts("id")("report.error.lang", lang=lang))
+        raise ReportError("report.error.lang", lang=lang)
     return texts(lang)
 
 
-def check_year(year: Any, t: Texts) -> int:
+def check_year(year: Any) -> int:
     """Return a year as a whole number; ReportError for anything else."""
     try:
         number = int(str(year))
     except ValueError:
         number = 0
     if not 2000 <= number <= 2100:
-        raise ReportError(t("report.error.year", year=year))
+        raise ReportError("report.error.year", year=year)
     return number
 
 
-def find_data(data: str, t: Texts) -> Path:
+def find_data(data: str) -> Path:
     """Return the path of a dataset.
 
     A relative path is looked for from the working folder; the example that comes with the library is found from
@@ -64,7 +57,7 @@ def find_data(data: str, t: Texts) -> Path:
         return path if path.name else path.absolute()  # "." has no name to be shown
     if is_shipped(data):
         return files.path(*path.parts)
-    raise ReportError(t("report.error.no_data", data=data))
+    raise ReportError("report.error.no_data", data=data)
 
 
 def is_shipped(data: str) -> bool:

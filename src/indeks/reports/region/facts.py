@@ -1,9 +1,9 @@
-"""Everything a city report says, gathered once: published results, and scores where there are levels."""
+"""Everything a region's report says, gathered once: published results, and scores where there are levels."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CityFacts:
-    """What the sections of a city report read.
+class RegionFacts:
+    """What the sections of a region's report read.
 
     Frames about scores hold the report's region and year only, ``all_parts`` those of every region of the
     dataset that year. They are empty where there is no dataset.
@@ -101,8 +101,8 @@ class CityFacts:
 
 def gather(
     *, region: Any, year: Any, lang: str = "id", data: str = "", edition: str = "", spd: str = ""
-) -> CityFacts:
-    """Check the parameters of a city report and gather its facts.
+) -> RegionFacts:
+    """Check the parameters of a region's report and gather its facts.
 
     Parameters
     ----------
@@ -129,8 +129,8 @@ def gather(
     """
     t = check_language(lang)
     errors.speak(t.lang)
-    number = check_year(year, t)
-    path = find_data(data, t) if data else None
+    number = check_year(year)
+    path = find_data(data) if data else None
     rule = rule_of(edition, number)
     loaded = None
     if path is not None:
@@ -158,8 +158,8 @@ def gather(
         "remarks": _remarks(results, code, number, lang),
     }
     if loaded is None:
-        return CityFacts(data=None, **common)
-    return CityFacts(**common, **_computed(loaded, place, number, rule, edition, spd, t))
+        return RegionFacts(data=None, **common)
+    return RegionFacts(**common, **_computed(loaded, place, number, rule, edition, spd, t))
 
 
 def seen(parameters: Mapping[str, Any]) -> str:
@@ -167,7 +167,7 @@ def seen(parameters: Mapping[str, Any]) -> str:
     from indeks.reports import datasets
 
     lang, named, year = parameters["lang"], parameters["edition"] or None, parameters["year"]
-    loaded = datasets.load(find_data(parameters["data"], texts(lang)), lang=lang, edition=named)
+    loaded = datasets.load(find_data(parameters["data"]), lang=lang, edition=named)
     place = _place(parameters["region"], loaded.data, lang)
     peers = _peers(loaded.data, place["type"], loaded.codes(year))
     rule = rule_of(parameters["edition"], year)
@@ -180,7 +180,7 @@ def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, st
     from indeks.reports import datasets
 
     try:
-        loaded = datasets.load(find_data(data, texts(lang)), lang=lang, edition=edition or None)
+        loaded = datasets.load(find_data(data), lang=lang, edition=edition or None)
     except DataError:
         return None
     code = own_code(region, loaded.data)
@@ -197,8 +197,8 @@ def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
         if not code:
             raise
     if not regions.known(code):
-        found = table.set_index("region_code", drop=False).loc[code]
-        row = {k: "" if pd.isna(v) else str(v) for k, v in found.items()}
+        written = table.set_index("region_code", drop=False).loc[code]
+        row = {k: "" if pd.isna(v) else str(v) for k, v in written.items()}
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]
         return {"region_code": code, "full_name": name, "type": kind, "province": row.get("province", "")}
@@ -220,7 +220,7 @@ def _peers(data: Dataset, kind: str, codes: Collection[str]) -> frozenset[str]:
     """Return those of the codes that are regions of a type; none where the type is not known."""
     own = dict(zip(data.regions["region_code"], data.regions.get("type", ""), strict=False))
     types = {c: regions.record(c)["type"] if regions.known(c) else _type(own.get(c, "")) for c in codes}
-    return frozenset(c for c, found in types.items() if kind and found == kind)
+    return frozenset(c for c, own_kind in types.items() if kind and own_kind == kind)
 
 
 def _computed(
@@ -229,28 +229,28 @@ def _computed(
     code = place["region_code"]
     codes = loaded.codes(year)
     if code not in codes:
-        raise ReportError(t("report.error.not_in_data", region=code, year=year, data=loaded.data.source))
+        raise ReportError("report.error.not_in_data", region=code, year=year, data=loaded.data.source)
     every_year = loaded.region(code)
-    own = _only(every_year, year)
+    own = every_year.of_year(year)  # years without an edition do not stand in the way
     if rule is None:
-        raise ReportError(t("report.error.no_edition", year=year))
+        raise ReportError("report.error.no_edition", year=year)
     named = edition or None
     given = _spd_total(spd, own, rule, t)
     totals = {code: given} if given is not None else {}
     matured = scoring.maturity(own, edition=named)
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
-    found = flags.flags(every_year, rule, region_code=code, year=year)
+    marks = flags.flags(every_year, rule, region_code=code, year=year)
     filled, unexamined = _examined(own, rule)
     computed: dict[str, Any] = {
         "data": every_year,
         "innovations": matured,
-        "marks": found,
+        "marks": marks,
         "filled": filled,
         "unexamined": unexamined,
         "peers": _peers(loaded.data, place["type"], codes),
     }
-    flagged = set(found.loc[found["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
+    flagged = set(marks.loc[marks["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
         scores = scoring.score(own, edition=named, spd=totals)
         everyone = loaded.parts(year, rule, named)
@@ -287,9 +287,9 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
         total = Decimal(-1)
     if total < 0 or (maximum is not None and total > maximum):
         limit = t.plain(maximum) if maximum is not None else "–"
-        raise ReportError(t("report.error.spd", spd=text, limit=limit))
+        raise ReportError("report.error.spd", spd=text, limit=limit)
     if rule.has_spd_levels and own.region_levels["level"].notna().any():
-        raise ReportError(t("report.error.spd_levels", edition=rule.title_text(t.lang)))
+        raise ReportError("report.error.spd_levels", edition=rule.title_text(t.lang))
     return total
 
 
@@ -308,17 +308,8 @@ def _examined(own: Dataset, rule: Edition) -> tuple[int, int]:
     return filled, unexamined
 
 
-def _only(data: Dataset, year: int) -> Dataset:
-    """The rows of one year, so that years without an edition do not stand in the way."""
-    return replace(
-        data,
-        innovations=data.innovations[data.innovations["year"] == year],
-        region_levels=data.region_levels[data.region_levels["year"] == year],
-    )
-
-
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:
-    """What the sources add about the region and year, results or not, each once."""
+    """Return what the sources add about the region and year, results or not, each once."""
     rows = results[(results["region_code"] == code) & (results["year"] == year)]
     notes = rows[history.note_column(lang)]
     return tuple(dict.fromkeys(n for n in notes if n))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.reports.region.facts import CityFacts
-from indeks.scoring import strengths
+from indeks.published import INDEX_SCALE, history
+from indeks.reports.region.facts import RegionFacts
+from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
+from indeks.scoring.units import unit_of
 
 
 def points_by_variable(parts: pd.DataFrame, rule: Edition, lang: str) -> pd.DataFrame:
@@ -64,7 +68,7 @@ def points_by_indicator(parts: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     )
 
 
-def sent(facts: CityFacts) -> pd.DataFrame:
+def sent(facts: RegionFacts) -> pd.DataFrame:
     """Return the region's sent innovations of the report's year, as they stand in the dataset."""
     if facts.data is None:
         return pd.DataFrame()
@@ -72,7 +76,7 @@ def sent(facts: CityFacts) -> pd.DataFrame:
     return rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
 
 
-def affair_counts(facts: CityFacts, rule: Edition) -> pd.DataFrame:
+def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     """Return how many sent innovations each basic-service affair of the rule has: ``affair`` and ``n``."""
     rows = sent(facts)
     counts = rows["affair"].value_counts() if "affair" in rows else pd.Series(dtype=int)
@@ -80,7 +84,7 @@ def affair_counts(facts: CityFacts, rule: Edition) -> pd.DataFrame:
     return pd.DataFrame({"affair": affairs, "n": [int(counts.get(affair, 0)) for affair in affairs]})
 
 
-def agency_counts(facts: CityFacts) -> pd.DataFrame:
+def agency_counts(facts: RegionFacts) -> pd.DataFrame:
     """Return how many sent innovations each listed agency has, most first: ``agency`` and ``innovations``.
 
     Empty where the dataset lists no agencies of the region.
@@ -93,3 +97,96 @@ def agency_counts(facts: CityFacts) -> pd.DataFrame:
     names = listed["agency"].to_numpy()
     table = pd.DataFrame({"agency": names, "innovations": [int(counts.get(name, 0)) for name in names]})
     return table.sort_values(["innovations", "agency"], ascending=[False, True], ignore_index=True)
+
+
+def index_per_point(rule: Edition) -> float:
+    """Return how much one point is worth on the scale of the index."""
+    return float(formula.per_point(formula.constants(rule, unit_of(rule))))
+
+
+def spd_points(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
+    """Return the parameters of SPD with the levels the region states.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``number``, ``indicator``, ``level``, ``verified`` (None where not stated), ``points`` and ``maximum``,
+        both exact, in the order of the rule.
+    """
+    levels = pd.DataFrame({"indicator": []}) if facts.data is None else facts.data.region_levels
+    if len(levels):
+        levels = levels[(levels["region_code"] == facts.region) & (levels["year"] == facts.year)]
+    by_code = {r.indicator: r for r in levels.itertuples()}
+    rows = []
+    for indicator in rule.of_aspect("spd"):
+        row = by_code.get(indicator.code)
+        level = _level(row, "level")
+        rows.append(
+            {
+                "number": indicator.label,
+                "indicator": indicator.code,
+                "level": level,
+                "verified": _level(row, "verified_level"),
+                "points": (indicator.weight or Decimal(0)) * (level or 0),
+                "maximum": indicator.max_points or Decimal(0),
+            }
+        )
+    return pd.DataFrame(
+        rows, columns=["number", "indicator", "level", "verified", "points", "maximum"], dtype=object
+    )
+
+
+def _level(row: object | None, column: str) -> int | None:
+    value = getattr(row, column, None)
+    return None if value is None or pd.isna(value) else int(value)
+
+
+def trend_points(facts: RegionFacts) -> pd.DataFrame:
+    """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
+    rows = history.merged()
+    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
+    points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
+    computed = [
+        {"year": facts.year, "stage": basis, "score": float(score["index"])}
+        for basis in (CLAIMED, VERIFIED)
+        if (score := facts.score(basis)) is not None
+    ]
+    parts = [f for f in (points, pd.DataFrame(computed)) if len(f)]
+    return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable") if parts else points
+
+
+def position_scores(facts: RegionFacts) -> pd.DataFrame:
+    """Return the published final scores of the year, the region's own and those it is compared with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region_code``, ``type``, ``score`` and ``own``; empty unless the region and another have a score.
+    """
+    league = facts.league[facts.league["score"].notna()]
+    scores = league[["region_code", "type"]].assign(
+        score=league["score"].astype(float), own=(league["region_code"] == facts.region).astype(bool)
+    )
+    return scores if scores["own"].sum() == 1 and len(scores) > 1 else scores.iloc[:0]
+
+
+def position_references(facts: RegionFacts, own: float) -> pd.DataFrame:
+    """Return the means that a score stands beside: of all regions, of those of its type, and the national one.
+
+    Parameters
+    ----------
+    facts
+        The facts of the report.
+    own
+        The region's final score.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``reference``, ``n``, ``mean``, ``median`` and ``difference`` of the own score; one region is no reference.
+    """
+    names = ["published_all", "published_type", "national_mean"]
+    table = facts.references.drop_duplicates("reference", keep="last").set_index("reference").reindex(names)
+    single = (table["n"] < 2).fillna(False).astype(bool)
+    table = table.loc[table["mean"].notna() & ~single, ["n", "mean", "median"]]
+    return table.assign(difference=own - table["mean"]).reset_index()

@@ -31,12 +31,12 @@ def place(parameters: Parameters) -> tuple[str, str, str]:
 def check(given: Parameters) -> dict[str, Any]:
     """Return the parameters checked, the region by its code, those left out as empty texts."""
     lang = given.get("lang", "id")
-    t = check_language(lang)
-    KIND.refuse_unknown(given, t)
-    year = check_year(given.get("year"), t)
+    check_language(lang)
+    KIND.refuse_unknown(given)
+    year = check_year(given.get("year"))
     data, edition, spd = (str(given.get(name) or "") for name in ("data", "edition", "spd"))
     if data:
-        find_data(data, t)
+        find_data(data)
     if edition:
         editions.load(edition)
     parameters = {
@@ -61,7 +61,7 @@ def prepare(parameters: Parameters) -> None:
     """Load the dataset and work out the contributions of all its regions."""
     if not parameters["data"]:
         return
-    path = find_data(parameters["data"], texts("id"))
+    path = find_data(parameters["data"])
     manifest.data_digest(path)
     named, year = parameters["edition"] or None, int(parameters["year"])
     loaded = datasets.load(path, edition=named)

@@ -1,28 +1,27 @@
-"""The sections of a city report that need levels: points, SPD, innovations, basic services, agencies."""
+"""The sections of a region's report that need levels: points, SPD, innovations, basic services, agencies."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
+from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
 from indeks.texts.words import category_text
 
 
-def data_source(facts: CityFacts) -> str:
+def data_source(facts: RegionFacts) -> str:
     """Return how a figure or table cites the report's dataset."""
     name = facts.data_path.name if facts.data_path else ""
     return facts.t("report.source.data_synthetic" if facts.synthetic else "report.source.data", file=name)
 
 
-def points(facts: CityFacts) -> list[Block]:
+def points(facts: RegionFacts) -> list[Block]:
     """Where the points come from and where they are lost."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.points.title"), "poin")]
@@ -50,13 +49,13 @@ def points(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _missing_scores(facts: CityFacts, section: str) -> Block:
+def _missing_scores(facts: RegionFacts, section: str) -> Block:
     if facts.no_index:
         return Missing(facts.no_index)
     return Missing(facts.t(f"report.missing.{section}"))
 
 
-def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
+def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
     t, rule = facts.t, facts.rule
     assert rule is not None
     table = frames.points_by_indicator(parts, score)
@@ -80,8 +79,8 @@ def _points_table(facts: CityFacts, parts: pd.DataFrame, score: pd.Series) -> Bl
     )
 
 
-def spd(facts: CityFacts) -> list[Block]:
-    """The rows of SPD: level claimed, level accepted, points and maximum."""
+def spd(facts: RegionFacts) -> list[Block]:
+    """Show the rows of SPD: level claimed, level accepted, points and maximum."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.spd.title"), "spd")]
     if facts.data is None or facts.rule is None:
@@ -90,29 +89,20 @@ def spd(facts: CityFacts) -> list[Block]:
         score = facts.score()
         text = t("report.spd.given", spd=score["spd"]) if score is not None else t("report.missing.spd_total")
         return [*blocks, Paragraph(text) if score is not None else Missing(text)]
-    levels = facts.data.region_levels
-    levels = levels[(levels["region_code"] == facts.region) & (levels["year"] == facts.year)]
-    by_code = {r.indicator: r for r in levels.itertuples()}
-    rows, points = [], Decimal(0)
-    for indicator in facts.rule.of_aspect("spd"):
-        row = by_code.get(indicator.code)
-        level = _level(row, "level")
-        verified = _level(row, "verified_level")
-        texts_by_level = {lv.score: lv.text(t.lang) for lv in indicator.scales[0].levels}
-        weight = indicator.weight or Decimal(0)
-        points += weight * (level or 0)
-        rows.append(
-            [
-                indicator.label,
-                indicator.text(t.lang),
-                f"{level} · {texts_by_level[level]}" if level in texts_by_level else t("report.spd.empty"),
-                t("report.none") if verified is None else str(verified),
-                t.number(weight * (level or 0), 2),
-                t.number(indicator.max_points or 0, 2),
-            ]
-        )
+    table = frames.spd_points(facts, facts.rule)
+    rows = [
+        [
+            r.number,
+            facts.rule.indicator(r.indicator).text(t.lang),
+            _level_text(facts.rule, r.indicator, r.level, t),
+            t.number(r.verified) if pd.notna(r.verified) else t("report.none"),
+            t.number(r.points, 2),
+            t.number(r.maximum, 2),
+        ]
+        for r in table.itertuples()
+    ]
     heads = ("number", "indicator", "level", "verified", "points", "maximum")
-    total = ["", t("report.total"), "", "", t.number(points, 2)]
+    total = ["", t("report.total"), "", "", t.number(sum(table["points"]), 2)]
     blocks.append(
         Table(
             caption=t("report.spd.table"),
@@ -120,18 +110,20 @@ def spd(facts: CityFacts) -> list[Block]:
             rows=rows,
             total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
             source=t("report.source.line", sources=data_source(facts)),
+            frame=table,
         )
     )
     return blocks
 
 
-def _level(row: object | None, column: str) -> int | None:
-    value = getattr(row, column, None)
-    return None if value is None or pd.isna(value) else int(value)
+def _level_text(rule: Edition, code: str, level: int | None, t: Texts) -> str:
+    """Word the level claimed of a parameter of SPD; as empty where the rule has no such level."""
+    worded = {lv.score: lv.text(t.lang) for lv in rule.indicator(code).scales[0].levels}
+    return f"{level} · {worded[level]}" if level in worded else t("report.spd.empty")
 
 
-def innovations(facts: CityFacts) -> list[Block]:
-    """The sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
+def innovations(facts: RegionFacts) -> list[Block]:
+    """Show the sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.innovations.title"), "inovasi")]
     if facts.innovations.empty:
@@ -166,7 +158,7 @@ def innovations(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _innovation_table(facts: CityFacts, rows: pd.DataFrame) -> Block:
+def _innovation_table(facts: RegionFacts, rows: pd.DataFrame) -> Block:
     t = facts.t
     assert facts.data is not None
     agencies = facts.data.innovations.set_index("innovation_id").get("agency", pd.Series(dtype=object))
@@ -196,21 +188,21 @@ def text_or_dash(value: object, t: Texts) -> str:
     return str(value) if isinstance(value, str) and value else t("report.none")
 
 
-def _flag_texts(marks: pd.DataFrame, facts: CityFacts) -> list[str]:
+def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
     t, rule = facts.t, facts.rule
     assert rule is not None
-    said = []
+    sentences = []
     for row in marks.itertuples():
         detail = str(row.detail)
         if row.flag == "mandatory_empty":
             detail = t.join([rule.indicator(code).text(t.lang) for code in detail.split(", ")])
         elif row.flag in ("outside_window", "older_not_developed"):
             detail = t.date(pd.Timestamp(detail).date())
-        said.append(t(f"report.flag.{row.flag}", detail=detail))
-    return said
+        sentences.append(t(f"report.flag.{row.flag}", detail=detail))
+    return sentences
 
 
-def _with_and_without(facts: CityFacts) -> list[Block]:
+def _with_and_without(facts: RegionFacts) -> list[Block]:
     t = facts.t
     if facts.without_flagged.empty:
         return []
@@ -237,7 +229,7 @@ def _with_and_without(facts: CityFacts) -> list[Block]:
     ]
 
 
-def basic_services(facts: CityFacts) -> list[Block]:
+def basic_services(facts: RegionFacts) -> list[Block]:
     """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("report.basic.title"), "pelayanan-dasar")]
@@ -249,14 +241,14 @@ def basic_services(facts: CityFacts) -> list[Block]:
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
     score = facts.score()
     worth = float(score["count_score"]) if score is not None else 0.0
-    index_worth = worth / float(rule.constant("max_total")) * 100
+    index_worth = worth * frames.index_per_point(rule) if worth else 0.0
     key = "lost" if covered < needed else "exact" if covered == needed else "safe"
     shown = counts.assign(affair=[affair_text(a, t) for a in counts["affair"]])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
-    said = t(
+    coverage = t(
         f"report.basic.{key}", covered=covered, of=len(counts), needed=needed, points=worth, index=index_worth
     )
-    blocks.append(Paragraph(said, "warning" if key == "lost" else ""))
+    blocks.append(Paragraph(coverage, "warning" if key == "lost" else ""))
     if empty:
         blocks.append(Paragraph(t("report.basic.empty", affairs=t.join(empty))))
     listed = "; ".join(f"{a}: {n}" for a, n in zip(shown["affair"], shown["n"], strict=True))
@@ -278,7 +270,7 @@ def affair_text(affair: str, t: Texts) -> str:
     return t(key) if t.has(key) else affair
 
 
-def agencies(facts: CityFacts) -> list[Block]:
+def agencies(facts: RegionFacts) -> list[Block]:
     """One Agency One Innovation: which agencies have an innovation and which have none."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.agencies.title"), "perangkat-daerah")]

@@ -1,4 +1,4 @@
-"""The sections of a city report. Each takes the facts and returns blocks; one without data says what to fill."""
+"""The sections of a region's report: each takes the facts and returns blocks, or says what data it lacks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports import manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
-from indeks.reports.region.facts import CityFacts, gather
+from indeks.reports.region import frames
+from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.sentences import rules_differ, summary
 from indeks.reports.region.type_section import types
@@ -36,7 +37,7 @@ from indeks.texts import Texts
 from indeks.texts.words import category_text, stage_text
 
 
-def banner(facts: CityFacts) -> list[Block]:
+def banner(facts: RegionFacts) -> list[Block]:
     """Region, year, stage, edition, real or synthetic, certainty: the whole situation at one glance."""
     t = facts.t
     rows = [
@@ -80,13 +81,13 @@ def banner(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _score_and_category(score: float, category: str, facts: CityFacts, origin: str = "") -> str:
+def _score_and_category(score: float, category: str, facts: RegionFacts, origin: str = "") -> str:
     named = category_text(category, facts.t, derived=origin == "derived")
     return " · ".join(filter(None, (facts.t.number(score, 2), named)))
 
 
-def summarise(facts: CityFacts) -> list[Block]:
-    """The summary: sentences, strengths, weaknesses, actions."""
+def summarise(facts: RegionFacts) -> list[Block]:
+    """Sum up: sentences, strengths, weaknesses, actions."""
     t = facts.t
     first, *rest = summary(facts)
     blocks: list[Block] = [Heading(t("report.summary.title"), "ringkasan"), Paragraph(first, "lead")]
@@ -101,24 +102,24 @@ def summarise(facts: CityFacts) -> list[Block]:
     return blocks
 
 
-def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
+def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
     t = facts.t
     basis = facts.basis
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
     blocks: list[Block] = []
-    for one in strengths.comparisons(all_parts, facts.region, facts.peers):
-        label = "_peers" if one.kind == "peers" else ""
-        sides = {"strengths": strengths.strengths(one.table), "weaknesses": strengths.weaknesses(one.table)}
-        for name, found in sides.items():
+    for compared in strengths.comparisons(all_parts, facts.region, facts.peers):
+        label, table = "_peers" if compared.kind == "peers" else "", compared.table
+        sides = {"strengths": strengths.strengths(table), "weaknesses": strengths.weaknesses(table)}
+        for name, findings in sides.items():
             items = [
                 t(
-                    f"report.findings.against_{one.kind}",
+                    f"report.findings.against_{compared.kind}",
                     indicator=rule.indicator(f.indicator).text(t.lang),
                     share=f.share * 100,
                     reference=f.reference * 100,
-                    size=one.size,
+                    size=compared.size,
                 )
-                for f in found
+                for f in findings
             ]
             if items:
                 blocks.append(Bullets(items, t(f"report.findings.{name}{label}")))
@@ -138,11 +139,11 @@ def _strong_and_weak(facts: CityFacts, rule: Edition) -> list[Block]:
     return blocks
 
 
-def trend(facts: CityFacts) -> list[Block]:
-    """The index over the years: final scores joined, other stages beside, all that was published in tables."""
+def trend(facts: RegionFacts) -> list[Block]:
+    """Show the index over the years: final scores joined, other stages beside, all published ones in tables."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
-    points, results = trend_points(facts), _results(facts)
+    points, results = frames.trend_points(facts), _results(facts)
     if points.empty:
         blocks.append(Missing(t("report.missing.trend")))
     else:
@@ -170,26 +171,12 @@ def trend(facts: CityFacts) -> list[Block]:
     return blocks + results
 
 
-def trend_points(facts: CityFacts) -> pd.DataFrame:
-    """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
-    rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
-    points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
-    computed = [
-        {"year": facts.year, "stage": basis, "score": float(score["index"])}
-        for basis in (CLAIMED, VERIFIED)
-        if (score := facts.score(basis)) is not None
-    ]
-    frames = [f for f in (points, pd.DataFrame(computed)) if len(f)]
-    return pd.concat(frames, ignore_index=True).sort_values("year", kind="stable") if frames else points
-
-
 def _top_bound(year: int) -> Decimal | None:
     rule = editions.of_year(year)
     return max((c.min for c in rule.categories), default=None) if rule else None
 
 
-def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
+def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
     parts = [facts.t("report.source.published")] if published_rows.any() else []
     if facts.scored:
@@ -197,8 +184,8 @@ def _sources_line(facts: CityFacts, points: pd.DataFrame) -> str:
     return facts.t("report.source.line", sources="; ".join(parts))
 
 
-def _results(facts: CityFacts) -> list[Block]:
-    """What was published of the region, in a table for each scale: scores of the two never share a column."""
+def _results(facts: RegionFacts) -> list[Block]:
+    """Show what was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
     rows = history.merged()
     rows = rows[rows["region_code"] == facts.region]
@@ -215,7 +202,7 @@ def _results(facts: CityFacts) -> list[Block]:
     return tables
 
 
-def _results_table(facts: CityFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
+def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
     t = facts.t
     digits = 0 if score == "raw_score" else 2
     cells: list[list[Cell]] = [
@@ -245,34 +232,31 @@ def _number(value: Any, t: Texts, digits: int = 0) -> str:
     return t("report.none") if pd.isna(value) else t.number(value, digits)
 
 
-def position(facts: CityFacts) -> list[Block]:
+def position(facts: RegionFacts) -> list[Block]:
     """Where the region stands among the published scores: all regions, and those of its type."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.position.title"), "posisi")]
-    league = facts.league[facts.league["score"].notna()]
-    mine = league[league["region_code"] == facts.region]
-    if len(mine) != 1 or len(league) < 2:
+    scores = frames.position_scores(facts)
+    if scores.empty:
         return [*blocks, Missing(t("report.missing.position", year=facts.year))]
-    own = float(mine.iloc[0]["score"])
-    others = league[league["region_code"] != facts.region]
+    own = float(scores.loc[scores["own"], "score"].iloc[0])
+    others = scores[~scores["own"]]
     peers = others[others["type"] == facts.type]
-    groups = [(t("report.position.all", n=len(others)), list(others["score"].astype(float)))]
-    groups.append((t(f"report.position.{facts.type}", n=len(peers)), list(peers["score"].astype(float))))
-    names = {r.reference: r for r in facts.references.itertuples()}
-    rows = []
-    for key in ("published_all", "published_type", "national_mean"):
-        row = names.get(key)
-        if row is None or pd.isna(row.mean) or (pd.notna(row.n) and row.n < 2):  # one region is no reference
-            continue
-        rows.append(
-            [
-                t(f"history.reference.{key}"),
-                _number(row.n, t),
-                t.number(row.mean, 2),
-                _number(row.median, t, 2),
-                t.number(own - row.mean, 2, signed=True),
-            ]
-        )
+    groups = [
+        (t("report.position.all", n=len(others)), list(others["score"])),
+        (t(f"report.position.{facts.type}", n=len(peers)), list(peers["score"])),
+    ]
+    references = frames.position_references(facts, own)
+    rows = [
+        [
+            t(f"history.reference.{r.reference}"),
+            _number(r.n, t),
+            t.number(r.mean, 2),
+            _number(r.median, t, 2),
+            t.number(r.difference, 2, signed=True),
+        ]
+        for r in references.itertuples()
+    ]
     heads = ("reference", "regions", "mean", "median", "difference")
     blocks.append(
         figure(
@@ -280,23 +264,26 @@ def position(facts: CityFacts) -> list[Block]:
             alt=t("report.position.alt", name=facts.name, score=own, n=len(others)),
             caption=t("report.position.caption", year=facts.year),
             source=t("report.source.line", sources=t("report.source.published")),
+            frame=scores,
         )
     )
     if rows:
         caption = t("report.position.table", name=facts.name, score=own)
-        blocks.append(Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows))
+        blocks.append(
+            Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows, frame=references)
+        )
     blocks.append(Paragraph(t("report.position.note"), "note"))
     return blocks
 
 
-def not_yet(facts: CityFacts, section: str) -> list[Block]:
-    """A section whose computation the library does not hold: its title and one line."""
+def not_yet(facts: RegionFacts, section: str) -> list[Block]:
+    """Return a section whose computation the library does not hold: its title and one line."""
     t = facts.t
     return [Heading(t(f"report.{section}.title"), section), Missing(t(f"report.missing.{section}"))]
 
 
-def method(facts: CityFacts) -> list[Block]:
-    """Method, sources, certainty and what the report was made from."""
+def method(facts: RegionFacts) -> list[Block]:
+    """Tell method, sources, certainty and what the report was made from."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("report.method.title"), "metode")]
     if rule is None:

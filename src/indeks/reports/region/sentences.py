@@ -12,34 +12,34 @@ from indeks import edition as editions
 from indeks import published
 from indeks.edition import Category, Edition, round_half_up
 from indeks.published import INDEX_SCALE, RAW_SCALE
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text
 
 
 def rank_of(name: str) -> int:
-    """Place of a category among all, lowest 0; the same names hold in every edition."""
+    """Return the place of a category among all, lowest 0; the same names hold in every edition."""
     return CATEGORIES.index(name)
 
 
-def summary(facts: CityFacts) -> list[str]:
+def summary(facts: RegionFacts) -> list[str]:
     """Return the sentences that open a report, most important first."""
-    computed, found = _computed(facts), _published(facts)
-    said = [*computed, *found]
-    if not found and not facts.scored:
-        said += _nothing(facts)
+    computed, of_sources = _computed(facts), _published(facts)
+    sentences = [*computed, *of_sources]
+    if not of_sources and not facts.scored:
+        sentences += _nothing(facts)
     if facts.final.empty and not facts.scored:
-        said += _last_known(facts)
+        sentences += _last_known(facts)
     if facts.scored and not facts.final.empty:
-        said.append(facts.t("report.summary.claim_and_final"))
-    said += _to_next(facts)
-    said += _rank(facts)
-    said += _change(facts)
-    return said
+        sentences.append(facts.t("report.summary.claim_and_final"))
+    sentences += _to_next(facts)
+    sentences += _rank(facts)
+    sentences += _change(facts)
+    return sentences
 
 
-def _to_next(facts: CityFacts) -> list[str]:
+def _to_next(facts: RegionFacts) -> list[str]:
     """Tell the distance to the next category: of the one final score, else of the claimed index."""
     final, claimed = facts.final, facts.score(CLAIMED)
     if len(final) == 1:
@@ -51,17 +51,17 @@ def _to_next(facts: CityFacts) -> list[str]:
     return [to_next(round_half_up(float(score)), rule, facts.t, what)] if rule and rule.categories else []
 
 
-def _rule_of_year(facts: CityFacts) -> Edition | None:
-    """The rule a published score was given by: that of its year, never one the user chose for another year."""
+def _rule_of_year(facts: RegionFacts) -> Edition | None:
+    """Return the rule a published score was given by: that of its year, never one chosen for another year."""
     given = facts.rule if facts.rule is not None and facts.year in facts.rule.years else None
     return editions.of_year(facts.year) or given
 
 
-def _computed(facts: CityFacts) -> list[str]:
+def _computed(facts: RegionFacts) -> list[str]:
     claimed, verified, t = facts.score(CLAIMED), facts.score(VERIFIED), facts.t
     if claimed is None:
         return [facts.no_index] if facts.no_index else []
-    said = [
+    sentences = [
         t(
             "report.summary.claimed",
             name=facts.name,
@@ -71,13 +71,13 @@ def _computed(facts: CityFacts) -> list[str]:
         )
     ]
     if facts.spd_given:
-        said.append(t("report.summary.spd_given", spd=claimed["spd"]))
+        sentences.append(t("report.summary.spd_given", spd=claimed["spd"]))
     elif not claimed["spd"]:
-        said.append(t("report.summary.no_spd"))
+        sentences.append(t("report.summary.no_spd"))
     if not claimed["n_innovations"]:
-        said.append(t("report.summary.none_sent"))
+        sentences.append(t("report.summary.none_sent"))
     if verified is not None:
-        said.append(
+        sentences.append(
             t(
                 "report.summary.verified",
                 index=verified["index"],
@@ -86,13 +86,13 @@ def _computed(facts: CityFacts) -> list[str]:
             )
         )
         if facts.unexamined:
-            said.append(t("report.summary.unexamined", n=facts.unexamined, of=facts.filled))
+            sentences.append(t("report.summary.unexamined", n=facts.unexamined, of=facts.filled))
         if facts.spd_given:
-            said.append(t("report.summary.spd_unexamined"))
+            sentences.append(t("report.summary.spd_unexamined"))
     if not facts.without_flagged.empty:
         row = facts.without_flagged[facts.without_flagged["basis"] == CLAIMED].iloc[0]
         n = int(claimed["n_innovations"]) - int(row["n_innovations"])
-        said.append(
+        sentences.append(
             t(
                 "report.summary.without_flagged",
                 n=n,
@@ -100,7 +100,7 @@ def _computed(facts: CityFacts) -> list[str]:
                 category=category_text(row["category"], t),
             )
         )
-    return said
+    return sentences
 
 
 def _minus(after: float, before: float) -> Decimal:
@@ -108,47 +108,49 @@ def _minus(after: float, before: float) -> Decimal:
     return round_half_up(float(after)) - round_half_up(float(before))
 
 
-def _published(facts: CityFacts) -> list[str]:
+def _published(facts: RegionFacts) -> list[str]:
     t, rows = facts.t, facts.stages
     head = {"name": facts.name, "year": facts.year}
     scored = rows[rows["score"].notna()]
     final = scored[scored["stage"] == "final"]
     finals, raw = final[final["scale"] == INDEX_SCALE], final[final["scale"] == RAW_SCALE]
     category = rows[(rows["stage"] == "final") & (rows["category"] != "")]
-    said = []
+    sentences = []
     if len(finals) == 1:
-        said.append(_final(facts, finals.iloc[0]))
+        sentences.append(_final(facts, finals.iloc[0]))
     elif len(finals) > 1:
         ends = {"low": finals["score"].min(), "high": finals["score"].max()}
-        said.append(t("report.summary.conflict", **head, **ends))
+        sentences.append(t("report.summary.conflict", **head, **ends))
         if set(finals["category_origin"]) == {"stated"} and finals["category"].nunique() == 1:
             text = category_text(finals.iloc[0]["category"], t)
-            said.append(t("report.summary.conflict_category", category=text))
+            sentences.append(t("report.summary.conflict_category", category=text))
     elif len(raw) == 1:
         row = raw.iloc[0]
         key = "report.summary.raw_category" if row["category"] else "report.summary.raw"
-        said.append(t(key, **head, score=row["score"], category=category_text(row["category"], t)))
+        sentences.append(t(key, **head, score=row["score"], category=category_text(row["category"], t)))
     elif len(raw) > 1:
         ends = {"low": raw["score"].min(), "high": raw["score"].max()}
-        said.append(t("report.summary.raw_conflict", **head, **ends))
+        sentences.append(t("report.summary.raw_conflict", **head, **ends))
     elif len(category):
         text = category_text(category.iloc[0]["category"], t)
-        said.append(t("report.summary.category_only", **head, category=text))
+        sentences.append(t("report.summary.category_only", **head, category=text))
     earlier = scored[scored["stage"] != "final"]
     if len(finals) == 1:
-        said += [
+        sentences += [
             _gap(row, finals.iloc[0]["score"], t)
             for row in earlier[earlier["scale"] == INDEX_SCALE].to_dict("records")
         ]
     elif len(earlier):
         results = t.join([_stage_score(row, t) for row in earlier.to_dict("records")])
         key = "report.summary.stages_beside" if len(final) or len(category) else "report.summary.only_stage"
-        said.append(t(key, **head, results=results))
+        sentences.append(t(key, **head, results=results))
     silent = rows[(rows["stage"] != "final") & rows["score"].isna() & (rows["category"] != "")]
     for row in silent.to_dict("records"):
         text = category_text(row["category"], t)
-        said.append(t("report.summary.stage_category", **head, stage=stage_text(row["stage"], t), category=text))
-    return said
+        sentences.append(
+            t("report.summary.stage_category", **head, stage=stage_text(row["stage"], t), category=text)
+        )
+    return sentences
 
 
 def _gap(row: Mapping[Hashable, Any], final: float, t: Texts) -> str:
@@ -165,7 +167,7 @@ def _stage_score(row: Mapping[Hashable, Any], t: Texts) -> str:
     return t(key, stage=stage_text(row["stage"], t), score=row["score"])
 
 
-def _final(facts: CityFacts, row: pd.Series) -> str:
+def _final(facts: RegionFacts, row: pd.Series) -> str:
     t = facts.t
     values = {"name": facts.name, "year": facts.year, "score": row["score"]}
     if not row["category"]:
@@ -178,17 +180,17 @@ def _final(facts: CityFacts, row: pd.Series) -> str:
     return t(key, category=category_text(row["category"], t), **values)
 
 
-def _nothing(facts: CityFacts) -> list[str]:
+def _nothing(facts: RegionFacts) -> list[str]:
     t = facts.t
-    said = [t("report.summary.nothing", name=facts.name, year=facts.year)]
+    sentences = [t("report.summary.nothing", name=facts.name, year=facts.year)]
     counts = facts.stages[facts.stages["n_innovations"].notna()]
     for row in counts.itertuples():
         stage = stage_text(str(row.stage), t)
-        said.append(t("report.summary.only_count", n=int(row.n_innovations), stage=stage))
-    return said
+        sentences.append(t("report.summary.only_count", n=int(row.n_innovations), stage=stage))
+    return sentences
 
 
-def _last_known(facts: CityFacts) -> list[str]:
+def _last_known(facts: RegionFacts) -> list[str]:
     """Tell the newest final score before the report's year, or between what its sources put it."""
     earlier = facts.series[facts.series["year"] < facts.year]
     if earlier.empty:
@@ -229,15 +231,15 @@ def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
     return t("report.summary.highest", margin=rounded - own.min, **values)
 
 
-def _rank(facts: CityFacts) -> list[str]:
-    t, said = facts.t, []
+def _rank(facts: RegionFacts) -> list[str]:
+    t, sentences = facts.t, []
     for row in facts.stages[facts.stages["rank"].notna()].to_dict("records"):
         values = {"rank": int(row["rank"]), "stage": stage_text(row["stage"], t)}
         if row["rank_cluster"]:
             cluster = published.label("rank_cluster", row["rank_cluster"], t.lang)
-            said.append(t("report.summary.rank_stated", cluster=cluster, **values))
+            sentences.append(t("report.summary.rank_stated", cluster=cluster, **values))
         else:
-            said.append(t("report.summary.rank_stated_bare", **values))
+            sentences.append(t("report.summary.rank_stated_bare", **values))
     league = facts.league
     mine = league[(league["region_code"] == facts.region) & league["rank_among_published"].notna()]
     if len(mine) == 1 and len(league) > 1:
@@ -245,11 +247,11 @@ def _rank(facts: CityFacts) -> list[str]:
         tied = int((league["rank_among_published"] == rank).sum()) - 1
         n = int(league["region_code"].nunique())
         key = "report.summary.rank_tied" if tied else "report.summary.rank"
-        said.append(t(key, rank=rank, of=n, n=tied))
-    return list(dict.fromkeys(said))  # sources that disagree on the score may state one rank
+        sentences.append(t(key, rank=rank, of=n, n=tied))
+    return list(dict.fromkeys(sentences))  # sources that disagree on the score may state one rank
 
 
-def _change(facts: CityFacts) -> list[str]:
+def _change(facts: RegionFacts) -> list[str]:
     """Tell the change against the final score before, only from final to final on one scale."""
     t = facts.t
     until = facts.series[facts.series["score"].notna() & (facts.series["year"] <= facts.year)]
@@ -261,20 +263,20 @@ def _change(facts: CityFacts) -> list[str]:
             last_year = earlier[earlier["year"] == earlier["year"].max()]
             return [_known("not_comparable", last_year, t)]
         return []
-    said = []
+    sentences = []
     between = earlier[earlier["conflict"] & (earlier["year"] > before["year"].max() if len(before) else True)]
     for _, rows in between.groupby("year"):
-        said.append(_known("before", rows, t))
+        sentences.append(_known("before", rows, t))
     if before.empty:
-        return said or [t("report.summary.no_history")]
+        return sentences or [t("report.summary.no_history")]
     last, new = before.iloc[-1], now.iloc[0]
-    said.append(change(float(last["score"]), float(new["score"]), int(last["year"]), t))
+    sentences.append(change(float(last["score"]), float(new["score"]), int(last["year"]), t))
     if last["category"] and new["category"]:
-        said.append(category_change(last, new, t))
+        sentences.append(category_change(last, new, t))
     if rules_differ(int(last["year"]), facts.year):
-        said.append(t("report.summary.rules_changed", before=int(last["year"]), year=facts.year))
-    said += falls(series, t)
-    return said
+        sentences.append(t("report.summary.rules_changed", before=int(last["year"]), year=facts.year))
+    sentences += falls(series, t)
+    return sentences
 
 
 def change(before: float, now: float, year: int, t: Texts) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Missing
 from indeks.reports.alike import alike_blocks
-from indeks.reports.region.facts import CityFacts
+from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.level_sections import data_source
 from indeks.reports.types import tables as type_tables
 from indeks.typology import corpus as corpora
@@ -14,8 +14,8 @@ from indeks.typology import lexicon as lexica
 from indeks.typology import sectors as sectoring
 
 
-def types(facts: CityFacts) -> list[Block]:
-    """The types of a region's sent innovations, what to review, and what other regions have like them."""
+def types(facts: RegionFacts) -> list[Block]:
+    """Show the types of a region's sent innovations, what to review, and what other regions have like them."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.tipe.title"), "tipe")]
     sent = pd.DataFrame()
@@ -37,8 +37,8 @@ def types(facts: CityFacts) -> list[Block]:
             Missing(t("typology.sectors.misspelt")),
             Bullets([fault.text(t.lang) for fault in error.faults]),
         ]
-    made = type_tables.typed(sectored, words, t, source)
-    blocks += [*type_tables.sector_blocks(made), *type_tables.review_blocks(made)]
-    if len(made.found.groups):
-        blocks += type_tables.group_blocks(made)
-    return [*blocks, *alike_blocks(made.rows, corpora.shipped_index(), {}, t, source)]
+    typed = type_tables.typed(sectored, words, t, source)
+    blocks += [*type_tables.sector_blocks(typed), *type_tables.review_blocks(typed)]
+    if len(typed.groups.groups):
+        blocks += type_tables.group_blocks(typed)
+    return [*blocks, *alike_blocks(typed.rows, corpora.shipped_index(), {}, t, source)]

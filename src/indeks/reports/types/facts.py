@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class TypesFacts:
         The edition that maturity and index of ``year`` follow; None where neither is computed.
     with_levels
         Whether the levels could be read; without them there is no maturity.
-    made
+    typed
         Those innovations with their sectors and groups.
     by_year
         The region's innovations of every year of the data up to ``year``, with sectors.
@@ -56,7 +56,7 @@ class TypesFacts:
     data_path: Path
     parameters: Mapping[str, Any]
     with_levels: bool
-    made: Typed
+    typed: Typed
     by_year: pd.DataFrame
     every: pd.DataFrame
     index: Mapping[str, float]
@@ -86,21 +86,21 @@ def checked(
 ) -> dict[str, Any]:
     """Return the parameters of a report on types as they are kept; see :func:`gather`."""
     t = check_language(lang)
-    last = check_year(year, t)
-    first = check_year(since, t) if str(since or "").strip() else last
+    last = check_year(year)
+    first = check_year(since) if str(since or "").strip() else last
     if first > last:
-        raise ReportError(t("typology.error.since", since=first, year=last))
+        raise ReportError("typology.error.since", since=first, year=last)
     if not data:
-        raise ReportError(t("typology.error.data"))
-    find_data(data, t)
+        raise ReportError("typology.error.data")
+    find_data(data)
     own = {"corpus": corpus, "lexicon": lexicon}
     own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
     if corpus and not Path(own["corpus"]).exists():
-        raise ReportError(t("typology.error.corpus", path=own["corpus"]))
+        raise ReportError("typology.error.corpus", path=own["corpus"])
     lexica.load(own["lexicon"] or None)
     code = place(region, data, t)[0]
     if corpus and not code:
-        raise ReportError(t("typology.error.corpus_all"))
+        raise ReportError("typology.error.corpus_all")
     return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), **own}
 
 
@@ -117,7 +117,7 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     try:
         code = regions.resolve(region)
     except regions.UnknownRegion:
-        table, _ = datasets.load_texts(find_data(data, t), lang=t.lang)
+        table, _ = datasets.load_texts(find_data(data), lang=t.lang)
         own = own_code(text, table)
         if not own:
             raise
@@ -168,7 +168,7 @@ def gather(
     t = check_language(lang)
     errors.speak(t.lang)
     parameters = checked(year=year, data=data, region=region, since=since, lang=lang, **own)
-    path = find_data(data, t)
+    path = find_data(data)
     words = lexica.load(parameters["lexicon"] or None)
     dataset, with_levels = datasets.load_texts(path, lang=t.lang)
     code, name = place(region, data, t)
@@ -177,7 +177,7 @@ def gather(
     rows = dataset.innovations[dataset.innovations["sent"]]
     chosen = rows[rows["year"].between(first, last)]
     if _of(chosen, code).empty:
-        raise ReportError(t("typology.error.none", name=name, years=years(first, last), data=path.name))
+        raise ReportError("typology.error.none", name=name, years=years(first, last), data=path.name)
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     maturity = _maturity(dataset, last, t) if with_levels else None
     every = type_tables.with_sectors(dataset, chosen, maturity, words, t)
@@ -194,7 +194,7 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        made=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
+        typed=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
         by_year=pd.concat(
             [type_tables.with_sectors(dataset, past, None, words, t).rows, every.of_region(code).rows]
         ),
@@ -205,7 +205,7 @@ def gather(
 
 
 def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
-    """The innovations of a region, or all where the code is empty."""
+    """Return the innovations of a region, or all where the code is empty."""
     return rows[rows["region_code"] == code].reset_index(drop=True) if code else rows
 
 
@@ -214,39 +214,27 @@ def _source(data: Dataset, path: Path, t: Texts) -> str:
     return t("report.source.line", sources=t(key, file=path.name))
 
 
-def _of_year(data: Dataset, year: int) -> Dataset:
-    innovations = data.innovations[data.innovations["year"] == year]
-    return replace(
-        data,
-        innovations=innovations,
-        innovation_levels=data.innovation_levels[
-            data.innovation_levels["innovation_id"].isin(innovations["innovation_id"])
-        ],
-        region_levels=data.region_levels[data.region_levels["year"] == year],
-    )
-
-
 def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:
-    """Maturity of the innovations of one year, whose edition gives one scale; None without levels or edition."""
-    one = _of_year(data, year)
-    if one.innovation_levels.empty:
+    """Return the maturity of one year's innovations, on one scale; None without levels or edition."""
+    dataset = data.of_year(year)
+    if dataset.innovation_levels.empty:
         return None
     if editions.of_year(year) is None:
         return None
-    table = scoring.maturity(one)
+    table = scoring.maturity(dataset)
     return table.set_index(table["innovation_id"].astype(str))["maturity"]
 
 
 def _index(data: Dataset, year: int, with_levels: bool, t: Texts) -> tuple[dict[str, float], str]:
-    """Index of every region of one year: computed from claims where there are levels, else the published final."""
-    one = _of_year(data, year)
-    if with_levels and len(one.region_levels) and editions.of_year(year) is not None:
-        scores = scoring.score(one)
+    """Return every region's index of one year: computed from claims where there are levels, else published."""
+    dataset = data.of_year(year)
+    if with_levels and len(dataset.region_levels) and editions.of_year(year) is not None:
+        scores = scoring.score(dataset)
         rows = scores[scores["basis"] == scoring.CLAIMED]
         return dict(zip(rows["region_code"], rows["index"].astype(float), strict=True)), "claimed"
     final = history.league(year)
     final = final[final["score"].notna()]
-    found = dict(zip(final["region_code"], final["score"].astype(float), strict=True))
-    codes = set(one.innovations["region_code"].astype(str))
-    kept = {code: score for code, score in found.items() if code in codes}
+    published = dict(zip(final["region_code"], final["score"].astype(float), strict=True))
+    codes = set(dataset.innovations["region_code"].astype(str))
+    kept = {code: score for code, score in published.items() if code in codes}
     return kept, "final" if kept else ""

@@ -14,9 +14,9 @@ def check(given: Parameters) -> dict[str, Any]:
     """Return the parameters checked, the region by its code; an empty region stands for all."""
     from indeks.reports.types import facts
 
-    t = check_language(given.get("lang", "id"))
-    KIND.refuse_unknown(given, t)
-    return facts.checked(**{**given, "year": check_year(given.get("year"), t)})
+    check_language(given.get("lang", "id"))
+    KIND.refuse_unknown(given)
+    return facts.checked(**{**given, "year": check_year(given.get("year"))})
 
 
 def title(parameters: Parameters) -> str:

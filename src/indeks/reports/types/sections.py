@@ -24,13 +24,13 @@ PEERS = 5
 
 
 def banner(facts: TypesFacts) -> list[Block]:
-    """What the report is about: region, years, data."""
+    """Say what the report is about: region, years, data."""
     t = facts.t
     shown = years(facts.since, facts.year)
     rows = [
         (t("report.banner.region"), f"{facts.name} ({facts.region})" if facts.region else facts.name),
         (t("report.banner.year"), shown),
-        (t("report.column.innovations"), t.number(len(facts.made.rows))),
+        (t("report.column.innovations"), t.number(len(facts.typed.rows))),
     ]
     if facts.rule is not None:
         rows.append((t("report.banner.edition"), edition_text(facts.rule, t)))
@@ -43,97 +43,97 @@ def banner(facts: TypesFacts) -> list[Block]:
 
 
 def summarise(facts: TypesFacts) -> list[Block]:
-    """The report in a few sentences."""
-    t, made = facts.t, facts.made
-    table = made.table
+    """Tell the report in a few sentences."""
+    t, typed = facts.t, facts.typed
+    table = typed.table
     known = table[table["sector"] != views.NONE]
     count = {"n": int(known["n"].sum()), "k": len(known)}
-    said = []
+    sentences = []
     if len(known) and facts.region:
-        said.append(t("typology.summary.count", name=facts.name, **count))
+        sentences.append(t("typology.summary.count", name=facts.name, **count))
     elif len(known):
-        regions = made.rows.loc[made.rows["sector"] != views.NONE, "region_code"].nunique()
-        said.append(t("typology.summary.count_all", regions=regions, **count))
-    if len(made.rows) > count["n"]:
-        said.append(t("typology.sectors.untold", n=len(made.rows) - count["n"], of=len(made.rows)))
+        regions = typed.rows.loc[typed.rows["sector"] != views.NONE, "region_code"].nunique()
+        sentences.append(t("typology.summary.count_all", regions=regions, **count))
+    if len(typed.rows) > count["n"]:
+        sentences.append(t("typology.sectors.untold", n=len(typed.rows) - count["n"], of=len(typed.rows)))
     top = [
-        t("typology.summary.share", name=made.name(row["sector"]), share=row["share"] * 100)
+        t("typology.summary.share", name=typed.name(row["sector"]), share=row["share"] * 100)
         for row in known.head(3).to_dict("records")
     ]
     if top:
-        said.append(t("typology.summary.top", sectors="; ".join(top)))
-    absent = [s.text(t.lang) for s in made.lexicon.sectors if s.id not in set(known["sector"])]
+        sentences.append(t("typology.summary.top", sectors="; ".join(top)))
+    absent = [s.text(t.lang) for s in typed.lexicon.sectors if s.id not in set(known["sector"])]
     if absent and facts.region:
-        said.append(t("typology.summary.absent", sectors="; ".join(absent)))
-    review = int(made.rows["review"].sum())
+        sentences.append(t("typology.summary.absent", sectors="; ".join(absent)))
+    review = int(typed.rows["review"].sum())
     if review:
-        said.append(t("typology.summary.review", n=review))
+        sentences.append(t("typology.summary.review", n=review))
     if not facts.with_levels:
-        said.append(t("typology.summary.no_levels"))
-    claimed = len(made.found.groups)
-    said.append(t("typology.summary.groups", n=claimed) if claimed else t("typology.summary.no_groups"))
-    first, *rest = said
+        sentences.append(t("typology.summary.no_levels"))
+    claimed = len(typed.groups.groups)
+    sentences.append(t("typology.summary.groups", n=claimed) if claimed else t("typology.summary.no_groups"))
+    first, *rest = sentences
     return [Heading(t("report.summary.title"), "ringkasan"), Paragraph(first, "lead"), Bullets(rest)]
 
 
 def sectors(facts: TypesFacts) -> list[Block]:
-    """The sector table."""
-    return [Heading(facts.t("typology.sectors.title"), "sektor"), *type_tables.sector_blocks(facts.made)]
+    """Show the sector table."""
+    return [Heading(facts.t("typology.sectors.title"), "sektor"), *type_tables.sector_blocks(facts.typed)]
 
 
 def review(facts: TypesFacts) -> list[Block]:
-    """What a person should look at."""
-    return [Heading(facts.t("typology.review.title"), "tinjau"), *type_tables.review_blocks(facts.made)]
+    """List what a person should look at."""
+    return [Heading(facts.t("typology.review.title"), "tinjau"), *type_tables.review_blocks(facts.typed)]
 
 
 def crosses(facts: TypesFacts) -> list[Block]:
-    """Sectors against form, digital or not, phase, initiator and the declared affair."""
-    t, made = facts.t, facts.made
+    """Set sectors against form, digital or not, phase, initiator and the declared affair."""
+    t, typed = facts.t, facts.typed
     blocks: list[Block] = [Heading(t("typology.cross.title"), "silang")]
-    columns = views.crossable(made.rows)
+    columns = views.crossable(typed.rows)
     if not columns:
         return [*blocks, Missing(t("typology.cross.missing"))]
     blocks.append(Paragraph(t("typology.cross.intro"), "note"))
     plain = [column for column in columns if column != "affair"]
-    blocks += [type_tables.cross_table(made, plain[k : k + 2]) for k in range(0, len(plain), 2)]
+    blocks += [type_tables.cross_table(typed, plain[k : k + 2]) for k in range(0, len(plain), 2)]
     if "affair" in columns:
-        blocks.append(_affair_figure(made))
+        blocks.append(_affair_figure(typed))
     return blocks
 
 
-def _affair_figure(made: Typed) -> Block:
-    t, counts = made.t, views.cross(made.rows, "affair")
+def _affair_figure(typed: Typed) -> Block:
+    t, counts = typed.t, views.cross(typed.rows, "affair")
     shown = list(counts.columns[:AFFAIRS_SHOWN])
     table = counts[shown].copy()
     rest = counts.drop(columns=shown).sum(axis=1)
-    labels = [made.value(value) for value in shown]
+    labels = [typed.value(value) for value in shown]
     if rest.any():
         table["rest"] = rest
         labels.append(t("typology.other"))
-    table.index = [made.name(str(sector)) for sector in counts.index]
+    table.index = [typed.name(str(sector)) for sector in counts.index]
     table.columns = labels
     return figure(
         figures.heat(table, t),
-        alt=t("typology.cross.alt", k=len(table), affairs=counts.shape[1], counted=len(made.rows)),
+        alt=t("typology.cross.alt", k=len(table), affairs=counts.shape[1], counted=len(typed.rows)),
         caption=t("typology.cross.affair"),
-        source=made.source,
+        source=typed.source,
     )
 
 
 def groups(facts: TypesFacts) -> list[Block]:
-    """Groups inside sectors."""
-    return [Heading(facts.t("typology.groups.title"), "kelompok"), *type_tables.group_blocks(facts.made)]
+    """Show groups inside sectors."""
+    return [Heading(facts.t("typology.groups.title"), "kelompok"), *type_tables.group_blocks(facts.typed)]
 
 
 def likeness(facts: TypesFacts) -> list[Block]:
-    """A map of the innovations, and a tree where they are few."""
-    t, made = facts.t, facts.made
+    """Draw a map of the innovations, and a tree where they are few."""
+    t, typed = facts.t, facts.typed
     blocks: list[Block] = [Heading(t("typology.map.title"), "peta")]
-    drawn = maps.place(made.rows, made.scores)
+    drawn = maps.place(typed.rows, typed.scores)
     if drawn is None:
         blocks.append(Missing(t("typology.map.missing", least=maps.FEWEST)))
     else:
-        names = made.rows.set_index("innovation_id")["sector"].map(lambda s: made.name(s) if s else "")
+        names = typed.rows.set_index("innovation_id")["sector"].map(lambda s: typed.name(s) if s else "")
         points = drawn.points.assign(sector=names.loc[drawn.points["innovation_id"]].to_numpy())
         note = t("typology.map.sampled", shown=len(points), of=drawn.sampled) if drawn.sampled else ""
         blocks.append(
@@ -141,51 +141,51 @@ def likeness(facts: TypesFacts) -> list[Block]:
                 figures.place_map(points, t),
                 alt=t("typology.map.alt", shown=len(points), k=points["sector"].nunique(), trust=drawn.trust),
                 caption=f"{t('typology.map.caption', trust=drawn.trust)} {note}".strip(),
-                source=made.source,
+                source=typed.source,
             )
         )
-    grown = maps.tree(made.rows, made.scores)
+    grown = maps.tree(typed.rows, typed.scores)
     if grown is not None:
         linkage, order = grown
-        titles = made.rows.set_index("innovation_id")["title"]
+        titles = typed.rows.set_index("innovation_id")["title"]
         labels = [type_tables.title_of(titles[k], t) for k in order]
         blocks.append(
             figure(
                 figures.dendrogram(linkage, labels, t),
                 alt=t("typology.tree.alt", shown=len(order), **_closest(linkage, labels)),
                 caption=t("typology.tree.caption"),
-                source=made.source,
+                source=typed.source,
             )
         )
     return blocks
 
 
 def _closest(linkage: np.ndarray, labels: Sequence[str]) -> dict[str, str]:
-    """The two leaves that a tree joins first."""
-    one, second = sorted(int(k) for k in linkage[0, :2])
-    return {"one": labels[one], "second": labels[second]}
+    """Name the two leaves that a tree joins first."""
+    first, second = sorted(int(k) for k in linkage[0, :2])
+    return {"one": labels[first], "second": labels[second]}
 
 
 def over_years(facts: TypesFacts) -> list[Block]:
-    """How the mix of sectors shifts from year to year."""
-    t, made = facts.t, facts.made
+    """Show how the mix of sectors shifts from year to year."""
+    t, typed = facts.t, facts.typed
     blocks: list[Block] = [Heading(t("typology.years.title"), "tahun")]
     mix = views.mix_by_year(facts.by_year)
     if len(mix) < 2:
         return [*blocks, Missing(t("typology.years.missing"))]
-    shown = mix.rename(columns=made.name)
+    shown = mix.rename(columns=typed.name)
     change = views.shift(mix)
     first, last = int(mix.index[0]), int(mix.index[-1])
     ends = [change.iloc[0], change.iloc[-1]]
-    said = "; ".join(
-        t("typology.years.change", name=made.name(row["sector"]), points=row["change"] * 100) for row in ends
+    listed = "; ".join(
+        t("typology.years.change", name=typed.name(row["sector"]), points=row["change"] * 100) for row in ends
     )
     blocks.append(
         figure(
             figures.mix(shown, t),
-            alt=t("typology.years.alt", first=first, year=last, parts=said),
+            alt=t("typology.years.alt", first=first, year=last, parts=listed),
             caption=t("typology.years.caption"),
-            source=made.source,
+            source=typed.source,
         )
     )
     heads = ("sector", "first", "last", "change")
@@ -197,7 +197,7 @@ def over_years(facts: TypesFacts) -> list[Block]:
             ],
             rows=[
                 [
-                    made.name(row["sector"]),
+                    typed.name(row["sector"]),
                     t.number(row["first"] * 100, 1),
                     t.number(row["last"] * 100, 1),
                     t.number(row["change"] * 100, 1, signed=True),
@@ -205,31 +205,31 @@ def over_years(facts: TypesFacts) -> list[Block]:
                 for row in change.to_dict("records")
             ],
             notes=[t("typology.years.note")],
-            source=made.source,
+            source=typed.source,
         )
     )
     return blocks
 
 
 def regions_alike(facts: TypesFacts) -> list[Block]:
-    """Which regions resemble each other in mix, maturity and index, and how surely."""
-    t, made = facts.t, facts.made
+    """Show which regions resemble each other in mix, maturity and index, and how surely."""
+    t, typed = facts.t, facts.typed
     blocks: list[Block] = [Heading(t("typology.profile.title"), "profil")]
     described = profiles.profiles(facts.every[facts.every["sector"] != views.NONE], facts.index)
     n = len(described.counts)
     if n < 3 or (facts.region and facts.region not in described.counts.index):
         return [*blocks, Missing(t("typology.profile.missing", least=profiles.ENOUGH))]
-    found = profiles.clusters(described)
+    clusters = profiles.clusters(described)
     shares = profiles.shares(described) or {"mix": 1.0}
     parts = [t(f"typology.profile.part.{name}", share=share * 100) for name, share in shares.items()]
-    said = [t("typology.profile.intro", n=n, parts=t.join(parts))]
+    sentences = [t("typology.profile.intro", n=n, parts=t.join(parts))]
     if len(described.few):
-        said.append(t("typology.profile.few", n=len(described.few), least=profiles.ENOUGH))
+        sentences.append(t("typology.profile.few", n=len(described.few), least=profiles.ENOUGH))
     if "index" in shares:
-        said.append(t(f"typology.profile.index_{facts.index_kind}"))
-    blocks.append(Paragraph(" ".join(said)))
-    key = "one" if found.k == 1 else "supported" if found.supported else "unsupported"
-    values = {"k": found.k, "silhouette": found.silhouette, "stability": found.stability}
+        sentences.append(t(f"typology.profile.index_{facts.index_kind}"))
+    blocks.append(Paragraph(" ".join(sentences)))
+    key = "one" if clusters.k == 1 else "supported" if clusters.supported else "unsupported"
+    values = {"k": clusters.k, "silhouette": clusters.silhouette, "stability": clusters.stability}
     shown = {} if key == "one" else values | {"threshold": profiles.STABLE}
     blocks.append(Paragraph(t(f"typology.profile.{key}", **shown)))
     if facts.region:
@@ -242,20 +242,20 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
                 figures.dendrogram(linkage, labels, t),
                 alt=t("typology.profile.alt", shown=n, **_closest(linkage, labels)),
                 caption=t("typology.profile.caption"),
-                source=made.source,
+                source=typed.source,
             )
         )
     return blocks
 
 
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
-    t, made, none = facts.t, facts.made, facts.t("report.none")
-    found = profiles.peers(described, facts.region, PEERS)
+    t, typed, none = facts.t, facts.typed, facts.t("report.none")
+    peers = profiles.peers(described, facts.region, PEERS)
     chance = profiles.chance_recurrence(described, facts.region, PEERS)
-    gaps = [name for name in ("maturity", "index") if found[name].notna().any()]
+    gaps = [name for name in ("maturity", "index") if peers[name].notna().any()]
     rows = []
-    for row in found.to_dict("records"):
-        sides = ["; ".join(map(made.name, row[side])) or none for side in ("alike", "more", "less")]
+    for row in peers.to_dict("records"):
+        sides = ["; ".join(map(typed.name, row[side])) or none for side in ("alike", "more", "less")]
         rows.append(
             [
                 region_name(row["region_code"], facts.own_names, t),
@@ -272,12 +272,12 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
         columns=[Column(t(f"typology.column.{h}"), numeric=h not in words) for h in heads],
         rows=rows,
         notes=[t("typology.profile.note", chance=chance * 100)],
-        source=made.source,
+        source=typed.source,
     )
 
 
 def look_alikes(facts: TypesFacts) -> list[Block]:
-    """What other regions have that is like the innovations of the report."""
+    """Show what other regions have that is like the innovations of the report."""
     t = facts.t
     blocks: list[Block] = [Heading(t("typology.alike.title"), "kemiripan")]
     if not facts.region:
@@ -291,16 +291,16 @@ def look_alikes(facts: TypesFacts) -> list[Block]:
         if len(others):
             among.append(others.assign(source=t("typology.alike.this_data")))
         corpus = lookalikes.index(pd.concat(among, ignore_index=True))
-    return [*blocks, *alike_blocks(facts.made.rows, corpus, facts.own_names, t, facts.made.source)]
+    return [*blocks, *alike_blocks(facts.typed.rows, corpus, facts.own_names, t, facts.typed.source)]
 
 
 def method(facts: TypesFacts) -> list[Block]:
-    """How the types were found, what quality to expect, and what the report was made from."""
+    """Tell how the types were found, what quality to expect, and what the report was made from."""
     t = facts.t
-    said = [t(f"typology.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")]
+    sentences = [t(f"typology.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")]
     return [
         Heading(t("typology.method.title"), "metode"),
-        Bullets(said),
+        Bullets(sentences),
         *shipped_note(facts.parameters["data"], t),
         manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
     ]

@@ -40,7 +40,7 @@ class Typed:
     rows: pd.DataFrame
     table: pd.DataFrame
     scores: pd.DataFrame
-    found: Groups
+    groups: Groups
     source: str
 
     def name(self, sector: str) -> str:
@@ -121,16 +121,16 @@ def with_sectors(
     return Sectored(views.typed(innovations, sectors, maturity), scores)
 
 
-def sector_blocks(made: Typed) -> list[Block]:
-    """How the innovations spread over the sectors."""
-    t, table = made.t, made.table
+def sector_blocks(innovations: Typed) -> list[Block]:
+    """Show how the innovations spread over the sectors."""
+    t, table = innovations.t, innovations.table
     known = table[table["sector"] != views.NONE]
     with_levels = bool(table["maturity"].notna().any())
     heads = ["sector", "n", "words", "example", *(["maturity"] if with_levels else []), "margin", "review"]
     rows = []
     for row in table.to_dict("records"):
         cells = {
-            "sector": made.name(row["sector"]),
+            "sector": innovations.name(row["sector"]),
             "n": t.number(row["n"]),
             "words": ", ".join(row["words"]) or t("report.none"),
             "example": row["example"] or t("report.none"),
@@ -140,40 +140,42 @@ def sector_blocks(made: Typed) -> list[Block]:
         }
         rows.append([cells[h] for h in heads])
     n = int(known["n"].sum())
-    said = []
+    sentences = []
     if len(known):
         first = known.iloc[0]
-        said.append(t("typology.sectors.intro", n=n, k=len(known)))
-        said.append(t("typology.sectors.largest", name=made.name(first["sector"]), n=int(first["n"])))
-    if len(made.rows) > n:
-        said.append(t("typology.sectors.untold", n=len(made.rows) - n, of=len(made.rows)))
+        sentences.append(t("typology.sectors.intro", n=n, k=len(known)))
+        sentences.append(t("typology.sectors.largest", name=innovations.name(first["sector"]), n=int(first["n"])))
+    if len(innovations.rows) > n:
+        sentences.append(t("typology.sectors.untold", n=len(innovations.rows) - n, of=len(innovations.rows)))
     notes = [t("typology.sectors.note")]
-    measured = int(made.rows["maturity"].notna().sum())
-    if 0 < measured < len(made.rows):
-        notes.append(t("typology.sectors.measured", n=measured, of=len(made.rows)))
+    measured = int(innovations.rows["maturity"].notna().sum())
+    if 0 < measured < len(innovations.rows):
+        notes.append(t("typology.sectors.measured", n=measured, of=len(innovations.rows)))
     return [
-        Paragraph(" ".join(said)),
+        Paragraph(" ".join(sentences)),
         Table(
             caption=t("typology.sectors.table"),
             columns=[Column(t(f"typology.column.{h}"), numeric=h in NUMERIC) for h in heads],
             rows=rows,
             notes=notes,
-            source=made.source,
+            source=innovations.source,
         ),
     ]
 
 
-def review_blocks(made: Typed) -> list[Block]:
-    """Which innovations a person should look at, and why."""
-    t = made.t
-    rows = made.rows[made.rows["review"] | made.rows["conflict"]]
-    corrected = int(made.rows["corrected"].sum())
+def review_blocks(innovations: Typed) -> list[Block]:
+    """List which innovations a person should look at, and why."""
+    t = innovations.t
+    rows = innovations.rows[innovations.rows["review"] | innovations.rows["conflict"]]
+    corrected = int(innovations.rows["corrected"].sum())
     blocks: list[Block] = []
     if corrected:
         blocks.append(Paragraph(t("typology.review.corrected", n=corrected)))
     if rows.empty:
-        return [*blocks, Paragraph(t("typology.review.nothing", threshold=made.lexicon.review_below))]
-    intro = t("typology.review.intro", n=len(rows), of=len(made.rows), threshold=made.lexicon.review_below)
+        return [*blocks, Paragraph(t("typology.review.nothing", threshold=innovations.lexicon.review_below))]
+    intro = t(
+        "typology.review.intro", n=len(rows), of=len(innovations.rows), threshold=innovations.lexicon.review_below
+    )
     blocks.append(Paragraph(intro))
     shown = rows.sort_values(["review", "margin"], ascending=[False, True], kind="stable").head(MOST_REVIEWED)
     heads = ("innovation", "sector", "runner_up", "margin", "matched", "reason")
@@ -187,16 +189,16 @@ def review_blocks(made: Typed) -> list[Block]:
             rows=[
                 [
                     title_of(row["title"], t),
-                    made.name(row["sector"]),
-                    made.name(row["runner_up"]) if row["runner_up"] else t("report.none"),
+                    innovations.name(row["sector"]),
+                    innovations.name(row["runner_up"]) if row["runner_up"] else t("report.none"),
                     t.number(row["margin"], 1),
                     ", ".join(row["matched"]) or t("report.none"),
-                    "; ".join(_reasons(row, made)),
+                    "; ".join(_reasons(row, innovations)),
                 ]
                 for row in shown.to_dict("records")
             ],
             notes=notes,
-            source=made.source,
+            source=innovations.source,
         )
     )
     return blocks
@@ -207,8 +209,8 @@ def title_of(title: object, t: Texts) -> str:
     return str(title) if isinstance(title, str) and title.strip() else t("report.none")
 
 
-def _reasons(row: dict[str, object], made: Typed) -> list[str]:
-    t = made.t
+def _reasons(row: dict[str, object], innovations: Typed) -> list[str]:
+    t = innovations.t
     reasons = []
     if row["review"]:
         reasons.append(t("typology.review.silent" if not row["sector"] else "typology.review.close"))
@@ -217,20 +219,20 @@ def _reasons(row: dict[str, object], made: Typed) -> list[str]:
     return reasons
 
 
-def group_blocks(made: Typed) -> list[Block]:
-    """The groups inside sectors that resampling supports, and how stable every division is."""
-    t, found = made.t, made.found
-    divided = found.sectors[found.sectors["k"] > 1]
+def group_blocks(innovations: Typed) -> list[Block]:
+    """Show the groups inside sectors that resampling supports, and how stable every division is."""
+    t, divisions = innovations.t, innovations.groups
+    divided = divisions.sectors[divisions.sectors["k"] > 1]
     if divided.empty:
-        large = int((found.sectors["n"] >= grouping.ENOUGH).sum())  # of one text throughout, hence not divided
+        large = int((divisions.sectors["n"] >= grouping.ENOUGH).sum())  # of one text throughout, hence not divided
         key = "typology.groups.all_alike" if large else "typology.groups.too_few"
         return [Paragraph(t(key, n=large, least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
-    if found.groups.empty:
+    if divisions.groups.empty:
         blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
     else:
-        grouped = int(found.sectors["grouped"].sum())
-        intro = t("typology.groups.intro", n=len(found.groups), grouped=grouped, of=len(made.rows))
+        grouped = int(divisions.sectors["grouped"].sum())
+        intro = t("typology.groups.intro", n=len(divisions.groups), grouped=grouped, of=len(innovations.rows))
         blocks.append(Paragraph(intro))
         heads = ("sector", "words", "example", "n", "recurrence")
         blocks.append(
@@ -239,16 +241,16 @@ def group_blocks(made: Typed) -> list[Block]:
                 columns=[Column(t(f"typology.column.{h}"), numeric=h in ("n", "recurrence")) for h in heads],
                 rows=[
                     [
-                        made.name(row["sector"]),
+                        innovations.name(row["sector"]),
                         ", ".join(row["words"]) or t("report.none"),
                         title_of(row["title"], t),
                         t.number(row["n"]),
                         t.number(row["recurrence"], 2),
                     ]
-                    for row in found.groups.to_dict("records")
+                    for row in divisions.groups.to_dict("records")
                 ],
                 notes=[t("typology.groups.note", threshold=grouping.RECURRENCE, least=grouping.LEAST_IN_GROUP)],
-                source=made.source,
+                source=innovations.source,
             )
         )
     heads = ("sector", "n", "k", "stability", "claimed")
@@ -258,7 +260,7 @@ def group_blocks(made: Typed) -> list[Block]:
             columns=[Column(t(f"typology.column.{h}"), numeric=h != "sector") for h in heads],
             rows=[
                 [
-                    made.name(row["sector"]),
+                    innovations.name(row["sector"]),
                     t.number(row["n"]),
                     t.number(row["k"]),
                     t.number(row["stability"], 2),
@@ -272,16 +274,16 @@ def group_blocks(made: Typed) -> list[Block]:
     return blocks
 
 
-def cross_table(made: Typed, columns: Sequence[str]) -> Table:
-    """Sectors against the most frequent values of some columns, side by side; others are counted together."""
-    t = made.t
+def cross_table(innovations: Typed, columns: Sequence[str]) -> Table:
+    """Set sectors against the most frequent values of some columns, side by side; others are counted together."""
+    t = innovations.t
     heads: list[str] = []
     parts = []
     for column in columns:
-        counts = views.cross(made.rows, column)
+        counts = views.cross(innovations.rows, column)
         shown = counts.iloc[:, :VALUES_SHOWN]
         parts.append(shown)
-        heads += [made.value(str(value)) for value in shown]
+        heads += [innovations.value(str(value)) for value in shown]
         if counts.shape[1] > VALUES_SHOWN:
             parts.append(counts.iloc[:, VALUES_SHOWN:].sum(axis=1))
             heads.append(t("typology.other"))
@@ -289,6 +291,9 @@ def cross_table(made: Typed, columns: Sequence[str]) -> Table:
     return Table(
         caption=t("typology.cross.table", columns=t.join([t(f"typology.cross.{column}") for column in columns])),
         columns=[Column(t("typology.column.sector")), *(Column(head, numeric=True) for head in heads)],
-        rows=[[made.name(str(sector)), *(t.number(int(n)) for n in row)] for sector, *row in table.itertuples()],
-        source=made.source,
+        rows=[
+            [innovations.name(str(sector)), *(t.number(int(n)) for n in row)]
+            for sector, *row in table.itertuples()
+        ],
+        source=innovations.source,
     )

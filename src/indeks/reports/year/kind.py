@@ -13,9 +13,9 @@ from indeks.texts import texts
 def check(given: Parameters) -> dict[str, Any]:
     """Return year and language, checked."""
     lang = given.get("lang", "id")
-    t = check_language(lang)
-    KIND.refuse_unknown(given, t)
-    return {"year": check_year(given.get("year"), t), "lang": lang}
+    check_language(lang)
+    KIND.refuse_unknown(given)
+    return {"year": check_year(given.get("year")), "lang": lang}
 
 
 def title(parameters: Parameters) -> str:

@@ -29,10 +29,9 @@ from indeks.reports import manifest
 from indeks.reports.method import method_of
 from indeks.reports.parameters import check_language, check_year
 from indeks.reports.region.sentences import rules_differ
+from indeks.reports.year import frames
 from indeks.texts import Texts
 from indeks.texts.words import category_text
-
-FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def gather(*, year: Any, lang: str = "id") -> YearFacts:
     """
     t = check_language(lang)
     errors.speak(t.lang)
-    number = check_year(year, t)
+    number = check_year(year)
     rule = editions.of_year(number)
     return YearFacts(
         year=number,
@@ -105,26 +104,26 @@ def _metric(facts: YearFacts, metric: str, digits: int) -> str:
 
 
 def summarise(facts: YearFacts) -> list[Block]:
-    """The year in sentences."""
+    """Tell the year in sentences."""
     t, year = facts.t, facts.year
     covered = facts.coverage
     scored, of = covered["final_score"]["total"], covered["autonomous"]["total"]
     other = covered["any_result"]["total"] - scored
     key = "report.year_summary.coverage" if scored else "report.year_summary.coverage_none"
-    said = [t(key, year=year, scored=scored, of=of, other=other)]
+    sentences = [t(key, year=year, scored=scored, of=of, other=other)]
     mean = facts.aggregates[facts.aggregates["metric"] == "mean_iid"]
     if len(mean) == 1:
-        said.append(t("report.year_summary.mean", mean=mean.iloc[0]["value"]))
+        sentences.append(t("report.year_summary.mean", mean=mean.iloc[0]["value"]))
     league = facts.league[facts.league["rank_among_published"] == 1]
     names = [regions.full_name(code, t.lang) for code in league["region_code"]]
     if len(names) == 1:
-        said.append(t("report.year_summary.best", name=names[0], score=league.iloc[0]["score"]))
+        sentences.append(t("report.year_summary.best", name=names[0], score=league.iloc[0]["score"]))
     elif names:
-        said.append(t("report.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
-    compared = _compared(facts)
+        sentences.append(t("report.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
+    compared = frames.compared(facts.changes)
     if len(compared):
         difference = compared["difference"].map(lambda d: round_half_up(float(d)))
-        said.append(
+        sentences.append(
             t(
                 "report.year_summary.changes",
                 n=len(compared),
@@ -135,40 +134,22 @@ def summarise(facts: YearFacts) -> list[Block]:
                 same=int((difference == 0).sum()),
             )
         )
-    blocks: list[Block] = [Heading(t("report.year_summary.title"), "ringkasan"), Paragraph(said[0], "lead")]
-    if said[1:]:
-        blocks.append(Bullets(said[1:]))
+    blocks: list[Block] = [Heading(t("report.year_summary.title"), "ringkasan"), Paragraph(sentences[0], "lead")]
+    if sentences[1:]:
+        blocks.append(Bullets(sentences[1:]))
     blocks.append(Paragraph(t("report.year_summary.sample"), "note"))
     return blocks
-
-
-def _compared(facts: YearFacts) -> pd.DataFrame:
-    """Regions with one agreed final score in both years, best change first."""
-    rows = facts.changes[facts.changes["difference"].notna()]
-    return rows.sort_values(["difference", "region_code"], ascending=[False, True])
 
 
 def coverage(facts: YearFacts) -> list[Block]:
     """How much of the country the published results cover."""
     t = facts.t
-    rows: list[dict[str, Any]] = []
-    for kind in (*regions.TYPES, "total"):
-        total = facts.coverage["autonomous"][kind]
-        scored = facts.coverage["final_score"][kind]
-        other = facts.coverage["any_result"][kind] - scored
-        label = t("report.total") if kind == "total" else t(f"report.type.{kind}")
-        rows.append(
-            {"label": label, "scored": scored, "other": other, "none": total - scored - other, "total": total}
-        )
-    table = pd.DataFrame(rows)
+    counts = frames.coverage_counts(facts.coverage)
+    labels = [t("report.total") if kind == "total" else t(f"report.type.{kind}") for kind in counts["kind"]]
+    table = counts.assign(label=labels)
+    rows = table.to_dict("records")
     listed = "; ".join(
-        t(
-            "report.year_coverage.alt_part",
-            label=r["label"],
-            scored=r["scored"],
-            other=r["other"],
-            total=r["total"],
-        )
+        t("report.year_coverage.alt_part", **{c: r[c] for c in ("label", "scored", "other", "total")})
         for r in rows
     )
     heads = ("type", "country", "scored", "other", "unknown")
@@ -180,6 +161,7 @@ def coverage(facts: YearFacts) -> list[Block]:
             alt=t("report.year_coverage.alt", year=facts.year, parts=listed),
             caption=t("report.year_coverage.caption", year=facts.year),
             source=t("report.source.line", sources=t("report.source.published")),
+            frame=counts,
         ),
         Table(
             caption=t("report.year_coverage.table"),
@@ -192,7 +174,7 @@ def coverage(facts: YearFacts) -> list[Block]:
 
 
 def league(facts: YearFacts) -> list[Block]:
-    """The published final scores, one table a type of region, and how they are spread."""
+    """Show the published final scores, one table a type of region, and how they are spread."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.year_league.title"), "nilai-akhir")]
     rows = facts.league
@@ -249,7 +231,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
     """National totals over the years, and every figure of the year with its source."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.year_aggregates.title"), "nasional")]
-    totals = _totals(facts.all_aggregates)
+    totals = frames.totals(facts.all_aggregates)
     if len(totals):
         listed = "; ".join(
             t(
@@ -266,6 +248,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
                 alt=t("report.year_aggregates.alt", parts=listed),
                 caption=t("report.year_aggregates.caption"),
                 source=t("report.source.line", sources=t("report.source.national")),
+                frame=totals,
             )
         )
     if facts.aggregates.empty:
@@ -289,21 +272,11 @@ def aggregates(facts: YearFacts) -> list[Block]:
     return blocks
 
 
-def _totals(table: pd.DataFrame) -> pd.DataFrame:
-    """One figure per year and metric: where sources differ, one that carries no remark."""
-    columns = {}
-    for name, metric in FIGURE_METRICS.items():
-        rows = table[table["metric"] == metric]
-        rows = rows.assign(remarked=rows["note"] != "").sort_values(["year", "remarked", "value"], kind="stable")
-        columns[name] = rows.drop_duplicates("year").set_index("year")["value"]
-    return pd.DataFrame(columns).sort_index().rename_axis("year").reset_index()
-
-
 def changes(facts: YearFacts) -> list[Block]:
-    """Final scores of the year before and of the year."""
+    """Show final scores of the year before and of the year."""
     t, year = facts.t, facts.year
     blocks: list[Block] = [Heading(t("report.year_changes.title"), "perubahan")]
-    rows = _compared(facts)
+    rows = frames.compared(facts.changes)
     if rows.empty:
         return [*blocks, Missing(t("report.missing.changes", before=year - 1, year=year))]
     shown = rows.assign(
@@ -338,7 +311,7 @@ def changes(facts: YearFacts) -> list[Block]:
 
 
 def awards(facts: YearFacts) -> list[Block]:
-    """The award lists of the year, in the order printed."""
+    """Show the award lists of the year, in the order printed."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.year_awards.title"), "penghargaan")]
     if facts.awards.empty:
@@ -366,7 +339,7 @@ def awards(facts: YearFacts) -> list[Block]:
 
 
 def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
-    """Lists as printed: one an award, or one a type of region where the places start anew for each."""
+    """Return the lists as printed: one an award, or one a type of region where the places start anew for each."""
     t, lists = facts.t, []
     for award, rows in facts.awards.groupby(name, sort=False):
         if rows["order_in_source"].is_unique:
@@ -382,7 +355,7 @@ def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
 
 
 def method(facts: YearFacts) -> list[Block]:
-    """Method, sources, certainty and what the report was made from."""
+    """Tell method, sources, certainty and what the report was made from."""
     t = facts.t
     blocks: list[Block] = [Heading(t("report.method.title"), "metode")]
     if facts.rule is None:
