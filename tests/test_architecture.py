@@ -35,7 +35,7 @@ FLOORS = (
 """Rooms by floor, lowest first: a room knows what stands below it; rooms of one floor know each other one way."""
 DOORS = {"__init__", "__main__"}
 """The package's own doors: they open on every floor."""
-ROOT_MODULES = {*DOORS, "errors", "problems", "files", "regions", "tables"}
+ROOT_MODULES = {*DOORS, "errors", "problems", "files", "regions"}
 LARGEST = 0.20
 """The share of all lines that a room may have at most."""
 

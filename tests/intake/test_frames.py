@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from builders import tables, wide_levels, write_folder, write_workbook
 from pandas.testing import assert_frame_equal
 
 import indeks
-from indeks import example
+from indeks import edition, example
 from indeks.problems import DataError, errors
 from indeks.tables import TABLES, Dataset
 
@@ -270,7 +271,7 @@ def test_tables_put_together_by_hand_are_not_scored_into_nonsense(fault: str, co
     parts = {name: getattr(data, name) for name in (INN, LEV, REG)}
     parts[LEV] = parts[LEV].astype({"innovation_id": "str", "indicator": "str"})
     with pytest.raises(DataError) as caught:
-        compute(Dataset(**(parts | {table: change(parts[table])})), lang="en")
+        compute(Dataset(**(parts | {table: change(parts[table])})))
     places = [(p.code, p.file, p.row, p.column) for p in caught.value.problems]
     assert (code, table, row, column) in places
 
@@ -305,3 +306,35 @@ def test_parts_of_a_dataset(contoh) -> None:
     assert panel.region("Contoh 2") == panel.region("kabupaten contoh 2") == panel.region("99.101") == "99.101"
     with pytest.raises(indeks.regions.UnknownRegion):
         panel.region("Contoh 77")
+
+
+# --- an edition of one's own -------------------------------------------------------------------------------
+
+
+def own_edition(path: Path, code: str) -> Path:
+    """Write an edition in which the indicator ``video`` has another code."""
+    text = (edition.EDITIONS_DIR / "iid-2026.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace('code = "video"', f'code = "{code}"'), encoding="utf-8")
+    return path
+
+
+def with_film(code: str) -> Frames:
+    """The good dataset with levels in wide form, where ``video`` is called otherwise."""
+    return frames() | {LEV: wide().rename(columns=lambda name: name.replace("video", code))}
+
+
+def test_an_edition_may_be_given_as_it_was_read(tmp_path) -> None:
+    path = own_edition(tmp_path / "own.toml", "film")
+    read = edition.load(path)
+    assert_frame_equal(
+        indeks.load(with_film("film"), edition=read).innovation_levels,
+        indeks.load(with_film("film"), edition=path).innovation_levels,
+    )
+    assert indeks.check(with_film("film"), edition=read) == indeks.check(with_film("film"), edition=str(path))
+
+
+def test_an_edition_file_that_has_changed_is_read_again(tmp_path) -> None:
+    for code in ("film", "gambar_hidup"):
+        path = own_edition(tmp_path / "own.toml", code)
+        levels = indeks.load(with_film(code), edition=path).innovation_levels
+        assert code in set(levels["indicator"].astype("str"))

@@ -13,7 +13,7 @@ import pandas as pd
 from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
-from indeks.intake.read import TEXT_TABLES, Intake, Source, gather
+from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
 from indeks.intake.sheet import Collector, Sheet
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
@@ -29,7 +29,7 @@ MAX_CHOICES = 1000
 
 
 def check(
-    source: Source, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None
+    source: Source, *, lang: str = "id", edition: Rules = None, today: dt.date | None = None
 ) -> list[Problem]:
     """Return every problem of a dataset, by file, sheet, row and column.
 
@@ -41,7 +41,7 @@ def check(
     lang
         Language of the problems, ``"id"`` or ``"en"``.
     edition
-        Identifier or path of the edition to use for every year; by default each year's own.
+        The edition to use for every year, or its identifier or path; by default each year's own.
     today
         Dates after this day have not come yet; by default the day of the computer's clock.
 
@@ -53,15 +53,15 @@ def check(
     Examples
     --------
     >>> import pandas as pd
-    >>> [p.place for p in check({"lain": pd.DataFrame()}) if p.code == "table_missing"]
-    ['innovations', 'innovation_levels']
+    >>> sorted(p.place for p in check({"lain": pd.DataFrame()}) if p.code == "table_missing")
+    ['innovation_levels', 'innovations']
     """
     intake = gather(source, lang=lang, edition=edition)
     examine(intake, today)
     return intake.found.problems()
 
 
-def load(source: Source, *, lang: str = "id", edition: str | None = None, today: dt.date | None = None) -> Dataset:
+def load(source: Source, *, lang: str = "id", edition: Rules = None, today: dt.date | None = None) -> Dataset:
     """Return the dataset of files or frames: the one door through which data come to be scored.
 
     Parameters

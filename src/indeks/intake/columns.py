@@ -81,7 +81,7 @@ def region_codes(sheet: Sheet, own: Collection[str], found: Collector) -> pd.Ser
     return pd.Series(table[codes], index=column.index).astype("str")
 
 
-def years(sheet: Sheet, edition: str | None, rules: dict[int, Edition], found: Collector) -> pd.Series:
+def years(sheet: Sheet, edition: Edition | None, rules: dict[int, Edition], found: Collector) -> pd.Series:
     """Return the years as numbers and note the edition of each in ``rules``; years without one are reported."""
     column = sheet.frame["year"]
     numbers = number_column(column, True)

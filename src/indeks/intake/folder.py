@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from indeks.edition import Edition
 from indeks.intake.headers import build, expected, known_columns, named_columns, table_of
 from indeks.intake.sheet import Collector, Sheet, printable
 from indeks.texts.spelling import key, nearest
@@ -22,7 +23,7 @@ DELIMITERS = ";,\t"
 SNIFF_LINES = 12
 
 
-def read_folder(folder: Path, found: Collector, extra_edition: str | None = None) -> list[Sheet]:
+def read_folder(folder: Path, found: Collector, extra_edition: Edition | None = None) -> list[Sheet]:
     """Read every table of a folder; what is wrong with a file goes to ``found``."""
     files: dict[str, Path] = {}
     # Excel keeps a lock beside a workbook that is open: ~$isian.xlsx
@@ -46,7 +47,7 @@ def read_folder(folder: Path, found: Collector, extra_edition: str | None = None
     return [sheet for sheet in sheets if sheet is not None]
 
 
-def read_file(path: Path, table: str, found: Collector, extra_edition: str | None = None) -> Sheet | None:
+def read_file(path: Path, table: str, found: Collector, extra_edition: Edition | None = None) -> Sheet | None:
     """Read one file as a table; None where that is not possible."""
     try:
         return _read(path, table, found, extra_edition)
@@ -55,7 +56,7 @@ def read_file(path: Path, table: str, found: Collector, extra_edition: str | Non
         return None
 
 
-def _read(path: Path, table: str, found: Collector, extra_edition: str | None) -> Sheet | None:
+def _read(path: Path, table: str, found: Collector, extra_edition: Edition | None) -> Sheet | None:
     size = path.stat().st_size
     if size > MAX_BYTES:
         found.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
@@ -125,7 +126,7 @@ def _rows(text: str, file: str, found: Collector) -> list[tuple[int, list[str]]]
     return rows
 
 
-def _read_parquet(path: Path, table: str, found: Collector, extra_edition: str | None) -> Sheet | None:
+def _read_parquet(path: Path, table: str, found: Collector, extra_edition: Edition | None) -> Sheet | None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

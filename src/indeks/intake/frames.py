@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from indeks.edition import Edition
 from indeks.intake.headers import VERIFICATION, expected, known_columns, named_columns, table_of
 from indeks.intake.sheet import Collector, Sheet, printable, without_error_values
 from indeks.tables import REQUIRED_TABLES, TABLES
@@ -26,7 +27,7 @@ _SCALARS = (str, bool, np.bool_, numbers.Number, dt.date, Decimal, type(None), t
 
 
 def read_frames(
-    tables: Mapping[str, pd.DataFrame], found: Collector, extra_edition: str | None = None
+    tables: Mapping[str, pd.DataFrame], found: Collector, extra_edition: Edition | None = None
 ) -> list[Sheet]:
     """Return a sheet for each table in memory; what is wrong with one goes to ``found``.
 
@@ -38,7 +39,7 @@ def read_frames(
     found
         Takes the problems.
     extra_edition
-        Path of an edition of one's own, whose indicators may be columns too.
+        An edition of one's own, whose indicators may be columns too.
     """
     sheets: dict[str, Sheet] = {}
     for given, frame in tables.items():
@@ -58,7 +59,7 @@ def read_frames(
 
 
 def _sheet(
-    table: str, name: str, frame: pd.DataFrame, found: Collector, extra_edition: str | None
+    table: str, name: str, frame: pd.DataFrame, found: Collector, extra_edition: Edition | None
 ) -> Sheet | None:
     """Name the columns by code and count the rows from 1."""
     if frame.columns.nlevels > 1:

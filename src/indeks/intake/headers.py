@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import edition as editions
+from indeks.edition import Edition, Indicator
 from indeks.intake.sheet import Collector, Sheet, printable, without_error_values
 from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
@@ -40,7 +41,7 @@ def _aliases() -> Mapping[str, Any]:
         return tomllib.load(file)
 
 
-def field_label(indicator: editions.Indicator, field: str, lang: str) -> str:
+def field_label(indicator: Indicator, field: str, lang: str) -> str:
     """Return the header of an indicator's column: ``"16. Regulasi Inovasi Daerah: terverifikasi"``."""
     t = texts(lang)
     unit = indicator.scales[0].unit if field == "value" and len(indicator.scales) == 1 else ""
@@ -75,12 +76,18 @@ def table_of(name: str) -> str | None:
     return table_names().get(key(name))
 
 
-@cache
-def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, str]:
+def known_columns(table: str, extra_edition: Edition | None = None) -> Mapping[str, str]:
     """Return the column codes of a table by every header that names them; ``""`` for columns not read.
 
-    Indicator columns of wide tables are those of all editions, and of ``extra_edition`` (a path) if given.
+    Indicator columns of wide tables are those of all editions, and of ``extra_edition`` if given.
     """
+    own = extra_edition.of_aspect(WIDE[table]) if extra_edition and table in WIDE else ()
+    return _known_columns(table, tuple(spelled for i in own for spelled in _indicator_headers(table, i)))
+
+
+@cache
+def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Put the headers together; ``own`` are headers and codes of an edition that is not the library's."""
     base = _BASE.get(table, table)
     columns = (*TABLES[base], *CORRECTIONS.get(base, ())) if table != VERIFICATION else ("innovation_id",)
     names: dict[str, str] = {}
@@ -93,8 +100,11 @@ def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, 
             for name in (column, *spelled):
                 names.setdefault(key(name), column)
     if table in WIDE:
-        for indicator in _indicators(WIDE[table], extra_edition):
-            _add_indicator(names, table, indicator)
+        rules = [editions.load(name) for name in reversed(editions.available())]
+        of_library = [i for rule in rules for i in rule.of_aspect(WIDE[table])]
+        headers = [header for i in of_library for header in _indicator_headers(table, i)]
+        for name, code in (*headers, *own):
+            names.setdefault(key(name), code)
         if base == "region_levels":
             for name in (SPD_TOTAL, *(texts(lang)("template.field.spd_total") for lang in LANGUAGES)):
                 names.setdefault(key(name), f"{SPD_TOTAL}:value")
@@ -118,24 +128,18 @@ def known_columns(table: str, extra_edition: str | None = None) -> Mapping[str, 
     return names
 
 
-def _add_indicator(names: dict[str, str], table: str, indicator: editions.Indicator) -> None:
+def _indicator_headers(table: str, indicator: Indicator) -> list[tuple[str, str]]:
+    """Return the headers that name columns of an indicator, each with its code."""
     bare = "verified_level" if table == VERIFICATION else "level"
     spelled = [indicator.code]
     for lang in LANGUAGES:
         spelled += [f"{indicator.label} {indicator.text(lang)}", indicator.text(lang)]
-    for name in spelled:
-        names.setdefault(key(name), f"{indicator.code}:{bare}")
+    headers = [(name, f"{indicator.code}:{bare}") for name in spelled]
     for field in FIELDS:
         code = f"{indicator.code}:{field}"
         labels = [field_label(indicator, field, lang) for lang in LANGUAGES if field != "level"]
-        for name in (code, *labels):
-            names.setdefault(key(name), code)
-
-
-def _indicators(aspect: str, extra_edition: str | None) -> Iterable[editions.Indicator]:
-    ids = [*reversed(editions.available()), *([extra_edition] if extra_edition else [])]
-    for name in ids:
-        yield from editions.load(name).of_aspect(aspect)
+        headers += [(name, code) for name in (code, *labels)]
+    return headers
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ def build(
     file: str,
     sheet: str,
     found: Collector,
-    extra_edition: str | None,
+    extra_edition: Edition | None,
     letter: Any = None,
 ) -> Sheet | None:
     """Make a sheet of rows of cells; None where there is no header.

@@ -29,6 +29,8 @@ TEXT_TABLES = ("regions", "agencies", "innovations")
 
 Source = str | Path | Sequence[str | Path] | Mapping[str, pd.DataFrame]
 """What people bring: a workbook, several, a folder of tables or workbooks, or frames by table."""
+Rules = str | Path | Edition | None
+"""An edition by its identifier, by the path of its file, or itself; None for each year's own."""
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Intake:
 
     found: Collector
     source: str
-    edition: str | None
+    edition: Edition | None
     sheets: dict[str, Sheet]
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     rules: dict[int, Edition] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Intake:
         return Dataset(**made, source=self.source)
 
 
-def read(source: Source, *, lang: str = "id", edition: str | None = None) -> tuple[Dataset | None, list[Problem]]:
+def read(source: Source, *, lang: str = "id", edition: Rules = None) -> tuple[Dataset | None, list[Problem]]:
     """Read a workbook, several, a folder, or frames in memory.
 
     Parameters
@@ -75,7 +77,7 @@ def read(source: Source, *, lang: str = "id", edition: str | None = None) -> tup
     lang
         Language of the problems, ``"id"`` or ``"en"``.
     edition
-        Identifier or path of the edition to use for every year; by default each year's own.
+        The edition to use for every year, or its identifier or path; by default each year's own.
 
     Returns
     -------
@@ -88,18 +90,16 @@ def read(source: Source, *, lang: str = "id", edition: str | None = None) -> tup
     return intake.dataset(), intake.found.problems()
 
 
-def gather(source: Source, *, lang: str = "id", edition: str | None = None, texts_only: bool = False) -> Intake:
+def gather(source: Source, *, lang: str = "id", edition: Rules = None, texts_only: bool = False) -> Intake:
     """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
     found = Collector(lang)
-    if edition:
-        editions.load(edition)
-    extra = edition if edition and edition not in editions.available() else None
+    rule = edition if isinstance(edition, Edition) else editions.load(edition) if edition else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
     workbooks = _workbooks(source)
-    sheets = {s.table: s for s in _sheets(workbooks or source, found, extra, required)}
+    sheets = {s.table: s for s in _sheets(workbooks or source, found, rule, required)}
     if texts_only:
         sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
-    intake = Intake(found, _name(source), edition, sheets)
+    intake = Intake(found, _name(source), rule, sheets)
     in_memory = isinstance(source, Mapping)
     if not sheets and not in_memory:
         return intake
@@ -151,7 +151,7 @@ def _workbooks(source: Source) -> list[Path]:
     return [p for p in visible if p.suffix.lower() in WORKBOOKS]
 
 
-def _sheets(source: Source, found: Collector, extra: str | None, required: Sequence[str]) -> list[Sheet]:
+def _sheets(source: Source, found: Collector, extra: Edition | None, required: Sequence[str]) -> list[Sheet]:
     if isinstance(source, Mapping):
         return read_frames(source, found, extra)
     if isinstance(source, (str, Path)):
@@ -166,7 +166,7 @@ def _sheets(source: Source, found: Collector, extra: str | None, required: Seque
     )
 
 
-def _of_path(path: Path, found: Collector, extra: str | None, required: Sequence[str]) -> list[Sheet]:
+def _of_path(path: Path, found: Collector, extra: Edition | None, required: Sequence[str]) -> list[Sheet]:
     """Read a workbook, or a folder of tables."""
     try:
         if not path.exists():

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import iterparse
 
+from indeks.edition import Edition
 from indeks.intake.folder import MAX_BYTES
 from indeks.intake.headers import CORPUS, VERIFICATION, Row, blank, build, known_columns, locate, table_of
 from indeks.intake.sheet import Collector, Sheet, shows_only
@@ -37,7 +38,7 @@ class Raw:
 
 
 def read_workbook(
-    path: Path, found: Collector, extra_edition: str | None = None, required: Sequence[str] = REQUIRED_TABLES
+    path: Path, found: Collector, extra_edition: Edition | None = None, required: Sequence[str] = REQUIRED_TABLES
 ) -> list[Sheet]:
     """Read the tables of a workbook; what is wrong with it goes to ``found``."""
     if not _openable(path, found):
@@ -132,7 +133,7 @@ def _rows(ws: Any) -> list[Row]:
     return rows
 
 
-def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: str | None) -> Sheet | None:
+def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: Edition | None) -> Sheet | None:
     from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
     header = locate(raw.rows, known_columns(table, extra_edition))
