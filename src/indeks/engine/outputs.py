@@ -191,9 +191,9 @@ class Streams:
         """Turn all that waits into outputs, ``stdout`` first."""
         with self.lock:
             # what cells wrote through the interpreter's first streams, or C through its own, is in the files then
-            for stream in (sys.__stdout__, sys.__stderr__):
-                if stream is not None:
-                    stream.flush()
+            for first in (sys.__stdout__, sys.__stderr__):
+                if first is not None:
+                    first.flush()
             self.drain()
             for stream in self._streams.values():
                 stream.push()
