@@ -5,7 +5,7 @@
 Decimal('57.68')
 """
 
-from indeks.intake.check import check, load, load_innovations
+from indeks.intake.checking import check, load, load_innovations
 from indeks.intake.dates import DateError, parse_date
 from indeks.intake.numbers import NumberError, parse_number
 from indeks.intake.read import read
