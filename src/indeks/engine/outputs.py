@@ -195,5 +195,5 @@ class Streams:
                 if stream is not None:
                     stream.flush()
             self.drain()
-            for stream in self._streams.values():
-                stream.push()
+            for writer in self._streams.values():
+                writer.push()
