@@ -195,5 +195,5 @@ class Streams:
                 if first is not None:
                     first.flush()
             self.drain()
-            for stream in self._streams.values():
-                stream.push()
+            for writer in self._streams.values():
+                writer.push()
