@@ -76,7 +76,7 @@ class Block:
 
 
 def _plain(value: Any) -> Any:
-    """A field of a block as JSON holds it; a number in words keeps its value."""
+    """Return a field of a block as JSON holds it; a number in words keeps its value."""
     if isinstance(value, Number):
         return {"text": str(value), "value": float(value.value), "digits": value.digits}
     if isinstance(value, Links):

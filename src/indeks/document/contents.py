@@ -67,14 +67,14 @@ def read(nb: NotebookNode) -> Report:
 
 
 def _as_body(block: dict[str, Any]) -> dict[str, Any]:
-    """A second banner inside a report is a heading there."""
+    """Turn a second banner inside a report into a heading there."""
     if block["kind"] != "banner":
         return block
     return {"kind": "heading", "text": block["title"], "level": 1}
 
 
 def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks, no heading more than one level below the one before it: their numbers leave nothing out."""
+    """Return the blocks, no heading more than one level below the one before it: no number is left out."""
     made, level = [dict(block) for block in blocks], 0
     for block in made:
         if block["kind"] == "heading":
@@ -128,7 +128,7 @@ def _blocks(output: Mapping[str, Any], t: Texts) -> list[dict[str, Any]]:
 
 
 def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A carried block with all its fields in the forms expected; None for a kind that is not known."""
+    """Return a carried block with all its fields in the forms expected; None for a kind that is not known."""
     get = content.get
     match get("kind"):
         case "heading":
@@ -169,7 +169,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _cell(cell: Any) -> Any:
-    """A cell as text, as a number (text, value, digits), or as links."""
+    """Return a cell as text, as a number (text, value, digits), or as links."""
     if isinstance(cell, Mapping) and "links" in cell:
         return {"links": links(cell)}
     if isinstance(cell, Mapping) and isinstance(cell.get("value"), int | float):
@@ -215,7 +215,7 @@ def _verbatim(text: Any) -> dict[str, Any]:
 
 
 def _foreign(data: Mapping[str, Any], metadata: Mapping[str, Any], t: Texts) -> list[dict[str, Any]]:
-    """An output of another library, by the best form that paper can show."""
+    """Return an output of another library, by the best form that paper can show."""
     words = str(data.get("text/plain", ""))
     for kind, start in PICTURES.items():
         if kind in data:
@@ -244,7 +244,7 @@ def _picture(picture: bytes | None, svg: str, alt: str) -> dict[str, Any]:
 
 
 def _html_tables(html: str) -> Iterator[dict[str, Any]]:
-    """The tables of a fragment of HTML; a first row of ``th`` only is taken for their head."""
+    """Return the tables of a fragment of HTML; a first row of ``th`` only is taken for their head."""
     from lxml import etree
     from lxml import html as parser
 
@@ -297,5 +297,5 @@ def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
 
 
 def _width(text: str) -> float:
-    """The width of a text in letters of usual width; a capital takes about a third more."""
+    """Return the width of a text in letters of usual width; a capital takes about a third more."""
     return len(text) + 0.35 * sum(c.isupper() for c in text)

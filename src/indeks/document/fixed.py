@@ -13,8 +13,8 @@ TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*?(/>|>.*?</dcterms:\1>)"
 
 def repacked(archive: bytes) -> bytes:
     """Return an Office file with the times of its parts and of its properties taken out."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(made, "w") as new:
+    repacked_file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(repacked_file, "w") as new:
         for name in old.namelist():
             content = old.read(name)
             if name == "docProps/core.xml":
@@ -23,4 +23,4 @@ def repacked(archive: bytes) -> bytes:
             part.compress_type = zipfile.ZIP_DEFLATED
             part.external_attr = 0o600 << 16
             new.writestr(part, content)
-    return made.getvalue()
+    return repacked_file.getvalue()

@@ -131,7 +131,7 @@ def write_formats(
 
 
 def _offices(report: Report, wanted: set[str], template: str, logo: str) -> dict[str, bytes]:
-    """The formats for paper and office; their libraries are loaded only where they are wanted."""
+    """Make the formats for paper and office; their libraries are loaded only where they are wanted."""
     contents: dict[str, bytes] = {}
     if wanted & {"pdf", "docx", "typst"}:
         from indeks.document import typst

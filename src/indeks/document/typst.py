@@ -111,7 +111,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
 
 
 def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """A block in the form of the template."""
+    """Return a block in the form of the template."""
     one = dict(block)
     for name in ("text", "label", "source"):
         if name in one and one["kind"] != "verbatim":
@@ -188,7 +188,7 @@ def inches(svg: str, picture: bytes | None) -> float:
 
 
 def _pairs(cell: Any, *, whole: bool = False) -> list[tuple[str, str]]:
-    """A cell as texts with addresses; ``whole`` shows the address itself, for paper cannot be clicked."""
+    """Return a cell as texts with addresses; ``whole`` shows the address itself, for paper cannot be clicked."""
     return [(soft(address if whole and address else text), address) for text, address in links(cell)]
 
 

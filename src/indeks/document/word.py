@@ -53,7 +53,7 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
 
 
 def _number_headings(doc: Document) -> None:
-    """Number the headings as on paper, ``1``, ``1.1``, by a list of three levels that their styles name."""
+    """Give headings numbers as on paper, ``1``, ``1.1``, by a list of three levels that their styles name."""
     numbering = doc.part.numbering_part.element
     taken = [int(e.get(qn("w:abstractNumId"))) for e in numbering.findall(qn("w:abstractNum"))]
     levels = ""
@@ -73,11 +73,11 @@ def _number_headings(doc: Document) -> None:
     # the schema wants every definition before the first list
     lists = numbering.findall(qn("w:num"))
     numbering.insert(numbering.index(lists[0]) if lists else len(numbering), abstract)
-    made = numbering.add_num(number)
+    listed = numbering.add_num(number)
     for k in range(len(NUMBER_WIDTHS)):
         properties = doc.styles[f"Heading {k + 1}"].element.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = k
-        properties.get_or_add_numId().val = made.numId
+        properties.get_or_add_numId().val = listed.numId
     # based on Heading 1, it would be the first section
     contents = doc.styles["TOC Heading"].element.get_or_add_pPr().get_or_add_numPr()
     contents.get_or_add_numId().val = 0
@@ -92,12 +92,12 @@ def heading_numbers(levels: Iterable[int]) -> list[str]:
     ['1', '1.1', '1.2', '2', '2.1']
     """
     counts: list[int] = []
-    made = []
+    numbers = []
     for level in levels:
         counts = [*counts, *[0] * level][:level]
         counts[-1] += 1
-        made.append(".".join(map(str, counts)))
-    return made
+        numbers.append(".".join(map(str, counts)))
+    return numbers
 
 
 def _font(style: Any, size: float, colour: RGBColor | None = None) -> None:

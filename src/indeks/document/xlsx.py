@@ -91,7 +91,7 @@ def sheet_name(caption: str, taken: set[str]) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """The start of a text; Excel counts a letter beyond the basic plane as two."""
+    """Return the start of a text; Excel counts a letter beyond the basic plane as two."""
     while len(text.encode("utf-16-le")) // 2 > limit:
         text = text[:-1]
     return text.strip("' ") or "-"
@@ -179,7 +179,7 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
 
 
 def _font(size: int = 11, **kw: Any) -> Any:
-    """The workbook's own font in a size, colour or weight; a font without a name would be another one."""
+    """Return the workbook's own font in a size, colour or weight; a font without a name would be another one."""
     from openpyxl.styles import Font
 
     return Font(name="Calibri", size=size, **kw)

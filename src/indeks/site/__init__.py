@@ -42,22 +42,22 @@ def build(out: Path, results: pd.DataFrame | None = None) -> Built:
     """
     site = data.gather(out, results)
     folder = out / addresses.REGIONS
-    made = {
+    contents = {
         folder / addresses.region(code, lang): pages.region(site, code, lang)
         for code in site.codes
         for lang in LANGUAGES
     }
     # the home pages come last: what they link to and load is there when they appear
-    made |= {out / name: text for lang in LANGUAGES for name, text in pages.home(site, lang).items()}
+    contents |= {out / name: text for lang in LANGUAGES for name, text in pages.home(site, lang).items()}
     folder.mkdir(parents=True, exist_ok=True)
-    changed = [path for path, text in made.items() if _write(path, text)]
+    changed = [path for path, text in contents.items() if _write(path, text)]
     for path in folder.iterdir():
-        if _OWN_PAGE.fullmatch(path.name) and path not in made:
+        if _OWN_PAGE.fullmatch(path.name) and path not in contents:
             path.unlink()  # a region that has neither results nor reports any more
     for lang in LANGUAGES:
-        if out / addresses.rows(lang) not in made:
+        if out / addresses.rows(lang) not in contents:
             (out / addresses.rows(lang)).unlink(missing_ok=True)  # all rows have room in the page again
-    return Built(out / addresses.home(LANGUAGES[0]), _pages(made), _pages(changed))
+    return Built(out / addresses.home(LANGUAGES[0]), _pages(contents), _pages(changed))
 
 
 def write(out: Path) -> Path:

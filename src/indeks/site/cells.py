@@ -64,15 +64,15 @@ class Link:
 
 def links(reports: list[Report], t: Texts, up: str = "") -> list[Link]:
     """Return the links to reports: in the page's language every format, in the other the page alone."""
-    made = []
+    shown = []
     for report in in_order(reports, t):
         own = report.lang == t.lang
         for kind, href in ((report.shows, report.page), *(report.downloads if own else ())):
             name = t(f"site.format.{kind}")
             text = name if own else t("site.other_language", format=name, lang=report.lang.upper())
             label = t("site.link", title=report.title, format=name)
-            made.append(Link(up + href, text, label, kind in DOWNLOADS))
-    return made
+            shown.append(Link(up + href, text, label, kind in DOWNLOADS))
+    return shown
 
 
 def in_order(reports: list[Report], t: Texts) -> list[Report]:

@@ -158,7 +158,7 @@ def _result(row: dict[Any, Any]) -> Result:
 
 
 def _computed(made: Iterable[Report]) -> list[Result]:
-    """Indices computed in reports, once for the languages that agree; where they do not, each stays."""
+    """Return indices computed in reports, once for the languages that agree; where they do not, each stays."""
     seen = {
         (report.region, report.year, basis, float(index), category)
         for report in made

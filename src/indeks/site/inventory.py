@@ -46,8 +46,8 @@ class Report:
 
 def reports(out: Path) -> list[Report]:
     """Return the reports below a folder, newest year first; a manifest without its page or in disorder is none."""
-    found = [one for path in sorted(out.glob("*/*.json")) if (one := _read(path, out)) is not None]
-    return sorted(found, key=lambda r: (-r.year, r.region, LANGUAGES.index(r.lang), r.shows, r.page))
+    listed = [report for path in sorted(out.glob("*/*.json")) if (report := _read(path, out)) is not None]
+    return sorted(listed, key=lambda r: (-r.year, r.region, LANGUAGES.index(r.lang), r.shows, r.page))
 
 
 def _read(manifest: Path, out: Path) -> Report | None:
@@ -82,7 +82,7 @@ def _address(path: Path, out: Path) -> str:
 
 
 def _scores(notebook: Path) -> Iterator[tuple[str, Decimal, str]]:
-    """The indices in a notebook's banner; nothing where the notebook is missing or has none."""
+    """Return the indices in a notebook's banner; nothing where the notebook is missing or has none."""
     try:
         banner = banner_of(json.loads(notebook.read_text(encoding="utf-8")))
     except (OSError, ValueError):

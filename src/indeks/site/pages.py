@@ -29,7 +29,7 @@ def _asset(name: str) -> str:
 
 
 def _key(text: str) -> str:
-    """What a search compares: letters and digits only, without accents; site.js does the same."""
+    """Return what a search compares: letters and digits only, without accents; site.js does the same."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return re.sub(r"[\W_]", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
@@ -43,20 +43,20 @@ def _aliases() -> dict[str, str]:
 def _search_list(site: Site) -> list[list[Any]]:
     """Every region with how much there is: code, type, name, other names, results, reports."""
     results: dict[str, int] = {}
-    made: dict[str, set[int]] = {}
+    years: dict[str, set[int]] = {}
     for r in site.results:
         results[r.code] = results.get(r.code, 0) + bool(r.stage)
     for report in site.reports:
-        made.setdefault(report.region, set()).add(report.year)
+        years.setdefault(report.region, set()).add(report.year)
     listed = [str(code) for code in regions.master()["region_code"]]
     listed += [code for code in site.codes if code not in set(listed)]
-    found: list[list[Any]] = []
+    entries: list[list[Any]] = []
     for code in listed:
         row = regions.record(code)
         kind = regions.TYPES.index(row["type"])
-        count = results.get(code, -1 if code not in made else 0)
-        found.append([code, kind, row["name"], _aliases().get(code, ""), count, len(made.get(code, ()))])
-    return found
+        count = results.get(code, -1 if code not in years else 0)
+        entries.append([code, kind, row["name"], _aliases().get(code, ""), count, len(years.get(code, ()))])
+    return entries
 
 
 def _coverage_text(site: Site, year: int | None, t: Texts) -> str:
@@ -102,7 +102,7 @@ def home(site: Site, lang: str) -> dict[str, str]:
         every=len(site.results),
         script=next(iter(script), ""),
         columns=[(name, t(f"site.column.{name}"), name in NUMERIC) for name in COLUMNS],
-        national=[(year, cells.links(made, t)) for year, made in _by_year(site.reports_of(""))],
+        national=[(year, cells.links(reports, t)) for year, reports in _by_year(site.reports_of(""))],
         tiles=tiles.tiles(site),
         legend=tiles.legend(),
         coverage=coverage,
@@ -182,7 +182,7 @@ def region(site: Site, code: str, lang: str) -> str:
         notes=any(r["note"] for r in figures),
         has_raw=any(r["raw"] for r in figures),
         has_score=any(r["score"] for r in figures),
-        reports=[(year, cells.links(made, t, "../")) for year, made in _by_year(site.reports_of(code))],
+        reports=[(year, cells.links(reports, t, "../")) for year, reports in _by_year(site.reports_of(code))],
         neighbours=[(addresses.region(c, lang), regions.full_name(c, lang)) for c in same if c in having],
         n_others=sum(c not in having and regions.is_autonomous(c) for c in same),
     )

@@ -90,7 +90,7 @@ def script(rest: list[Row], t: Texts) -> str:
 
 
 def _together(rest: list[Row], t: Texts) -> Iterator[list[Any]]:
-    """The rows of each region and year: what they share, their reports, what each has for itself."""
+    """Return the rows of each region and year: what they share, their reports, what each has for itself."""
     for _, some in groupby(rest, key=lambda row: (row["code"], row["year"])):
         same = list(some)
         reports = [

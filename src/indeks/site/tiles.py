@@ -44,7 +44,7 @@ def tiles(site: Site) -> list[Tile]:
     """Return the tiles row by row, with counts over all years."""
     counts = data.final_counts(site)[""]
     able = [code[:2] for code in data.autonomous()]
-    made = [
+    placed = [
         Tile(
             province=code,
             short=str(place["short"]),
@@ -56,7 +56,7 @@ def tiles(site: Site) -> list[Tile]:
         )
         for code, place in places().items()
     ]
-    return sorted(made, key=lambda tile: (tile.row, tile.column))
+    return sorted(placed, key=lambda tile: (tile.row, tile.column))
 
 
 def legend() -> list[tuple[int, int | None]]:
