@@ -101,9 +101,9 @@ def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch
     if not output:
         return
     assert output.splitlines() == [
-        t("report.run.progress", k=1, n=1, name=one.title),
-        t("report.run.made", n=1),
-        t("report.run.look", path=one.page),
+        t("reports.run.progress", k=1, n=1, name=one.title),
+        t("reports.run.made", n=1),
+        t("reports.run.look", path=one.page),
     ]
 
 
@@ -111,7 +111,7 @@ def test_a_report_goes_where_it_is_said_to_go(lang, command, output, monkeypatch
 def test_make_report_makes_as_many_as_shown(lang):
     output = next(output for line, output in commands(lang) if line == "make test")
     jobs = plan(ROOT / "notebooks" / "reports.toml", Path("reports"), ["id"])
-    assert output.splitlines()[0] == texts("id")("report.run.made", n=len(jobs))
+    assert output.splitlines()[0] == texts("id")("reports.run.made", n=len(jobs))
 
 
 @pytest.mark.parametrize("lang", READMES)
@@ -169,7 +169,7 @@ def test_pictures_are_small_say_what_they_show_and_are_marked_as_synthetic(lang)
 def least(certainties: list[str], lang: str) -> str:
     """The least sure of some certainties, as the reports write it."""
     worst = max(certainties, key=RANK.__getitem__)
-    return texts(lang)(f"report.certainty.{worst.replace('-', '_')}")
+    return texts(lang)(f"reports.certainty.{worst.replace('-', '_')}")
 
 
 @pytest.mark.parametrize("lang", READMES)

@@ -85,8 +85,8 @@ def no_basic(t):
 
 def position(t):
     groups = [
-        (t("report.position.all", n=551), [k / 6 for k in range(551)]),
-        (t("report.position.kabupaten", n=0), []),
+        (t("reports.position.all", n=551), [k / 6 for k in range(551)]),
+        (t("reports.position.kabupaten", n=0), []),
     ]
     return of_region.position(groups, 57.68, "Kabupaten Pangkajene dan Kepulauan", t)
 
@@ -113,7 +113,7 @@ def changes(t):
 
 def coverage(t):
     rows = [
-        {"label": t(f"report.type.{k}"), "scored": 1, "other": 2, "none": 90}
+        {"label": t(f"reports.type.{k}"), "scored": 1, "other": 2, "none": 90}
         for k in ("provinsi", "kabupaten", "kota")
     ]
     return year.coverage(pd.DataFrame(rows), t)

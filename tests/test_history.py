@@ -89,7 +89,7 @@ def test_no_translation_is_left_without_its_original():
 
 
 def test_both_languages_have_the_same_texts():
-    read = [tomllib.loads((LOCALE_DIR / lang / "history.toml").read_text()) for lang in LANGUAGES]
+    read = [tomllib.loads((LOCALE_DIR / lang / "published.toml").read_text()) for lang in LANGUAGES]
     assert {k: set(v) for k, v in read[0].items()} == {k: set(v) for k, v in read[1].items()}
 
 

@@ -43,12 +43,12 @@ FOREIGN = {
 
 ALLOWED = {
     # the name of the program, and options as they are typed
-    ("en", "indeks"): re.compile(r"^(cli|describe|report|template|check|batch)\."),
+    ("en", "indeks"): re.compile(r"^(cli|reports|form|intake|making)\."),
     # answers as they must be written in the data, and types of region by their Indonesian names
-    ("en", "tidak"): re.compile(r"^check\.yes_no_unknown\.fix$"),
-    ("en", "kabupaten"): re.compile(r"^(regions\.code_hint|batch\.help\.regions)$"),
+    ("en", "tidak"): re.compile(r"^intake\.yes_no_unknown\.fix$"),
+    ("en", "kabupaten"): re.compile(r"^(regions\.code_hint|making\.help\.regions)$"),
     # types of region as they are typed
-    ("en", "provinsi"): re.compile(r"^batch\.help\.regions$"),
+    ("en", "provinsi"): re.compile(r"^making\.help\.regions$"),
 }
 
 COUNTS = words(
@@ -56,7 +56,7 @@ COUNTS = words(
     sent size steps total wanted warnings"""
 )
 """Names of numbers that count something."""
-NO_COUNTS = {("check.date_order.what", "other")}
+NO_COUNTS = {("intake.date_order.what", "other")}
 """Names above that stand for a word in a text."""
 YEARS = frozenset({"year", "since"})
 
@@ -185,7 +185,7 @@ def test_english_labels_of_the_sources_are_english_but_for_the_name_of_the_award
 def test_categories_are_named_as_in_the_editions(lang: str):
     for name in edition.available():
         for category in edition.load(name).categories:
-            key = "report.category." + category.name.lower().replace(" ", "_")
+            key = "reports.category." + category.name.lower().replace(" ", "_")
             assert texts(lang)(key) == category.text(lang)
 
 
@@ -223,7 +223,7 @@ def test_one_is_singular_in_english():
     plural = re.compile(
         r"\b1 (?:\w+ ){0,2}(?:agencies|faults|innovations|regions|reports|rows|scores|times|years)\b"
     )
-    may_not_be_one = {"report.summary.falls", "edition.error.duplicate_code", "edition.error.duplicate_number"}
+    may_not_be_one = {"reports.summary.falls", "edition.error.duplicate_code", "edition.error.duplicate_number"}
     for lang, key, _, text in ALL:
         if lang == "en" and ("n", "n0") in placeholders(text) and key not in may_not_be_one:
             said = filled(EN, key, n=1)
@@ -231,36 +231,36 @@ def test_one_is_singular_in_english():
 
 
 def test_one_and_many():
-    assert EN("report.run.made", n=1) == "1 report made."
-    assert EN("report.run.made", n=1462) == "1,462 reports made."
-    assert EN("report.run.made", n=0) == "0 reports made."
-    assert ID("report.run.made", n=1462) == "1.462 laporan dibuat."
+    assert EN("reports.run.made", n=1) == "1 report made."
+    assert EN("reports.run.made", n=1462) == "1,462 reports made."
+    assert EN("reports.run.made", n=0) == "0 reports made."
+    assert ID("reports.run.made", n=1462) == "1.462 laporan dibuat."
     values = {"before": 2024, "year": 2025, "rises": 1, "falls": 0, "same": 0}
-    assert EN("report.year_summary.changes", n=1, **values).startswith(
+    assert EN("reports.year_summary.changes", n=1, **values).startswith(
         "One region has final scores for both 2024 and 2025"
     )
-    assert ID("report.year_summary.changes", n=1, **values).startswith(
+    assert ID("reports.year_summary.changes", n=1, **values).startswith(
         "Satu daerah mempunyai nilai akhir pada 2024"
     )
-    assert ID("report.year_summary.changes", n=5, **values).startswith("5 daerah mempunyai nilai akhir pada 2024")
+    assert ID("reports.year_summary.changes", n=5, **values).startswith("5 daerah mempunyai nilai akhir pada 2024")
 
 
 def test_a_text_without_values_stands_as_written():
-    assert (ID("report.category.inovatif"), EN("report.category.inovatif")) == ("Inovatif", "Innovative")
+    assert (ID("reports.category.inovatif"), EN("reports.category.inovatif")) == ("Inovatif", "Innovative")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_key_is_an_error(lang: str):
     t = texts(lang)
-    assert t.has("report.title")
-    assert not t.has("report.no_such_text")
+    assert t.has("reports.title")
+    assert not t.has("reports.no_such_text")
     with pytest.raises(KeyError):
-        t("report.no_such_text")
+        t("reports.no_such_text")
 
 
 def test_a_missing_value_is_an_error():
     with pytest.raises(KeyError):
-        EN("report.city.title", name="Contoh City")
+        EN("reports.city.title", name="Contoh City")
 
 
 @pytest.mark.parametrize("lang", ["", "EN", "ms", "../id"])

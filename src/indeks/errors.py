@@ -33,9 +33,9 @@ class IndeksError(ValueError):
 
     Examples
     --------
-    >>> error = IndeksError("report.error.year", year=1999)
+    >>> error = IndeksError("reports.error.year", year=1999)
     >>> error.key, error.values["year"], error.text("en") != error.text("id")
-    ('report.error.year', 1999, True)
+    ('reports.error.year', 1999, True)
 
     A table that cannot be scored as asked is refused with an error of this family:
 

@@ -525,7 +525,7 @@ def test_bad_input_does_the_same_in_english(case: Case, tmp_path: Path) -> None:
 
 
 def test_corpus_covers_every_sentence_of_the_catalogue() -> None:
-    codes = {key.split(".")[1] for key in catalogue("id", "check")}
+    codes = {key.split(".")[1] for key in catalogue("id", "intake")}
     rare = {"more_alike", "number_by_context", "duplicate_agencies", "duplicate_regions", "spd_level_unused",
             "spd_total_empty", "no_access"}  # fmt: skip
     in_memory = {"frame_unknown", "frame_kind", "frame_columns", "cell_kind", "table_missing", "region_number",
@@ -535,7 +535,7 @@ def test_corpus_covers_every_sentence_of_the_catalogue() -> None:
 
 
 def test_catalogues_have_the_same_keys() -> None:
-    for topic in ("check", "template"):
+    for topic in ("intake", "form"):
         assert set(catalogue("id", topic)) == set(catalogue("en", topic))
 
 

@@ -316,7 +316,7 @@ class TestWhole:
         _, said = first.communicate(timeout=30)
         assert first.returncode == 130
         assert "Traceback" not in said
-        assert ID("batch.run.interrupted") in said
+        assert ID("making.run.interrupted") in said
         assert zygotes() <= before
         assert hidden(tmp_path) == []
 

@@ -135,7 +135,7 @@ def test_contents_are_the_sections_of_the_page(read_reports, pages, key):
 def test_without_a_banner_a_report_is_indonesian_and_named_by_its_first_heading():
     report = read(notebook(Heading("Isi", "isi")))
     assert (report.lang, report.title) == ("id", "Isi")
-    assert read(notebook()).title == texts("id")("report.title")
+    assert read(notebook()).title == texts("id")("reports.title")
 
 
 @pytest.mark.parametrize(
@@ -296,12 +296,12 @@ def test_a_pdf_says_everything_on_pages_that_are_not_empty(pdfs, read_reports, k
     for block in report.of("heading"):
         assert plain(block["text"]) in plain(text)
     for k, _ in enumerate(report.of("table"), start=1):
-        assert f"{t('paper.table.label')} {k}" in text
+        assert f"{t('document.table.label')} {k}" in text
     for k, _ in enumerate(report.of("figure"), start=1):
-        assert f"{t('paper.figure.label')} {k}" in text
-    assert t("paper.page", page=2, pages=len(found)) in text
+        assert f"{t('document.figure.label')} {k}" in text
+    assert t("document.page", page=2, pages=len(found)) in text
     if key[0] == "contoh":
-        assert all(t("report.synthetic") in page for page in found)
+        assert all(t("reports.synthetic") in page for page in found)
 
 
 @pytest.mark.notebook
@@ -349,7 +349,7 @@ def test_a_word_document_has_headings_captions_tables_and_alternative_texts(word
     headings = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("Heading ")]
     assert headings == [(b["text"], f"Heading {b['level']}") for b in report.of("heading")]
     captions = [p.text for p in doc.paragraphs if p.style.name == "Caption"]
-    for kind, label in (("figure", "paper.figure.label"), ("table", "paper.table.label")):
+    for kind, label in (("figure", "document.figure.label"), ("table", "document.table.label")):
         own = [c for c in captions if c.startswith(t(label))]
         assert own == [f"{t(label)} {k}. {b['caption']}" for k, b in enumerate(report.of(kind), start=1)]
     assert len(doc.tables) == len(report.of("table")) + 1  # the facts of the title page
@@ -467,7 +467,7 @@ def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
     if not path.with_suffix(".pdf").exists():
         pytest.skip("LibreOffice without its word processor")
     text = poppler("pdftotext", path.with_suffix(".pdf").read_bytes())
-    assert texts(lang)("report.synthetic") in text
+    assert texts(lang)("reports.synthetic") in text
 
 
 # --- Excel ------------------------------------------------------------------------------------------------
@@ -516,7 +516,7 @@ def test_the_overview_of_the_annex_leads_to_every_sheet(books):
     book = load_workbook(io.BytesIO(books["contoh", "id"]))
     overview = book.worksheets[0]
     values = {c.value for row in overview.iter_rows() for c in row}
-    assert {t("report.synthetic"), "Kota Contoh (99.71)", "2026"} <= values
+    assert {t("reports.synthetic"), "Kota Contoh (99.71)", "2026"} <= values
     targets = [c.hyperlink.location for row in overview.iter_rows() for c in row if c.hyperlink]
     assert targets == [f"'{name}'!A1" for name in book.sheetnames[1:]]
 
@@ -625,7 +625,7 @@ def test_a_missing_format_is_made_from_the_notebook_that_is_there(finished, monk
 @pytest.mark.notebook
 def test_a_format_that_fails_leaves_no_other(finished, monkeypatch):
     def fail(*_, **__):
-        raise FormatError("paper.error.typst", detail="tidak dapat")
+        raise FormatError("document.error.typst", detail="tidak dapat")
 
     monkeypatch.setattr("indeks.document.xlsx.workbook", fail)
     with pytest.raises(FormatError):

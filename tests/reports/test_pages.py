@@ -128,14 +128,14 @@ def test_synthetic_data_say_so_and_real_data_do_not(pages):
     assert "SYNTHETIC" in pages["contoh", "en"].read_text(encoding="utf-8").upper()
     for lang in ("id", "en"):
         for name in ("pangkalpinang", "nasional"):
-            assert catalogue(lang, "report")["report.synthetic"] not in pages[name, lang].read_text(
+            assert catalogue(lang, "reports")["reports.synthetic"] not in pages[name, lang].read_text(
                 encoding="utf-8"
             )
 
 
 def test_the_points_shown_add_up_to_the_index_shown(pages):
     page = pages["contoh", "id"].read_text(encoding="utf-8")
-    caption = catalogue("id", "report")["report.points.table"]
+    caption = catalogue("id", "reports")["reports.points.table"]
     table = re.search(rf"<caption>{re.escape(caption)}</caption>.*?</table>", page, re.S).group(0)
     body, foot = table.split("<tfoot>")
     number = lambda text: Decimal(text.replace(",", "."))  # noqa: E731

@@ -74,7 +74,7 @@ def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
     found = blocks(gather(folder, lang=lang, since=2024))
     assert sum(block.kind == "heading" for block in found) == KINDS["types"].sections
     assert not gather(folder).with_levels
-    assert texts(lang)("typology.summary.no_levels").split(";")[0] in said(found)
+    assert texts(lang)("reports.types.summary.no_levels").split(";")[0] in said(found)
 
 
 def test_years_are_compared_and_only_those_asked_for_are_counted(folder):

@@ -73,7 +73,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar=t("cli.command"), required=True)
 
     def add(name: str, *, lang: bool = True) -> argparse.ArgumentParser:
-        purpose = t("batch.help.command") if name == "batch" else t(f"cli.{name}.help")
+        purpose = t("making.help.command") if name == "batch" else t(f"cli.{name}.help")
         command = commands.add_parser(name, help=purpose, description=purpose)
         if lang:
             command.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t("cli.help.lang"))
@@ -102,16 +102,16 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("batch", lang=False)
-    command.add_argument("--years", default="", metavar="2021-2025", help=t("batch.help.years"))
-    command.add_argument("--regions", default="", metavar="all", help=t("batch.help.regions"))
-    command.add_argument("--national", action="store_true", help=t("batch.help.national"))
-    command.add_argument("--lang", default=t.lang, metavar="id,en", help=t("batch.help.lang"))
-    command.add_argument("--data", default="", help=t("batch.help.data"))
+    command.add_argument("--years", default="", metavar="2021-2025", help=t("making.help.years"))
+    command.add_argument("--regions", default="", metavar="all", help=t("making.help.regions"))
+    command.add_argument("--national", action="store_true", help=t("making.help.national"))
+    command.add_argument("--lang", default=t.lang, metavar="id,en", help=t("making.help.lang"))
+    command.add_argument("--data", default="", help=t("making.help.data"))
     command.add_argument("--edition", default="", help=t("cli.help.edition"))
-    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("batch.help.spd"))
-    command.add_argument("--notebook", type=Path, metavar="buatan-sendiri.ipynb", help=t("batch.help.notebook"))
-    command.add_argument("--list", type=Path, help=t("batch.help.list"))
-    command.add_argument("--scheduler", default="", metavar="tcp://...", help=t("batch.help.scheduler"))
+    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("making.help.spd"))
+    command.add_argument("--notebook", type=Path, metavar="buatan-sendiri.ipynb", help=t("making.help.notebook"))
+    command.add_argument("--list", type=Path, help=t("making.help.list"))
+    command.add_argument("--scheduler", default="", metavar="tcp://...", help=t("making.help.scheduler"))
     _add_making(command, t)
 
     command = add("report")
@@ -148,7 +148,7 @@ def _add_making(command: argparse.ArgumentParser, t: Texts) -> None:
     command.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
     command.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
     command.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
-    command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("batch.help.workers"))
+    command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("making.help.workers"))
     # "plain" is papermill's own engine with a kernel a report; for comparisons
     command.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)
 

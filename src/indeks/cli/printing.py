@@ -52,8 +52,12 @@ def columns(
 def capabilities(rule: Edition, t: Texts) -> tuple[str, str, str]:
     """Return whether maturity, count score and index can be computed: yes, no, or with a given SPD total."""
     if rule.missing:
-        return t("describe.yes"), t("describe.no"), t("describe.no")
-    return t("describe.yes"), t("describe.yes"), t("describe.yes" if rule.has_spd_levels else "describe.with_spd")
+        return t("cli.describe.yes"), t("cli.describe.no"), t("cli.describe.no")
+    return (
+        t("cli.describe.yes"),
+        t("cli.describe.yes"),
+        t("cli.describe.yes" if rule.has_spd_levels else "cli.describe.with_spd"),
+    )
 
 
 def editions_text(rules: Sequence[Edition], t: Texts) -> str:
@@ -61,8 +65,8 @@ def editions_text(rules: Sequence[Edition], t: Texts) -> str:
     rows = []
     for rule in rules:
         rows.append([rule.id, ", ".join(map(str, rule.years)), *capabilities(rule, t), rule.summary_text(t.lang)])
-    heads = [t(f"describe.head.{h}") for h in ("edition", "year", "maturity", "count", "index", "summary")]
-    return columns(rows, heads, wide=5) + "\n\n" + t("describe.editions_hint")
+    heads = [t(f"cli.describe.head.{h}") for h in ("edition", "year", "maturity", "count", "index", "summary")]
+    return columns(rows, heads, wide=5) + "\n\n" + t("cli.describe.editions_hint")
 
 
 def edition_text(rule: Edition, t: Texts) -> str:
@@ -82,15 +86,19 @@ def edition_text(rule: Edition, t: Texts) -> str:
         ]
         for c in rule.categories
     ]
-    heads = [t(f"describe.head.{h}") for h in ("part", "value", "certainty", "sources")]
+    heads = [t(f"cli.describe.head.{h}") for h in ("part", "value", "certainty", "sources")]
     parts += ["", columns(rows, heads, wide=1)]
     note = rule.formula_note_en if lang == "en" else rule.formula_note
     parts += ["", note] if note else []
     for aspect in ("spd", "sid"):
-        parts += ["", t(f"describe.{aspect}"), columns(*_indicator_rows(rule, aspect, t), right=[2, 3], wide=4)]
+        parts += [
+            "",
+            t(f"cli.describe.{aspect}"),
+            columns(*_indicator_rows(rule, aspect, t), right=[2, 3], wide=4),
+        ]
     if rule.has_basic_rule:
-        parts += ["", t("describe.basic", names="; ".join(rule.formula["basic_affairs"].value))]
-    parts += ["", t("describe.sources")]
+        parts += ["", t("cli.describe.basic", names="; ".join(rule.formula["basic_affairs"].value))]
+    parts += ["", t("cli.describe.sources")]
     key = "text_en" if lang == "en" else "text"
     known = sources()
     parts += [
@@ -103,7 +111,7 @@ def edition_text(rule: Edition, t: Texts) -> str:
 
 def _name(name: str, t: Texts) -> str:
     """Return the words for a constant; its own name where an edition of the user's own has one more."""
-    for key in (f"edition.part.{name}", f"describe.rule.{name}"):
+    for key in (f"edition.part.{name}", f"cli.describe.rule.{name}"):
         if t.has(key):
             return t(key)
     return name
@@ -113,7 +121,7 @@ def _value(value: object, t: Texts) -> str:
     import datetime as dt
 
     if isinstance(value, bool):
-        return t("describe.yes" if value else "describe.no")
+        return t("cli.describe.yes" if value else "cli.describe.no")
     if isinstance(value, dt.date):
         return t.date(value)
     if isinstance(value, tuple):
@@ -132,13 +140,13 @@ def _indicator_rows(rule: Edition, aspect: str, t: Texts) -> tuple[list[list[str
         text = i.text(t.lang) + (" *" if i.mandatory else "")
         details = [*(_scale_text(s, t, many=len(i.scales) > 1) for s in i.scales), note]
         certainty = "; ".join(
-            f"{t('describe.of.' + part)} {certainty_text(c, t)} ({', '.join(i.sources.get(part, ()))})"
+            f"{t('cli.describe.of.' + part)} {certainty_text(c, t)} ({', '.join(i.sources.get(part, ()))})"
             for part, c in i.certainty.items()
         )
         rows.append(
             [i.label, i.code, weight, best, ". ".join(d.rstrip(".") for d in (text, *details, certainty) if d)]
         )
-    heads = [t(f"describe.head.{h}") for h in ("number", "code", "weight", "maximum", "indicator")]
+    heads = [t(f"cli.describe.head.{h}") for h in ("number", "code", "weight", "maximum", "indicator")]
     return rows, heads
 
 
@@ -165,13 +173,13 @@ def scores_text(table: pd.DataFrame, t: Texts) -> str:
             elif name == "category":
                 row.append(category_text(str(value), t))
             elif name == "basis":
-                row.append(t(f"report.basis.{value}"))
+                row.append(t(f"reports.basis.{value}"))
             elif name == "sent":
-                row.append(t("describe.yes" if value else "describe.no"))
+                row.append(t("cli.describe.yes" if value else "cli.describe.no"))
             else:
                 row.append(str(value))
         rows.append(row)
-    heads = [t(f"describe.score.{name}") for name in names]
+    heads = [t(f"cli.describe.score.{name}") for name in names]
     wide = names.index("title") if "title" in names else -1
     return columns(rows, heads, right=[k for k, n in enumerate(names) if n in digits], wide=wide)
 

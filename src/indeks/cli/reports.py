@@ -33,7 +33,7 @@ def report(options: argparse.Namespace, t: Texts) -> int:
         raise Misuse("cli.report.which")
 
     def told(k: int, n: int, job: Job, failure: str) -> None:
-        print(failure or t("report.run.progress", k=k, n=n, name=job.title), flush=True)
+        print(failure or t("reports.run.progress", k=k, n=n, name=job.title), flush=True)
 
     return _make(jobs, options, t, told)
 
@@ -60,11 +60,11 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
         )
         jobs = choose.jobs(choice, options.out, t, **_form(options))
     else:
-        raise Misuse("batch.error.which")
+        raise Misuse("making.error.which")
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # no thread of its own
-    with tqdm(total=len(jobs), unit=" " + t("batch.run.unit"), disable=None, smoothing=0.1, leave=False) as bar:
+    with tqdm(total=len(jobs), unit=" " + t("making.run.unit"), disable=None, smoothing=0.1, leave=False) as bar:
 
         def told(k: int, n: int, job: Job, failure: str) -> None:
             if bar.total != n:
@@ -82,7 +82,7 @@ def site(options: argparse.Namespace, t: Texts) -> int:
 
     built = site.build(options.out)
     print(t("cli.site.built", n=built.pages, more=built.written))
-    print(t("report.run.look", path=built.home))
+    print(t("reports.run.look", path=built.home))
     return OK
 
 
@@ -109,22 +109,22 @@ def _make(
         )
     except KeyboardInterrupt:
         close()
-        print(t("batch.run.interrupted"), file=sys.stderr)
+        print(t("making.run.interrupted"), file=sys.stderr)
         return INTERRUPTED
     close()
     if result.made:
-        print(t("report.run.made", n=len(result.made)))
+        print(t("reports.run.made", n=len(result.made)))
     if result.fresh:
-        key = "report.run.fresh" if result.made or result.failures else "report.run.nothing"
+        key = "reports.run.fresh" if result.made or result.failures else "reports.run.nothing"
         print(t(key, n=len(result.fresh)))
     if result.failures:
-        print(t("report.run.failed", n=len(result.failures)), file=sys.stderr)
+        print(t("reports.run.failed", n=len(result.failures)), file=sys.stderr)
     overview = site.write(options.out) if options.out.exists() else None
     shown = [overview] if overview else []
     if len(jobs) == 1 and not result.failures:
         shown = list(jobs[0].files.values()) or [jobs[0].notebook]
     for path in shown:
-        print(t("report.run.look", path=path))
+        print(t("reports.run.look", path=path))
     return FAILED if result.failures else OK
 
 

@@ -51,7 +51,7 @@ def similar(options: argparse.Namespace, t: Texts) -> int:
     elif options.format == "csv":
         sys.stdout.write(csv_text(table))
     elif code and owners == {code}:
-        print(t("types.similar.own_only", region=region_text(code, t)))
+        print(t("typology.similar.own_only", region=region_text(code, t)))
     else:
         print(similar_text(table, t))
     return OK
@@ -71,26 +71,28 @@ def sectors_text(table: pd.DataFrame, innovations: pd.DataFrame, lexicon: Lexico
                 "; ".join(record["matched"]),
             ]
         )
-    heads = [t(f"types.head.{name}") for name in ("innovation_id", "title", "sector", "margin", "mark", "matched")]
-    summary = t("types.summary", n=len(table), review=int(table["review"].sum()))
+    heads = [
+        t(f"typology.head.{name}") for name in ("innovation_id", "title", "sector", "margin", "mark", "matched")
+    ]
+    summary = t("reports.types.summary", n=len(table), review=int(table["review"].sum()))
     return printing.columns(rows, heads, right=[3], wide=5) + "\n\n" + summary
 
 
 def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
     """Return the name of a sector, or the words for none."""
-    return lexicon.name(sector, t.lang) if isinstance(sector, str) and sector else t("types.none")
+    return lexicon.name(sector, t.lang) if isinstance(sector, str) and sector else t("reports.types.none")
 
 
 def marks(record: dict, t: Texts) -> str:
     """Return in words whether a row is corrected, to be reviewed, or at odds with its declared affair."""
-    return ", ".join(t(f"types.mark.{name}") for name in ("corrected", "review", "conflict") if record[name])
+    return ", ".join(t(f"typology.mark.{name}") for name in ("corrected", "review", "conflict") if record[name])
 
 
 def similar_text(table: pd.DataFrame, t: Texts) -> str:
     """Write look-alikes as columns; says so first where none is strong, or nothing is alike at all."""
     best = float(table["similarity"].max()) if len(table) else 0.0
     if not len(table):
-        return t("types.similar.nothing")
+        return t("typology.similar.nothing")
     if best >= FLOOR:
         table = table[table["similarity"] >= FLOOR]
     rows = [
@@ -104,18 +106,18 @@ def similar_text(table: pd.DataFrame, t: Texts) -> str:
         ]
         for place, record in enumerate(table.to_dict("records"), start=1)
     ]
-    heads = [t(f"types.head.{name}") for name in ("rank", "similarity", "verdict", "region", "title", "shared")]
+    heads = [t(f"typology.head.{name}") for name in ("rank", "similarity", "verdict", "region", "title", "shared")]
     shown = printing.columns(rows, heads, right=[0, 1], wide=4)
     if best < FLOOR:
-        return t("types.similar.none", best=best) + "\n\n" + shown
+        return t("typology.similar.none", best=best) + "\n\n" + shown
     if (table["verdict"] == NONE_STRONG).all():
-        return t("types.similar.weak") + "\n\n" + shown
+        return t("typology.similar.weak") + "\n\n" + shown
     return shown
 
 
 def verdict_text(verdict: str, t: Texts) -> str:
     """Return the words for a verdict."""
-    return t(f"types.verdict.{VERDICTS.index(verdict)}")
+    return t(f"typology.verdict.{VERDICTS.index(verdict)}")
 
 
 def region_text(code: str, t: Texts) -> str:

@@ -192,10 +192,10 @@ def columns(
     >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
     Column(label='Nilai', numeric=True, nowrap=False, with_unit='Nilai (dari 100)')
     """
-    units = {name: f"report.column_with_unit.{name}" for name in names}
+    units = {name: f"reports.column_with_unit.{name}" for name in names}
     return [
         Column(
-            label=t(f"report.column.{name}"),
+            label=t(f"reports.column.{name}"),
             numeric=name in numeric,
             nowrap=name in nowrap,
             with_unit=t(units[name]) if name in numeric and t.has(units[name]) else "",

@@ -61,7 +61,7 @@ def read(nb: NotebookNode) -> Report:
     banner = next((b for b in found if b["kind"] == "banner"), None)
     blocks = [b for b in found if b is not banner]
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
-    title = (banner or {}).get("title") or heading or t("report.title")
+    title = (banner or {}).get("title") or heading or t("reports.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
     return Report(lang=lang, title=title, banner=banner or empty, blocks=_levelled(map(_as_body, blocks)))
 
@@ -226,10 +226,10 @@ def _foreign(data: Mapping[str, Any], metadata: Mapping[str, Any], t: Texts) -> 
             if picture.startswith(start):
                 said = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
                 alt = clean(said.get("alt")) if isinstance(said, Mapping) else ""
-                return [_picture(picture, "", alt or t("paper.figure.no_alt"))]
+                return [_picture(picture, "", alt or t("document.figure.no_alt"))]
     svg = str(data.get("image/svg+xml", ""))
     if "<svg" in svg[:2000]:
-        return [_picture(None, svg[svg.index("<svg") :], t("paper.figure.no_alt"))]
+        return [_picture(None, svg[svg.index("<svg") :], t("document.figure.no_alt"))]
     if "text/html" in data:
         found = list(_html_tables(str(data["text/html"])))
         if found:

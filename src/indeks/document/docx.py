@@ -83,13 +83,13 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
     _title_page(doc, report, t, logo)
     headings = [b for b in report.blocks if b["kind"] == "heading"]
     if headings:
-        doc.add_paragraph(t("paper.contents"), style="TOC Heading")
+        doc.add_paragraph(t("document.contents"), style="TOC Heading")
         fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own)
         doc.add_page_break()
     drawn = _drawn(report)
     for k, block in enumerate(report.blocks):
         _add(doc, block, drawn.get(k), fields, t)
-    fields.page_numbers(t("paper.page"), report.title, [clean(m) for m in report.banner["marks"]], keep=own)
+    fields.page_numbers(t("document.page"), report.title, [clean(m) for m in report.banner["marks"]], keep=own)
     buffer = io.BytesIO()
     doc.save(buffer)
     return repacked(buffer.getvalue())
@@ -101,11 +101,13 @@ def open_template(path: str | Path) -> Document:
     from docx.opc.exceptions import OpcError
 
     if not Path(path).is_file():
-        raise FormatError("paper.error.template", path=path, detail=FormatError("paper.error.not_found"))
+        raise FormatError("document.error.template", path=path, detail=FormatError("document.error.not_found"))
     try:
         return docx.Document(str(path))
     except (ValueError, KeyError, zipfile.BadZipFile, OpcError, SyntaxError):  # bad XML is a SyntaxError
-        raise FormatError("paper.error.template", path=path, detail=FormatError("paper.error.not_docx")) from None
+        raise FormatError(
+            "document.error.template", path=path, detail=FormatError("document.error.not_docx")
+        ) from None
 
 
 def _new() -> Document:
@@ -141,7 +143,7 @@ def _title_page(doc: Document, report: Report, t: Texts, logo: str | Path) -> No
             set_cell(cells[0], [(label, "")])
             set_cell(cells[1], [(value, "")], bold=True)
         table_of(table, [0.32, 0.68], _width(doc), header=False)
-    doc.add_paragraph(t("report.footer"), style="Report Source")
+    doc.add_paragraph(t("reports.footer"), style="Report Source")
     doc.add_page_break()
 
 
@@ -193,9 +195,9 @@ def _figure(doc: Document, block: Mapping[str, Any], picture: bytes, fields: Fie
     paragraph = doc.add_paragraph(style="Report Figure")
     width = min(Inches(typst.inches(block["svg"], block["picture"])), _width(doc))
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=width)
-    _describe(shape, block["alt"] or block["caption"] or t("paper.figure.no_alt"))
+    _describe(shape, block["alt"] or block["caption"] or t("document.figure.no_alt"))
     if block["caption"]:
-        fields.caption(t("paper.figure.label"), block["caption"], keep_with_next=bool(block["source"]))
+        fields.caption(t("document.figure.label"), block["caption"], keep_with_next=bool(block["source"]))
     if block["source"]:
         doc.add_paragraph(block["source"], style="Report Source")
 
@@ -211,7 +213,7 @@ def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) ->
     from docx.shared import Cm
 
     if block["caption"]:
-        fields.caption(t("paper.table.label"), block["caption"], keep_with_next=True)
+        fields.caption(t("document.table.label"), block["caption"], keep_with_next=True)
     columns = block["columns"]
     table = doc.add_table(rows=0, cols=len(columns))
     table.style = doc.styles["Report Table"]

@@ -47,9 +47,9 @@ def chosen(names: str | Iterable[str]) -> tuple[str, ...]:
     wanted = {name.strip().lower() for name in listed if name.strip()}
     known = ", ".join((*FORMATS, ALWAYS))
     if not wanted:
-        raise FormatError("paper.error.no_format", known=known)
+        raise FormatError("document.error.no_format", known=known)
     for name in sorted(wanted - {*FORMATS, ALWAYS}):
-        raise FormatError("paper.error.format", name=name, known=known)
+        raise FormatError("document.error.format", name=name, known=known)
     return tuple(name for name in FORMATS if name in wanted)
 
 
@@ -119,13 +119,13 @@ def write_formats(
     nb = nbformat.read(notebook, as_version=4)
     report = read(nb)
     present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
-    problem = t("report.error.sections", found=present, wanted=sections) if present < sections else ""
+    problem = t("reports.error.sections", found=present, wanted=sections) if present < sections else ""
     contents: dict[str, bytes] = {}
     if not problem and "html" in formats:
         page, problem = page_of(nb, report, sections, t)
         contents["html"] = page.encode()
     if problem:
-        raise FormatError("report.error.incomplete", name=title, detail=problem, path=notebook)
+        raise FormatError("reports.error.incomplete", name=title, detail=problem, path=notebook)
     contents |= _offices(report, set(formats), str(template or ""), str(logo or ""))
     return _written({name: contents[name] for name in formats}, stem)
 

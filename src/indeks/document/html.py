@@ -51,8 +51,8 @@ class IndeksHTMLExporter(HTMLExporter):
             "lang": report.lang,
             "title": report.title,
             "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
-            "skip": t("report.skip"),
-            "footer": t("report.footer"),
+            "skip": t("reports.skip"),
+            "footer": t("reports.footer"),
         }
         # HTMLExporter's own method re-opens the page with BeautifulSoup to add what our template has already
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
@@ -65,7 +65,7 @@ def with_contents(page: str, lang: str) -> str:
     if len(sections) < CONTENTS_FROM:
         return page
     items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
-    label = texts(lang)("report.contents")
+    label = texts(lang)("reports.contents")
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
     head, body = page.split("<h2 id=", 1)  # after the banner and what belongs to it
     return f"{head}{nav}<h2 id={body}"
@@ -93,10 +93,10 @@ def page_of(nb: NotebookNode, report: Report, sections: int, t: Texts) -> tuple[
     page, _ = exporter().from_notebook_node(nb, report=report)
     found = len(re.findall(r"<h2 id=", page))
     if found < sections:
-        return page, t("report.error.sections", found=found, wanted=sections)
+        return page, t("reports.error.sections", found=found, wanted=sections)
     drawn, shown = figures(nb), len(re.findall(r"<figure\b", page))
     if shown < drawn:
-        return page, t("report.error.figures", found=shown, wanted=drawn)
+        return page, t("reports.error.figures", found=shown, wanted=drawn)
     return page, ""
 
 

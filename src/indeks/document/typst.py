@@ -87,7 +87,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
     try:
         body = Path(template or TEMPLATE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FormatError("paper.error.typst_template", path=template, detail=str(error)) from None
+        raise FormatError("document.error.typst_template", path=template, detail=str(error)) from None
     head = report.banner
     data = {
         "lang": report.lang,
@@ -99,9 +99,9 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
         "marks": [soft(m) for m in head["marks"]],
         "logo": logo_data(logo) if logo else None,
         "words": {
-            "footer": t("report.footer"),
-            "page": t("paper.page"),
-            **{name: t(f"paper.{name}") for name in ("contents", "figures", "tables")},
+            "footer": t("reports.footer"),
+            "page": t("document.page"),
+            **{name: t(f"document.{name}") for name in ("contents", "figures", "tables")},
         },
         "blocks": [_for_template(block, report.lang) for block in report.blocks],
     }
@@ -140,7 +140,7 @@ def drawing(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "format": "svg" if svg else "png" if picture.startswith(b"\x89PNG") else "jpg",
         "share": min(1.0, inches(svg, picture) / TEXT_WIDTH),
         "picture": list(picture) if picture else None,
-        "alt": block["alt"] or block["caption"] or texts(lang)("paper.figure.no_alt"),
+        "alt": block["alt"] or block["caption"] or texts(lang)("document.figure.no_alt"),
     }
 
 
@@ -165,7 +165,7 @@ def without_undrawable(report: Report) -> Report:
     lost = undrawable(report)
     if not lost:
         return report
-    said = texts(report.lang)("paper.figure.unreadable")
+    said = texts(report.lang)("document.figure.unreadable")
     blocks = [
         {"kind": "missing", "text": f"{said} {b['alt']}".strip()} if k in lost else b
         for k, b in enumerate(report.blocks)
@@ -233,7 +233,9 @@ def logo_content(path: str | Path) -> tuple[str, bytes | None]:
     """Return a logo as SVG text or as the bytes of a PNG, checked by drawing it."""
 
     def refuse(why: str) -> FormatError:
-        return FormatError("paper.error.logo", path=path, detail=FormatError(f"paper.error.{why}"), limit=LOGO_MB)
+        return FormatError(
+            "document.error.logo", path=path, detail=FormatError(f"document.error.{why}"), limit=LOGO_MB
+        )
 
     file = Path(path)
     if not file.is_file():
@@ -296,5 +298,5 @@ def _compile(typst_source: str, **options: Any) -> list[bytes]:
         except (RuntimeError, ValueError) as error:
             detail = getattr(error, "message", "") or str(error)
             hints = " ".join(getattr(error, "hints", []) or [])
-            raise FormatError("paper.error.typst", detail=f"{detail} {hints}".strip()) from None
+            raise FormatError("document.error.typst", detail=f"{detail} {hints}".strip()) from None
     return made if isinstance(made, list) else [made]

@@ -55,16 +55,16 @@ def workbook(report: Report) -> bytes:
     t = texts(report.lang)
     book = Workbook()
     overview = book.active
-    overview.title = t("paper.overview")
+    overview.title = t("document.overview")
     book.properties.title, book.properties.creator = report.title[:255], "indeks"
     book.properties.language = report.lang
     taken = {overview.title.casefold()}
     sheets = []
     for k, table in enumerate(report.of("table"), start=1):
-        caption = table["caption"] or t("paper.table.no_caption")
+        caption = table["caption"] or t("document.table.no_caption")
         sheet = book.create_sheet(sheet_name(f"{k} {caption}", taken))
-        _fill(sheet, table, f"{t('paper.table.label')} {k}. {caption}", report, t)
-        sheets.append((sheet, f"{t('paper.table.label')} {k}", caption))
+        _fill(sheet, table, f"{t('document.table.label')} {k}. {caption}", report, t)
+        sheets.append((sheet, f"{t('document.table.label')} {k}", caption))
     _overview(overview, report, sheets, t)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -172,7 +172,7 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
         below += 1
     _across(sheet, 1, widths, 1.4)
     _across(sheet, 2, widths)
-    _link(sheet.cell(below + 1, 1), t("paper.back"), t("paper.overview"))
+    _link(sheet.cell(below + 1, 1), t("document.back"), t("document.overview"))
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     _print_setup(sheet, landscape=len(columns) > 4)
@@ -239,7 +239,7 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
     row = 4
     warnings = [b["text"] for b in report.of("paragraph") if b["tone"] == "warning"]
     for label, value in [
-        *((t("paper.synthetic_mark"), m) for m in [*report.banner["marks"], *warnings]),
+        *((t("document.synthetic_mark"), m) for m in [*report.banner["marks"], *warnings]),
         *report.banner["facts"],
     ]:
         put(sheet.cell(row, 1), label)
@@ -248,14 +248,14 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         sheet.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, row, 1.2 * len(clean(value)) / 80)
         row += 1
-    put(sheet.cell(row + 1, 1), t("paper.overview_tables") if sheets else t("paper.no_tables"))
+    put(sheet.cell(row + 1, 1), t("document.overview_tables") if sheets else t("document.no_tables"))
     sheet.cell(row + 1, 1).font = _font(bold=True, size=13)
     for k, (one, label, caption) in enumerate(sheets, start=row + 2):
         _link(sheet.cell(k, 1), label, one.title)
         put(sheet.cell(k, 2), caption)
         sheet.cell(k, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, k, len(caption) / 80)
-    put(sheet.cell(row + 3 + len(sheets), 1), t("report.footer"))
+    put(sheet.cell(row + 3 + len(sheets), 1), t("reports.footer"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 80
     _across(sheet, 1, [26, 80], 1.6)
     _across(sheet, row + 3 + len(sheets), [26, 80])

@@ -114,10 +114,10 @@ def place_map(points: pd.DataFrame, t: Texts) -> Figure:
             own = points[points["sector"] == name]
             axis.plot(
                 own["x"], own["y"], ls="none", ms=size + 1.5 * (look["marker"] == "*"), mec=INK, mew=0.6,
-                label=t("typology.figure.legend", name=shorten(name, 40), n=len(own)), **look,
+                label=t("reports.types.figure.legend", name=shorten(name, 40), n=len(own)), **look,
             )  # fmt: skip
         if len(rest):
-            label = t("typology.figure.legend", name=t("typology.figure.rest"), n=len(rest))
+            label = t("reports.types.figure.legend", name=t("reports.types.figure.rest"), n=len(rest))
             axis.plot(rest["x"], rest["y"], ls="none", marker=".", ms=size * 0.8, color=QUIET, label=label)
         axis.set_xticks([])
         axis.set_yticks([])
@@ -154,7 +154,7 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts) -> Figure:
         axis.set_yticks([5 + 10 * k for k in range(n)], shown, fontsize=min(8, step * 72 * 0.62))
         axis.tick_params(axis="y", length=0)
         axis.spines["left"].set_visible(False)
-        axis.set_xlabel(t("typology.figure.distance"))
+        axis.set_xlabel(t("reports.types.figure.distance"))
         axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         number_axis(axis, t, digits=1)
     return figure
@@ -174,7 +174,7 @@ def mix(table: pd.DataFrame, t: Texts) -> Figure:
     parts = {str(name): kept[name] for name in kept}
     looks = list(LOOKS[: len(parts)])
     if table.shape[1] > len(LOOKS):
-        parts[t("typology.figure.rest")] = table.iloc[:, len(LOOKS) :].sum(axis=1)
+        parts[t("reports.types.figure.rest")] = table.iloc[:, len(LOOKS) :].sum(axis=1)
         looks.append({"color": "white"})
     lines = -(-len(parts) // 2)
     top = 0.15 + 0.2 * lines
@@ -190,13 +190,13 @@ def mix(table: pd.DataFrame, t: Texts) -> Figure:
             left = left + width
         for y, n in zip(places, table.sum(axis=1), strict=True):
             axis.annotate(
-                t("typology.figure.count", n=int(n)), (100, y), xytext=(4, 0), textcoords="offset points",
+                t("reports.types.figure.count", n=int(n)), (100, y), xytext=(4, 0), textcoords="offset points",
                 va="center", fontsize=8,
             )  # fmt: skip
         axis.set_yticks(places, [str(year) for year in table.index])
         axis.tick_params(axis="y", length=0)
         axis.set_xlim(0, 100.3)
-        axis.set_xlabel(t("typology.figure.share"))
+        axis.set_xlabel(t("reports.types.figure.share"))
         number_axis(axis, t)
         legend_above(axis, 2)
     return figure

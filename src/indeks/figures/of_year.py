@@ -49,7 +49,7 @@ def distribution(league: pd.DataFrame, bounds: list[float], t: Texts) -> Figure:
             scores, bins=range(0, 101, 5), stacked=True,
             color=[TYPE_COLOURS[k] for k in kinds], hatch=[TYPE_HATCHES[k] for k in kinds],
             edgecolor=QUIET, lw=0.6,
-            label=[t(f"report.type.{k}") for k in kinds],
+            label=[t(f"reports.type.{k}") for k in kinds],
         )  # fmt: skip
         top = axis.get_ylim()[1]
         for bound in bounds:

@@ -16,7 +16,7 @@ def answers(indicator: Indicator, t: Texts) -> list[str]:
     Where a level means different things on different bases, the name of the basis stands before its text.
     """
     several = len(indicator.scales) > 1
-    lines = [t("template.field.not_filled")]
+    lines = [t("form.field.not_filled")]
     for scale in indicator.scales:
         name = scale.name_en if t.lang == "en" else scale.name
         lines += [f"{lv.score} - {name}: {lv.text(t.lang)}" if several else f"{lv.score} - {lv.text(t.lang)}"

@@ -57,10 +57,10 @@ class Maker:
 
     def title(self, text: str) -> str:
         """Return the title of a sheet, which says where data are made up."""
-        return f"{self.t('report.synthetic')}: {text}" if self.synthetic else text
+        return f"{self.t('reports.synthetic')}: {text}" if self.synthetic else text
 
     def name(self, sheet: str) -> str:
-        return self.t(f"template.sheet.{sheet}")
+        return self.t(f"form.sheet.{sheet}")
 
     def innovation_id(self, k: int) -> str:
         return f"{self.region}-{self.year}-{k + 1:03d}"
@@ -71,21 +71,21 @@ class Maker:
         t, ws = self.t, self.book.active
         ws.title = self.name("guide")
         values = {"region": self.place, "year": self.year, "file": self.file}
-        lines: list[tuple[str, str]] = [("title", self.title(t("template.guide.title", **values)))]
+        lines: list[tuple[str, str]] = [("title", self.title(t("form.guide.title", **values)))]
         if self.synthetic:
-            lines.append(("head", t("template.guide.synthetic")))
+            lines.append(("head", t("form.guide.synthetic")))
         summary = self.rule.summary_text(t.lang)
-        lines.append(("", t("template.guide.edition", title=self.rule.title_text(t.lang), summary=summary)))
+        lines.append(("", t("form.guide.edition", title=self.rule.title_text(t.lang), summary=summary)))
         for part in ("who", "steps", "colours", "rules", "deadlines", "check"):
             head = "deadline_head" if part == "deadlines" else f"{part}_head"
-            lines.append(("head", t(f"template.guide.{head}")))
+            lines.append(("head", t(f"form.guide.{head}")))
             if part == "colours":
                 kinds = ("entry", "locked", "required", "optional")
-                lines += [(c, t(f"template.guide.colour_{c}")) for c in kinds]
+                lines += [(c, t(f"form.guide.colour_{c}")) for c in kinds]
             elif part == "check":
-                lines.append(("", t("template.guide.check", **values)))
+                lines.append(("", t("form.guide.check", **values)))
             else:
-                lines += [("", line) for line in _list(t, f"template.guide.{part}")]
+                lines += [("", line) for line in _list(t, f"form.guide.{part}")]
         layout.guide(ws, lines)
         self._page(ws, "guide", portrait=True)
 
@@ -94,7 +94,7 @@ class Maker:
         required = set(REQUIRED["agencies"])
         ws = self._table("agencies", columns, ROOM_AGENCIES, {}, required=required,
                          widths={"agency": WIDTH_OF_AGENCIES})  # fmt: skip
-        yes_no = _list(self.t, "template.choice.yes_no")
+        yes_no = _list(self.t, "form.choice.yes_no")
         self._choices(ws, columns.index("must_innovate") + 1, yes_no, ROOM_AGENCIES)
 
     def innovations(self) -> None:
@@ -109,9 +109,9 @@ class Maker:
         ws = self._table("innovations", columns, ROOM, ready, required=required, freeze=5, pages=2)
         at = {c: columns.index(c) + 1 for c in columns}
         self._choices(ws, at["affair"], [a.name for a in affairs()], ROOM)
-        self._choices(ws, at["form"], _list(self.t, "template.choice.form"), ROOM)
-        self._choices(ws, at["digital"], _list(self.t, "template.choice.digital"), ROOM)
-        self._choices(ws, at["sent"], _list(self.t, "template.choice.yes_no"), ROOM)
+        self._choices(ws, at["form"], _list(self.t, "form.choice.form"), ROOM)
+        self._choices(ws, at["digital"], _list(self.t, "form.choice.digital"), ROOM)
+        self._choices(ws, at["sent"], _list(self.t, "form.choice.yes_no"), ROOM)
         source = f"'{self.name('agencies')}'!$A${FIRST_ROW}:$A${FIRST_ROW + ROOM_AGENCIES - 1}"
         self._rule(ws, at["agency"], ROOM, "agency", kind="list", formula1=source, style="warning")
         first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
@@ -163,7 +163,7 @@ class Maker:
                    "evidence"]  # fmt: skip
         t, lang = self.t, self.t.lang
         rows = self.rule.of_aspect("spd") if self.rule.has_spd_levels else ()
-        names = [i.text(lang) for i in rows] or [t("template.field.spd_total")]
+        names = [i.text(lang) for i in rows] or [t("form.field.spd_total")]
         codes = [i.code for i in rows] or [SPD_TOTAL]
         ready: dict[str, Callable[[int], Any]] = {
             "region_code": lambda _: self.region,
@@ -214,8 +214,8 @@ class Maker:
         }
 
     def _note(self, indicator: Indicator) -> str:
-        parts = [self.t("template.hint.evidence", evidence=indicator.evidence)] if indicator.evidence else []
-        parts += [self.t("template.hint.mandatory")] if indicator.mandatory else []
+        parts = [self.t("form.hint.evidence", evidence=indicator.evidence)] if indicator.evidence else []
+        parts += [self.t("form.hint.mandatory")] if indicator.mandatory else []
         return "\n".join(parts)
 
     def _table(
@@ -229,7 +229,7 @@ class Maker:
         base = "innovation_levels" if table == "verification" else table
         made = []
         for code in columns:
-            hint = f"template.hint.{code}"
+            hint = f"form.hint.{code}"
             form = "@" if code in TEXTS and not (code == "title" and code in ready) else "General"
             made.append(
                 layout.Column(
@@ -243,8 +243,8 @@ class Maker:
                     "dd/mm/yyyy" if code in DATE_COLUMNS else form,
                 )
             )
-        title = self.title(t(f"template.title.{table}", region=self.place, year=self.year))
-        note = f"template.note.{table}"
+        title = self.title(t(f"form.title.{table}", region=self.place, year=self.year))
+        note = f"form.note.{table}"
         layout.table(
             ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES,
             note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 else 0,
@@ -262,7 +262,7 @@ class Maker:
     ) -> None:  # fmt: skip
         layout.page(
             ws, header=f"{self.place}, {self.year}", name=self.name(table), footer=self.rule.id,
-            number=self.t("template.footer.page"), pages=pages, repeat_columns=repeat_columns, portrait=portrait,
+            number=self.t("form.footer.page"), pages=pages, repeat_columns=repeat_columns, portrait=portrait,
         )  # fmt: skip
 
     def _choices(
@@ -285,8 +285,8 @@ class Maker:
         **values: Any,
     ) -> None:  # fmt: skip
         layout.rule(
-            ws, position, n_rows, title=self.t("template.stop.title"),
-            message=self.t(f"template.stop.{message}", **values), kind=kind, formula1=formula1, formula2=formula2,
+            ws, position, n_rows, title=self.t("form.stop.title"),
+            message=self.t(f"form.stop.{message}", **values), kind=kind, formula1=formula1, formula2=formula2,
             operator=operator, style=style, first=first,
         )  # fmt: skip
 

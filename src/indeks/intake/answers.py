@@ -96,7 +96,7 @@ def _answers(
             details = {
                 "found": text,
                 "digit": digit,
-                "expected": expected.get(digit, found.t("template.field.not_filled")),
+                "expected": expected.get(digit, found.t("form.field.not_filled")),
             }
             keys = levels.keys(np.flatnonzero(where), field)
             found.at_rows(levels.sheet, "level_text_mismatch", rows, keys, lambda _k, d=details: d)  # type: ignore[misc]

@@ -300,7 +300,7 @@ def _region_levels(intake: Intake) -> None:
     place = intake.sheets.get("region_levels", intake.sheets["innovations"])
     label = place.sheet or place.file
     if "region_levels" not in intake.sheets:
-        label = found.t("template.sheet.region_levels")
+        label = found.t("form.sheet.region_levels")
     for region, year in wanted.itertuples(index=False, name=None):
         if (region, year) not in present and year in rules:  # a year without rules is a fault of its own
             found.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),

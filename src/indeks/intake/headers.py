@@ -45,13 +45,13 @@ def field_label(indicator: Indicator, field: str, lang: str) -> str:
     """Return the header of an indicator's column: ``"16. Regulasi Inovasi Daerah: terverifikasi"``."""
     t = texts(lang)
     unit = indicator.scales[0].unit if field == "value" and len(indicator.scales) == 1 else ""
-    name = "template.field.value_unit" if unit else f"template.field.{field}"
+    name = "form.field.value_unit" if unit else f"form.field.{field}"
     return t(name, label=indicator.label, name=indicator.text(lang), unit=unit)
 
 
 def column_label(table: str, column: str, lang: str) -> str:
     """Return the header of a column of the template."""
-    return texts(lang)(f"template.column.{table}.{column}")
+    return texts(lang)(f"form.column.{table}.{column}")
 
 
 @cache
@@ -59,7 +59,7 @@ def table_names() -> Mapping[str, str]:
     """Return the tables by what a sheet or file may be called."""
     names: dict[str, str] = {}
     for table in (*TABLES, VERIFICATION):
-        labels = [texts(lang)(f"template.sheet.{table}") for lang in LANGUAGES]
+        labels = [texts(lang)(f"form.sheet.{table}") for lang in LANGUAGES]
         for name in (table, *labels, *_aliases()["tables"].get(table, ())):
             names.setdefault(key(name), table)
     return names
@@ -106,7 +106,7 @@ def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str,
         for name, code in (*headers, *own):
             names.setdefault(key(name), code)
         if base == "region_levels":
-            for name in (SPD_TOTAL, *(texts(lang)("template.field.spd_total") for lang in LANGUAGES)):
+            for name in (SPD_TOTAL, *(texts(lang)("form.field.spd_total") for lang in LANGUAGES)):
                 names.setdefault(key(name), f"{SPD_TOTAL}:value")
     if base == "innovation_levels":  # whose row it is; compared with the sheet of innovations
         for name in (
@@ -117,7 +117,7 @@ def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str,
             names.setdefault(key(name), "title")
     passive = [*_aliases()["passive"]["any"], *_aliases()["passive"].get(base, ())]
     for lang in LANGUAGES:
-        labels_of = "template.column." + base
+        labels_of = "form.column." + base
         passive += [
             texts(lang)(f"{labels_of}.{c}")
             for c in ("title", "name", "hint", "unit")

@@ -69,7 +69,7 @@ def affairs(intake: Intake) -> None:
         return
     frame, sheet, found = intake.tables["innovations"], intake.sheets["innovations"], intake.found
     if "affair" not in frame:
-        label = found.t("template.column.innovations.affair")
+        label = found.t("form.column.innovations.affair")
         editions = ", ".join(sorted({r.id for r in intake.rules.values() if r.has_basic_rule}))
         found.add("affair_column_missing", sheet.file, sheet=sheet.sheet, label=label, edition=editions)
         return

@@ -200,7 +200,7 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
     missing = [c for c in required if c not in sheet.frame.columns]
     base = "innovation_levels" if sheet.table == VERIFICATION else sheet.table
     for column in missing:
-        label = found.t(f"template.column.{base}.{column}")
+        label = found.t(f"form.column.{base}.{column}")
         found.add("column_missing", sheet.file, sheet=sheet.sheet, missing=column, label=label)
     return not missing
 

@@ -99,7 +99,7 @@ class Collector:
         self._alike[group] += 1
         given = {k: quoted(str(v)) if k == "found" else v for k, v in values.items()}
         given |= {"column": column, "sheet": sheet or file, "file": file, "row": row}
-        what, fix = (self.t(f"check.{code}.{part}", **given) for part in ("what", "fix"))
+        what, fix = (self.t(f"intake.{code}.{part}", **given) for part in ("what", "fix"))
         severity = WARNING if code in WARNINGS else ERROR
         self._problems.append(Problem(file, sheet, int(row), column, cell, severity, code, what, fix))
 
@@ -179,8 +179,8 @@ class Collector:
         found = list(dict.fromkeys(self._problems))
         for group, count in self._unsaid.items():
             first = next(p for p in found if (p.code, p.file, p.sheet, p.column) == group)
-            what = self.t("check.more_alike.what", n=count, example=first.what)
-            fix = self.t("check.more_alike.fix")
+            what = self.t("intake.more_alike.what", n=count, example=first.what)
+            fix = self.t("intake.more_alike.fix")
             found.append(replace(first, row=0, cell="", what=what, fix=fix))
         return sorted(found)
 

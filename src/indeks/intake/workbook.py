@@ -62,7 +62,7 @@ def read_workbook(
         required = () if tables else ("innovations",)
     for table in required:
         if table not in tables:
-            label, names = found.t(f"template.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
+            label, names = found.t(f"form.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
             found.add("sheet_missing", path.name, table=table, label=label, names=names)
     if not tables and not required:
         found.add("workbook_without_tables", path.name, names=", ".join(titles[:MAX_TITLES]))

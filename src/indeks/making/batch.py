@@ -120,7 +120,7 @@ def _outcomes(done: Future[list[Outcome]], chunk: Sequence[Job]) -> list[Outcome
 
 def _failed(job: Job, detail: str) -> str:
     t = texts(str(job.parameters["lang"]))
-    return t("report.error.failed", name=job.title, detail=detail, path=job.notebook)
+    return t("reports.error.failed", name=job.title, detail=detail, path=job.notebook)
 
 
 @contextmanager
@@ -156,11 +156,11 @@ def _cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        raise ReportError("batch.error.no_distributed") from None
+        raise ReportError("making.error.no_distributed") from None
     try:
         client = Client(address, timeout="20s")
     except OSError as error:
-        raise ReportError("batch.error.scheduler", address=address, detail=str(error)) from None
+        raise ReportError("making.error.scheduler", address=address, detail=str(error)) from None
     with client:
         pool = client.get_executor(retries=2)  # a task whose worker is gone is given to another anyway
         try:

@@ -52,10 +52,10 @@ def years(text: str, t: Texts) -> list[int]:
     for item in text.split(","):
         match = re.fullmatch(r"\s*(\d{4})\s*(?:[-–]\s*(\d{4})\s*)?", item)
         if not match:
-            raise ReportError("batch.error.years", text=text)
+            raise ReportError("making.error.years", text=text)
         first, last = int(match[1]), int(match[2] or match[1])
         if not first <= last < first + MANY_YEARS:
-            raise ReportError("batch.error.years", text=text)
+            raise ReportError("making.error.years", text=text)
         wanted += [check_year(year) for year in range(first, last + 1)]
     return list(dict.fromkeys(wanted))
 
@@ -64,7 +64,7 @@ def languages(text: str, t: Texts) -> list[str]:
     """Read languages: ``id``, ``en`` or both; ReportError for any other."""
     langs = [item.strip() for item in text.split(",")]
     if any(lang not in LANGUAGES for lang in langs):
-        raise ReportError("batch.error.lang", text=text)
+        raise ReportError("making.error.lang", text=text)
     return list(dict.fromkeys(langs))
 
 
@@ -148,9 +148,9 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
                     parameters = _of_notebook(choice, parameters)
                 wanted.append(job(choice.notebook or "city", parameters, out, **form))
     if not wanted:
-        raise ReportError("batch.error.none")
+        raise ReportError("making.error.none")
     if unused:
-        raise ReportError("batch.error.spd", region=", ".join(sorted(unused)))
+        raise ReportError("making.error.spd", region=", ".join(sorted(unused)))
     return wanted
 
 

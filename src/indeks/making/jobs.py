@@ -135,9 +135,9 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **fo
         shipped = path == SHIPPED_LIST and not path.exists()
         listed = tomllib.loads((files.path(*path.parts) if shipped else path).read_text(encoding="utf-8"))
     except OSError:
-        raise ReportError("report.error.no_plan", path=path) from None
+        raise ReportError("reports.error.no_plan", path=path) from None
     except ValueError as error:
-        raise ReportError("report.error.plan", path=path, detail=str(error)) from None
+        raise ReportError("reports.error.plan", path=path, detail=str(error)) from None
     return [
         job(kind, {**entry, "lang": lang}, out, **form)
         for lang in langs

@@ -154,7 +154,7 @@ def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> None:
         if running.exists():
             running.replace(job.notebook)
         detail = _cause(error)
-        raise ReportError("report.error.failed", name=job.title, detail=detail, path=job.notebook) from None
+        raise ReportError("reports.error.failed", name=job.title, detail=detail, path=job.notebook) from None
     finally:
         journal_of(job).unlink(missing_ok=True)
     running.replace(job.notebook)
@@ -206,13 +206,13 @@ def salvage(job: Job, pid: int, reason: str) -> str:
     try:
         if not reason:
             return ""
-        detail = t(f"batch.gone.{reason}")
+        detail = t(f"making.gone.{reason}")
         from indeks.engine.notebook import from_journal
 
         nb = from_journal(journal_of(job, pid), detail)
         if nb is not None:
             files.write(job.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
-        return t("report.error.failed", name=job.title, detail=detail, path=job.notebook)
+        return t("reports.error.failed", name=job.title, detail=detail, path=job.notebook)
     finally:
         files.remove(job.notebook, pid)
 
@@ -344,5 +344,5 @@ def attempt(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None
         return error.text(str(job.parameters["lang"]))
     except OSError as error:
         t = texts(str(job.parameters["lang"]))
-        return t("report.error.system", name=job.title, detail=system_text(error, t))
+        return t("reports.error.system", name=job.title, detail=system_text(error, t))
     return ""

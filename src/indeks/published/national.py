@@ -25,7 +25,7 @@ def metric_text(metric: str, lang: str = "id") -> str:
     >>> metric_text("mean_iid"), metric_text("mean_iid", "en")
     ('rata-rata IID', 'mean IID')
     """
-    return texts(lang)(f"history.metric.{metric}")
+    return texts(lang)(f"published.metric.{metric}")
 
 
 def aggregates(year: int | None = None) -> pd.DataFrame:

@@ -48,22 +48,22 @@ def alike_blocks(
     shown = alike[strong | ((alike["rank"] == 1) & (alike["similarity"] >= lookalikes.FLOOR))]
     matched = alike[strong]["query"].nunique()
     searched = int((~among.rows["region_code"].isin(rows["region_code"])).sum())
-    blocks: list[Block] = [Paragraph(t("typology.alike.intro", n=matched, of=len(rows), searched=searched))]
+    blocks: list[Block] = [Paragraph(t("reports.types.alike.intro", n=matched, of=len(rows), searched=searched))]
     if shown.empty:
-        blocks.append(Missing(t("typology.alike.nothing")))
+        blocks.append(Missing(t("reports.types.alike.nothing")))
     else:
         blocks.append(_table(names_of, shown, names, t, source))
     twins = lookalikes.duplicates(own)
     if len(twins):
         items = [
-            t("typology.alike.twin", similarity=similarity, **_told_apart(first, second, names_of))
+            t("reports.types.alike.twin", similarity=similarity, **_told_apart(first, second, names_of))
             for first, second, similarity in twins[["innovation_id", "other_id", "similarity"]]
             .head(TWINS)
             .itertuples(index=False)
         ]
         if len(twins) > TWINS:
-            items.append(t("typology.alike.more_twins", n=len(twins) - TWINS))
-        blocks.append(Bullets(items, t("typology.alike.twins", n=len(twins))))
+            items.append(t("reports.types.alike.more_twins", n=len(twins) - TWINS))
+        blocks.append(Bullets(items, t("reports.types.alike.twins", n=len(twins))))
     return blocks
 
 
@@ -78,10 +78,10 @@ def _table(
     titles: Mapping[str, str], shown: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
 ) -> Block:
     best = shown.groupby("query", sort=False)["similarity"].max().sort_values(ascending=False, kind="stable")
-    notes = [t("typology.alike.note")]
+    notes = [t("reports.types.alike.note")]
     if len(best) > MOST:
         shown = shown[shown["query"].isin(best.index[:MOST])]
-        notes.append(t("typology.alike.more", n=len(best) - MOST))
+        notes.append(t("reports.types.alike.more", n=len(best) - MOST))
     heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
     cells: list[list[Cell]] = [
         [
@@ -89,15 +89,15 @@ def _table(
             row["title"] or row["innovation_id"],
             region_name(row["region_code"], names, t),
             t.number(row["similarity"], 2),
-            t(f"typology.verdict.{VERDICT_KEYS[row['verdict']]}"),
-            ", ".join(row["shared"]) or t("report.none"),
+            t(f"reports.types.verdict.{VERDICT_KEYS[row['verdict']]}"),
+            ", ".join(row["shared"]) or t("reports.none"),
             cite(row["source"], t),
         ]
         for row in shown.to_dict("records")
     ]
     return Table(
-        caption=t("typology.alike.table"),
-        columns=[Column(t(f"typology.column.{h}"), numeric=h == "similarity") for h in heads],
+        caption=t("reports.types.alike.table"),
+        columns=[Column(t(f"reports.types.column.{h}"), numeric=h == "similarity") for h in heads],
         rows=cells,
         notes=notes,
         source=source,

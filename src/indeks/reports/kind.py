@@ -57,7 +57,7 @@ class Kind:
         known = self.parameters
         for name in given:
             if name not in known:
-                raise ReportError("report.error.parameter", name=name, known=", ".join(known))
+                raise ReportError("reports.error.parameter", name=name, known=", ".join(known))
 
 
 def read_parameters(notebook: Path) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def read_parameters(notebook: Path) -> dict[str, Any]:
     try:
         return dict(_read(notebook, notebook.stat().st_mtime_ns))
     except (OSError, ValueError, KeyError, TypeError, SyntaxError, StopIteration):
-        raise ReportError("report.error.no_parameters", path=notebook) from None
+        raise ReportError("reports.error.no_parameters", path=notebook) from None
 
 
 @lru_cache(maxsize=64)

@@ -41,7 +41,7 @@ def _check(notebook: Path, given: Parameters) -> dict[str, Any]:
     known = read_parameters(notebook)
     for name in NEEDED:
         if name not in known:
-            raise ReportError("report.error.needed", path=notebook, name=name, known=", ".join(known))
+            raise ReportError("reports.error.needed", path=notebook, name=name, known=", ".join(known))
     own(notebook).refuse_unknown(given)
     parameters = {**given, "lang": lang, "year": check_year(given.get("year"))}
     if parameters.get("data"):

@@ -112,26 +112,26 @@ def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
 def block(inputs: Mapping[str, Any], t: Texts) -> Block:
     """Return a manifest as a table of the report."""
     rows = [
-        [t(f"report.manifest.{name}"), str(value)]
+        [t(f"reports.manifest.{name}"), str(value)]
         for name, value in inputs["parameters"].items()
         if value != "" and name not in FILES
     ]
     if inputs["edition"]:
         rows.append(
             [
-                t("report.manifest.edition_file"),
+                t("reports.manifest.edition_file"),
                 f"{inputs['edition']['id']} · SHA-256 {inputs['edition']['sha256'][:16]}",
             ]
         )
     for name in FILES:
         if inputs[name]:
             seen = f"{inputs[name]['file']} · SHA-256 {inputs[name]['sha256'][:16]}"
-            rows.append([t(f"report.manifest.{name}_file"), seen])
-    rows.append([t("report.manifest.published"), f"data/raw · SHA-256 {inputs['published_sha256'][:16]}"])
-    rows.append([t("report.manifest.seed"), str(inputs["seed"])])
-    rows.append([t("report.manifest.versions"), ", ".join(f"{k} {v}" for k, v in inputs["versions"].items())])
+            rows.append([t(f"reports.manifest.{name}_file"), seen])
+    rows.append([t("reports.manifest.published"), f"data/raw · SHA-256 {inputs['published_sha256'][:16]}"])
+    rows.append([t("reports.manifest.seed"), str(inputs["seed"])])
+    rows.append([t("reports.manifest.versions"), ", ".join(f"{k} {v}" for k, v in inputs["versions"].items())])
     return Table(
-        caption=t("report.manifest.title"),
+        caption=t("reports.manifest.title"),
         columns=columns(("part", "value"), t),
         rows=rows,
     )

@@ -15,28 +15,28 @@ def certainty_summary(rule: Edition, t: Texts) -> str:
     """Return how surely the formula of an edition is known, by its least certain constant."""
     certainties = [c.certainty for c in rule.formula.values()]
     if rule.missing:
-        return t("report.certainty.partial")
+        return t("reports.certainty.partial")
     worst = max(certainties, key=(*editions.CERTAINTIES, editions.OWN).index)
-    return t(f"report.certainty.formula_{worst.replace('-', '_')}")
+    return t(f"reports.certainty.formula_{worst.replace('-', '_')}")
 
 
 def edition_text(rule: Edition | None, t: Texts) -> str:
     """Return the edition and how surely its formula is known, in a line."""
     if rule is None:
-        return t("report.banner.no_edition")
+        return t("reports.banner.no_edition")
     return f"{rule.id} · {certainty_summary(rule, t)}"
 
 
 def method_of(rule: Edition, t: Texts) -> list[Block]:
     """Describe an edition: what is known, its constants with certainty and sources, its categories."""
     blocks: list[Block] = [
-        Paragraph(t("report.method.edition", title=rule.title_text(t.lang), summary=rule.summary_text(t.lang)))
+        Paragraph(t("reports.method.edition", title=rule.title_text(t.lang), summary=rule.summary_text(t.lang)))
     ]
     note = rule.formula_note_en if t.lang == "en" else rule.formula_note
     if note:
         blocks.append(Paragraph(note, "note"))
     if not rule.missing:
-        key = "report.method.formula" + ("_gate" if rule.has_basic_rule else "")
+        key = "reports.method.formula" + ("_gate" if rule.has_basic_rule else "")
         values = {name: c.value for name, c in rule.formula.items()}
         blocks.append(Paragraph(t(key, **values)))
     rows = [
@@ -61,16 +61,16 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
     heads = ("part", "value", "certainty", "sources")
     blocks.append(
         Table(
-            caption=t("report.method.table", edition=rule.id),
+            caption=t("reports.method.table", edition=rule.id),
             columns=columns(heads, t, numeric=["value"]),
             rows=rows,
-            notes=[t("report.method.certainty_note")],
+            notes=[t("reports.method.certainty_note")],
         )
     )
     cited = editions.sources()
     text_key = "text_en" if t.lang == "en" else "text"
     items = [f"{s}: {cited[s][text_key]}" for s in rule.source_ids() if s in cited]
-    blocks.append(Bullets(items, t("report.method.sources")))
+    blocks.append(Bullets(items, t("reports.method.sources")))
     return blocks
 
 
@@ -80,7 +80,7 @@ def _value(value: object, t: Texts) -> str:
 
 def shipped_note(data: str, t: Texts) -> list[Block]:
     """Say that the example was read which comes with the library, where no file of that name is here."""
-    return [Paragraph(t("report.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
+    return [Paragraph(t("reports.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
 def published_sources(region: str, t: Texts) -> Block:
@@ -89,5 +89,5 @@ def published_sources(region: str, t: Texts) -> Block:
     rows = rows[rows["region_code"] == region]
     sources = sorted(set(rows["source"]))
     if not sources:
-        return Missing(t("report.missing.published"))
-    return Bullets([cite(s, t) for s in sources], t("report.method.published_sources"))
+        return Missing(t("reports.missing.published"))
+    return Bullets([cite(s, t) for s in sources], t("reports.method.published_sources"))

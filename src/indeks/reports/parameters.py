@@ -26,7 +26,7 @@ class ReportError(IndeksError):
 def check_language(lang: Any) -> Texts:
     """Return the texts of a language; ReportError for one that is not there."""
     if lang not in ("id", "en"):
-        raise ReportError("report.error.lang", lang=lang)
+        raise ReportError("reports.error.lang", lang=lang)
     return texts(lang)
 
 
@@ -37,7 +37,7 @@ def check_year(year: Any) -> int:
     except ValueError:
         number = 0
     if not 2000 <= number <= 2100:
-        raise ReportError("report.error.year", year=year)
+        raise ReportError("reports.error.year", year=year)
     return number
 
 
@@ -57,7 +57,7 @@ def find_data(data: str) -> Path:
         return path if path.name else path.absolute()  # "." has no name to be shown
     if is_shipped(data):
         return files.path(*path.parts)
-    raise ReportError("report.error.no_data", data=data)
+    raise ReportError("reports.error.no_data", data=data)
 
 
 def is_shipped(data: str) -> bool:

@@ -92,7 +92,7 @@ def home(site: Site, lang: str) -> dict[str, str]:
     provinces = [(tile.province, tile.name) for tile in sorted(tiles.tiles(site), key=lambda tile: tile.province)]
     if any(r.synthetic for r in site.results):
         made_up = regions.SYNTHETIC
-        provinces.append((made_up["province_code"], f"{made_up['province']} ({t('report.synthetic')})"))
+        provinces.append((made_up["province_code"], f"{made_up['province']} ({t('reports.synthetic')})"))
     coverage = {str(y or ""): _coverage_text(site, y, t) for y in (None, *site.years)}
     page = render(
         TEMPLATES / "home.html.j2",
@@ -190,8 +190,8 @@ def region(site: Site, code: str, lang: str) -> str:
 
 def _trend_alt(name: str, results: list[Result], t: Texts) -> str:
     points = [
-        t("report.trend.alt_point", year=r.year, stage=cells.stage(r.stage, t), score=r.high)
+        t("reports.trend.alt_point", year=r.year, stage=cells.stage(r.stage, t), score=r.high)
         for r in results
         if r.scale == INDEX_SCALE
     ]
-    return t("report.trend.alt", name=name, points="; ".join(points))
+    return t("reports.trend.alt", name=name, points="; ".join(points))

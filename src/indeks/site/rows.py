@@ -44,7 +44,7 @@ def _row(r: Result, t: Texts) -> dict[str, Any]:
         "name": regions.full_name(r.code, t.lang),
         "page": f"{addresses.REGIONS}/{addresses.region(r.code, t.lang)}",
         "province": regions.record(r.code)["province"],
-        "mark": t("report.synthetic") if r.synthetic else "",
+        "mark": t("reports.synthetic") if r.synthetic else "",
         "stage": STAGES.index(r.stage),
         "stage_text": cells.stage(r.stage, t),
         "score": score,

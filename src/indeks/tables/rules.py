@@ -217,13 +217,13 @@ def _worded(frame: pd.DataFrame, faults: Faults, lang: str) -> list[Problem]:
         problems.append(_problem(code, table, place + 1, column, lang, values))
     if len(places) > MOST:
         t = texts(lang)
-        what = t("check.more_alike.what", n=len(places) - MOST, example=problems[0].what)
-        problems.append(Problem(table, column=column, code=code, what=what, fix=t("check.more_alike.fix")))
+        what = t("intake.more_alike.what", n=len(places) - MOST, example=problems[0].what)
+        problems.append(Problem(table, column=column, code=code, what=what, fix=t("intake.more_alike.fix")))
     return problems
 
 
 def _problem(code: str, table: str, row: int, column: str, lang: str, values: Mapping[str, Any]) -> Problem:
     t = texts(lang)
     filled = {"column": column, "sheet": table, "file": table, "row": row, **values}
-    what, fix = (t(f"check.{code}.{part}", **filled) for part in ("what", "fix"))
+    what, fix = (t(f"intake.{code}.{part}", **filled) for part in ("what", "fix"))
     return Problem(table, row=row, column=column, code=code, what=what, fix=fix)

@@ -26,9 +26,9 @@ def category_text(name: str, t: Texts, *, derived: bool = False) -> str:
     >>> category_text("Inovatif", texts("en")), category_text("Inovatif", texts("id"), derived=True)
     ('Innovative', 'Inovatif (diturunkan dari nilai)')
     """
-    key = "report.category." + name.lower().replace(" ", "_")
+    key = "reports.category." + name.lower().replace(" ", "_")
     text = t(key) if name and t.has(key) else name
-    return t("report.derived", category=text) if name and derived else text
+    return t("reports.derived", category=text) if name and derived else text
 
 
 def stage_text(stage: str, t: Texts) -> str:
@@ -40,10 +40,10 @@ def stage_text(stage: str, t: Texts) -> str:
     >>> stage_text("sementara", texts("id")), stage_text("claimed", texts("id"))
     ('nilai sementara', 'dihitung dari klaim')
     """
-    key = f"history.stage.{stage}"
-    return t(key if t.has(key) else f"report.stage.{stage}")
+    key = f"published.stage.{stage}"
+    return t(key if t.has(key) else f"reports.stage.{stage}")
 
 
 def certainty_text(certainty: str, t: Texts) -> str:
     """Return how surely a part of a rule is known: one of :data:`indeks.edition.CERTAINTIES` in words."""
-    return t(f"report.certainty.{certainty.replace('-', '_')}")
+    return t(f"reports.certainty.{certainty.replace('-', '_')}")

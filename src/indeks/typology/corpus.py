@@ -88,7 +88,7 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
         sheet = _with_region(sheet)
     missing = [name for name in REQUIRED if name not in sheet.frame]
     for name in missing:
-        label = found.t(f"template.column.innovations.{name}")
+        label = found.t(f"form.column.innovations.{name}")
         found.add("column_missing", path.name, sheet=sheet.sheet, missing=name, label=label)
     frame = pd.DataFrame({c: vocabulary.text_column(sheet.frame[c]) for c in COLUMNS if c in sheet.frame})
     if not missing:

@@ -40,7 +40,7 @@ class LexiconError(Faults):
     """A lexicon file breaks a rule: ``path`` is its name, ``faults`` what is wrong in it."""
 
     def __init__(self, path: str, faults: list[IndeksError]) -> None:
-        super().__init__("types.lexicon.head", faults, path=path)
+        super().__init__("typology.lexicon.head", faults, path=path)
         self.path = path
 
 
@@ -175,11 +175,11 @@ def _built_in() -> Lexicon:
 
 def _read(path: Path, base: Lexicon | None) -> Lexicon:
     if not path.is_file():
-        raise LexiconError(path.name, [IndeksError("types.lexicon.no_file")])
+        raise LexiconError(path.name, [IndeksError("typology.lexicon.no_file")])
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LexiconError(path.name, [IndeksError("types.lexicon.toml", detail=error)]) from None
+        raise LexiconError(path.name, [IndeksError("typology.lexicon.toml", detail=error)]) from None
     problems = list(_shape_faults(table)) or list(_faults(table, base))
     if problems:
         raise LexiconError(path.name, problems)
@@ -191,12 +191,12 @@ def _shape_faults(table: Mapping[str, Any]) -> Iterator[IndeksError]:
     for name in ("sectors", "agencies"):
         listed = table.get(name, [])
         if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-            yield IndeksError("types.lexicon.tables", name=name)
+            yield IndeksError("typology.lexicon.tables", name=name)
     if not isinstance(table.get("weights", {}), dict):
-        yield IndeksError("types.lexicon.weight_table", known=", ".join(_WEIGHTS))
+        yield IndeksError("typology.lexicon.weight_table", known=", ".join(_WEIGHTS))
     limit = table.get("review_below", 0)
     if not _number(limit):
-        yield IndeksError("types.lexicon.limit", found=limit)
+        yield IndeksError("typology.lexicon.limit", found=limit)
 
 
 def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksError]:
@@ -204,7 +204,7 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksEr
     yield from _unknown_keys("", table)
     for name, value in table.get("weights", {}).items():
         if name not in _WEIGHTS or not _number(value) or not 0 <= value <= 100:
-            yield IndeksError("types.lexicon.weight", name=name, value=value, known=", ".join(_WEIGHTS))
+            yield IndeksError("typology.lexicon.weight", name=name, value=value, known=", ".join(_WEIGHTS))
     yield from _term_faults("neutral", table.get("neutral", []))
     known = set(base.ids) if base else set()
     seen: set[str] = set()
@@ -213,17 +213,17 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksEr
         place = f"sectors[{k}] {identifier}".strip()
         yield from _unknown_keys("sectors", sector, place)
         if not _ID.fullmatch(identifier):
-            yield IndeksError("types.lexicon.id", place=place)
+            yield IndeksError("typology.lexicon.id", place=place)
         elif identifier in seen:
-            yield IndeksError("types.lexicon.twice", place=place)
+            yield IndeksError("typology.lexicon.twice", place=place)
         seen.add(identifier)
         if identifier not in known:
             for name in ("name", "name_en"):
                 if not str(sector.get(name, "")).strip():
-                    yield IndeksError("types.lexicon.missing", place=place, name=name)
+                    yield IndeksError("typology.lexicon.missing", place=place, name=name)
         for name in ("name", "name_en"):
             if not isinstance(sector.get(name, ""), str):
-                yield IndeksError("types.lexicon.text", place=place, name=name)
+                yield IndeksError("typology.lexicon.text", place=place, name=name)
         for name in ("strong", "weak"):
             yield from _term_faults(f"{place} {name}", sector.get(name, []))
         yield from _affair_faults(place, sector.get("affairs", []))
@@ -234,30 +234,30 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksEr
 def _unknown_keys(part: str, table: Mapping[str, Any], place: str = "") -> Iterator[IndeksError]:
     for name in sorted(set(table) - _KEYS[part]):
         yield IndeksError(
-            "types.lexicon.key", place=place or "TOML", name=name, known=", ".join(sorted(_KEYS[part]))
+            "typology.lexicon.key", place=place or "TOML", name=name, known=", ".join(sorted(_KEYS[part]))
         )
 
 
 def _term_faults(place: str, listed: Any) -> Iterator[IndeksError]:
     if not isinstance(listed, list):
-        yield IndeksError("types.lexicon.list", place=place)
+        yield IndeksError("typology.lexicon.list", place=place)
         return
     for term in listed:
         if not isinstance(term, str) or not _TERM.fullmatch(term):
-            yield IndeksError("types.lexicon.term", place=place, term=term)
+            yield IndeksError("typology.lexicon.term", place=place, term=term)
         elif term.endswith("*") and len(term.rstrip("*").split("_")[-1]) < MIN_STEM:
-            yield IndeksError("types.lexicon.stem", place=place, term=term, n=MIN_STEM)
+            yield IndeksError("typology.lexicon.stem", place=place, term=term, n=MIN_STEM)
 
 
 def _affair_faults(place: str, listed: Any) -> Iterator[IndeksError]:
     if not isinstance(listed, list):
-        yield IndeksError("types.lexicon.affair_list", place=place)
+        yield IndeksError("typology.lexicon.affair_list", place=place)
         return
     known = [a.name for a in vocabulary.affairs()]
     for affair in listed:
         if affair not in known:
             alike = ", ".join(vocabulary.nearest_affairs(str(affair))) or IndeksError("problems.none")
-            yield IndeksError("types.lexicon.affair", place=place, found=affair, nearest=alike)
+            yield IndeksError("typology.lexicon.affair", place=place, found=affair, nearest=alike)
 
 
 def _number(value: Any) -> bool:
@@ -269,18 +269,18 @@ def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iter
     yield from _unknown_keys("agencies", rule, place)
     sector, said = rule.get("sector", ""), rule.get("pattern", "")
     if not isinstance(sector, str) or sector not in known:
-        yield IndeksError("types.lexicon.sector", place=place, found=sector, known=", ".join(sorted(known)))
+        yield IndeksError("typology.lexicon.sector", place=place, found=sector, known=", ".join(sorted(known)))
     if rule.get("weight", "agency") not in _WEIGHTS:
-        yield IndeksError("types.lexicon.weight", name=place, value=rule["weight"], known=", ".join(_WEIGHTS))
+        yield IndeksError("typology.lexicon.weight", name=place, value=rule["weight"], known=", ".join(_WEIGHTS))
     if not isinstance(said, str):
-        yield IndeksError("types.lexicon.text", place=place, name="pattern")
+        yield IndeksError("typology.lexicon.text", place=place, name="pattern")
         return
     try:
         if not said:
-            yield IndeksError("types.lexicon.missing", place=place, name="pattern")
+            yield IndeksError("typology.lexicon.missing", place=place, name="pattern")
         re.compile(said)
     except re.error as error:
-        yield IndeksError("types.lexicon.pattern", place=place, found=said, detail=error)
+        yield IndeksError("typology.lexicon.pattern", place=place, found=said, detail=error)
 
 
 def _built(table: Mapping[str, Any], base: Lexicon | None) -> Lexicon:

@@ -42,7 +42,7 @@ class UnknownSector(Faults):
     """The data name sectors that the lexicon does not have; ``faults`` holds one per name."""
 
     def __init__(self, faults: list[IndeksError]) -> None:
-        super().__init__("types.sector_head", faults)
+        super().__init__("typology.sector_head", faults)
 
 
 class _UnknownName(IndeksError):
@@ -319,7 +319,7 @@ def _corrections(innovations: pd.DataFrame, lexicon: Lexicon) -> pd.Series:
             meant = [by_id[s] for s in dict.fromkeys(alike or lexicon.ids)]
             where = identifier[(given == name).to_numpy()]
             ids = ", ".join([*where[:IDS_SHOWN], *(["…"] if len(where) > IDS_SHOWN else [])])
-            message = "types.sector_unknown" if alike else "types.sector_unlike"
+            message = "typology.sector_unknown" if alike else "typology.sector_unlike"
             problems.append(_UnknownName(message, found=quoted(name), ids=ids, names=meant))
     if problems:
         raise UnknownSector(problems)

@@ -229,11 +229,11 @@ def _computed(
     code = place["region_code"]
     codes = loaded.codes(year)
     if code not in codes:
-        raise ReportError("report.error.not_in_data", region=code, year=year, data=loaded.data.source)
+        raise ReportError("reports.error.not_in_data", region=code, year=year, data=loaded.data.source)
     every_year = loaded.region(code)
     own = every_year.of_year(year)  # years without an edition do not stand in the way
     if rule is None:
-        raise ReportError("report.error.no_edition", year=year)
+        raise ReportError("reports.error.no_edition", year=year)
     named = edition or None
     given = _spd_total(spd, own, rule, t)
     totals = {code: given} if given is not None else {}
@@ -287,9 +287,9 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
         total = Decimal(-1)
     if total < 0 or (maximum is not None and total > maximum):
         limit = t.plain(maximum) if maximum is not None else "–"
-        raise ReportError("report.error.spd", spd=text, limit=limit)
+        raise ReportError("reports.error.spd", spd=text, limit=limit)
     if rule.has_spd_levels and own.region_levels["level"].notna().any():
-        raise ReportError("report.error.spd_levels", edition=rule.title_text(t.lang))
+        raise ReportError("reports.error.spd_levels", edition=rule.title_text(t.lang))
     return total
 
 

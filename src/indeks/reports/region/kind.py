@@ -48,7 +48,7 @@ def check(given: Parameters) -> dict[str, Any]:
 def title(parameters: Parameters) -> str:
     """Return the title of a report."""
     _, name, _ = place(parameters)
-    return texts(parameters["lang"])("report.city.title", name=name, year=parameters["year"])
+    return texts(parameters["lang"])("reports.city.title", name=name, year=parameters["year"])
 
 
 def file_name(parameters: Parameters) -> str:

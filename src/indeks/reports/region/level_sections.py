@@ -18,13 +18,13 @@ from indeks.texts.words import category_text
 def data_source(facts: RegionFacts) -> str:
     """Return how a figure or table cites the report's dataset."""
     name = facts.data_path.name if facts.data_path else ""
-    return facts.t("report.source.data_synthetic" if facts.synthetic else "report.source.data", file=name)
+    return facts.t("reports.source.data_synthetic" if facts.synthetic else "reports.source.data", file=name)
 
 
 def points(facts: RegionFacts) -> list[Block]:
     """Where the points come from and where they are lost."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.points.title"), "poin")]
+    blocks: list[Block] = [Heading(t("reports.points.title"), "poin")]
     if not facts.scored or facts.rule is None:
         return [*blocks, _missing_scores(facts, "points")]
     claimed = facts.parts[facts.parts["basis"] == CLAIMED].reset_index(drop=True)
@@ -32,16 +32,16 @@ def points(facts: RegionFacts) -> list[Block]:
     assert score is not None
     by_variable = frames.points_by_variable(claimed, facts.rule, t.lang)
     listed = "; ".join(
-        t("report.points.alt_part", label=r.label, won=r.index_points, most=r.index_points + r.index_lost)
+        t("reports.points.alt_part", label=r.label, won=r.index_points, most=r.index_points + r.index_lost)
         for r in by_variable.itertuples()
     )
-    blocks.append(Paragraph(t("report.points.intro", index=score["index"], lost=100 - score["index"])))
+    blocks.append(Paragraph(t("reports.points.intro", index=score["index"], lost=100 - score["index"])))
     blocks.append(
         figure(
             figures.points_by_variable(by_variable, t),
-            alt=t("report.points.alt", parts=listed),
-            caption=t("report.points.caption"),
-            source=t("report.source.line", sources=data_source(facts)),
+            alt=t("reports.points.alt", parts=listed),
+            caption=t("reports.points.caption"),
+            source=t("reports.source.line", sources=data_source(facts)),
             frame=by_variable,
         )
     )
@@ -52,7 +52,7 @@ def points(facts: RegionFacts) -> list[Block]:
 def _missing_scores(facts: RegionFacts, section: str) -> Block:
     if facts.no_index:
         return Missing(facts.no_index)
-    return Missing(facts.t(f"report.missing.{section}"))
+    return Missing(facts.t(f"reports.missing.{section}"))
 
 
 def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
@@ -62,19 +62,21 @@ def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> 
     rows = [
         [
             r.number,
-            t("report.points.spd_total") if r.indicator == SPD_TOTAL else rule.indicator(r.indicator).text(t.lang),
+            t("reports.points.spd_total")
+            if r.indicator == SPD_TOTAL
+            else rule.indicator(r.indicator).text(t.lang),
             *(t.number(value, 2) for value in (r.index_points, r.index_max, r.index_lost)),
         ]
         for r in table.itertuples()
     ]
     heads = ("number", "indicator", "index_points", "index_max", "index_lost")
     return Table(
-        caption=t("report.points.table"),
+        caption=t("reports.points.table"),
         columns=columns(heads, t, numeric=heads[2:], nowrap=["number"]),
         rows=rows,
-        total=["", t("report.total"), *(t.number(sum(table[name]), 2) for name in heads[2:])],
-        notes=[t("report.points.note")],
-        source=t("report.source.line", sources=data_source(facts)),
+        total=["", t("reports.total"), *(t.number(sum(table[name]), 2) for name in heads[2:])],
+        notes=[t("reports.points.note")],
+        source=t("reports.source.line", sources=data_source(facts)),
         frame=table,
     )
 
@@ -82,12 +84,12 @@ def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> 
 def spd(facts: RegionFacts) -> list[Block]:
     """Show the rows of SPD: level claimed, level accepted, points and maximum."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.spd.title"), "spd")]
+    blocks: list[Block] = [Heading(t("reports.spd.title"), "spd")]
     if facts.data is None or facts.rule is None:
-        return [*blocks, Missing(t("report.missing.spd"))]
+        return [*blocks, Missing(t("reports.missing.spd"))]
     if facts.spd_given or not facts.rule.has_spd_levels:
         score = facts.score()
-        text = t("report.spd.given", spd=score["spd"]) if score is not None else t("report.missing.spd_total")
+        text = t("reports.spd.given", spd=score["spd"]) if score is not None else t("reports.missing.spd_total")
         return [*blocks, Paragraph(text) if score is not None else Missing(text)]
     table = frames.spd_points(facts, facts.rule)
     rows = [
@@ -95,21 +97,21 @@ def spd(facts: RegionFacts) -> list[Block]:
             r.number,
             facts.rule.indicator(r.indicator).text(t.lang),
             _level_text(facts.rule, r.indicator, r.level, t),
-            t.number(r.verified) if pd.notna(r.verified) else t("report.none"),
+            t.number(r.verified) if pd.notna(r.verified) else t("reports.none"),
             t.number(r.points, 2),
             t.number(r.maximum, 2),
         ]
         for r in table.itertuples()
     ]
     heads = ("number", "indicator", "level", "verified", "points", "maximum")
-    total = ["", t("report.total"), "", "", t.number(sum(table["points"]), 2)]
+    total = ["", t("reports.total"), "", "", t.number(sum(table["points"]), 2)]
     blocks.append(
         Table(
-            caption=t("report.spd.table"),
+            caption=t("reports.spd.table"),
             columns=columns(heads, t, numeric=["verified", "points", "maximum"], nowrap=["number"]),
             rows=rows,
             total=[*total, t.number(facts.rule.constant("max_spd"), 2)],
-            source=t("report.source.line", sources=data_source(facts)),
+            source=t("reports.source.line", sources=data_source(facts)),
             frame=table,
         )
     )
@@ -119,15 +121,15 @@ def spd(facts: RegionFacts) -> list[Block]:
 def _level_text(rule: Edition, code: str, level: int | None, t: Texts) -> str:
     """Word the level claimed of a parameter of SPD; as empty where the rule has no such level."""
     worded = {lv.score: lv.text(t.lang) for lv in rule.indicator(code).scales[0].levels}
-    return f"{level} · {worded[level]}" if level in worded else t("report.spd.empty")
+    return f"{level} · {worded[level]}" if level in worded else t("reports.spd.empty")
 
 
 def innovations(facts: RegionFacts) -> list[Block]:
     """Show the sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.innovations.title"), "inovasi")]
+    blocks: list[Block] = [Heading(t("reports.innovations.title"), "inovasi")]
     if facts.innovations.empty:
-        nothing = "report.missing.innovations" if facts.data is None else "report.innovations.none_sent"
+        nothing = "reports.missing.innovations" if facts.data is None else "reports.innovations.none_sent"
         return [*blocks, Missing(t(nothing))]
     rows = facts.innovations
     best = float(rows["max_maturity"].iloc[0])
@@ -135,7 +137,7 @@ def innovations(facts: RegionFacts) -> list[Block]:
     blocks.append(
         Paragraph(
             t(
-                "report.innovations.intro",
+                "reports.innovations.intro",
                 n=len(rows),
                 mean=mean,
                 low=rows["maturity"].min(),
@@ -147,9 +149,9 @@ def innovations(facts: RegionFacts) -> list[Block]:
     blocks.append(
         figure(
             figures.maturity(rows, best, t),
-            alt=t("report.innovations.alt", n=len(rows), mean=mean, top=str(rows.iloc[0]["title"]), best=best),
-            caption=t("report.innovations.caption"),
-            source=t("report.source.line", sources=data_source(facts)),
+            alt=t("reports.innovations.alt", n=len(rows), mean=mean, top=str(rows.iloc[0]["title"]), best=best),
+            caption=t("reports.innovations.caption"),
+            source=t("reports.source.line", sources=data_source(facts)),
             frame=rows,
         )
     )
@@ -165,27 +167,27 @@ def _innovation_table(facts: RegionFacts, rows: pd.DataFrame) -> Block:
     marks = {key: _flag_texts(block, facts) for key, block in facts.marks.groupby("innovation_id")}
     heads = ("innovation", "agency", "maturity", "verified_maturity", "flags")
     return Table(
-        caption=t("report.innovations.table"),
+        caption=t("reports.innovations.table"),
         columns=columns(heads, t, numeric=["maturity", "verified_maturity"]),
         rows=[
             [
                 str(r.title),
                 text_or_dash(agencies.get(r.innovation_id), t),
                 t.number(r.maturity),
-                t.number(r.verified_maturity) if pd.notna(r.verified_maturity) else t("report.none"),
-                "; ".join(marks.get(r.innovation_id, [])) or t("report.none"),
+                t.number(r.verified_maturity) if pd.notna(r.verified_maturity) else t("reports.none"),
+                "; ".join(marks.get(r.innovation_id, [])) or t("reports.none"),
             ]
             for r in rows.itertuples()
         ],
-        notes=[t("report.innovations.flags_note")],
-        source=t("report.source.line", sources=data_source(facts)),
+        notes=[t("reports.innovations.flags_note")],
+        source=t("reports.source.line", sources=data_source(facts)),
         frame=rows,
     )
 
 
 def text_or_dash(value: object, t: Texts) -> str:
     """Return a text of the data, or the mark for none."""
-    return str(value) if isinstance(value, str) and value else t("report.none")
+    return str(value) if isinstance(value, str) and value else t("reports.none")
 
 
 def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
@@ -198,7 +200,7 @@ def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
             detail = t.join([rule.indicator(code).text(t.lang) for code in detail.split(", ")])
         elif row.flag in ("outside_window", "older_not_developed"):
             detail = t.date(pd.Timestamp(detail).date())
-        sentences.append(t(f"report.flag.{row.flag}", detail=detail))
+        sentences.append(t(f"reports.flag.{row.flag}", detail=detail))
     return sentences
 
 
@@ -211,8 +213,8 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
         for r in frame.to_dict("records"):
             rows.append(
                 [
-                    t(f"report.innovations.{key}_flagged"),
-                    t(f"report.basis.{r['basis']}"),
+                    t(f"reports.innovations.{key}_flagged"),
+                    t(f"reports.basis.{r['basis']}"),
                     t.number(r["n_innovations"]),
                     t.number(r["index"], 2),
                     category_text(r["category"], t),
@@ -221,10 +223,10 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
     heads = ("counted", "basis", "innovations", "index", "category")
     return [
         Table(
-            caption=t("report.innovations.validity_table"),
+            caption=t("reports.innovations.validity_table"),
             columns=columns(heads, t, numeric=["innovations", "index"]),
             rows=rows,
-            notes=[t("report.innovations.validity_note")],
+            notes=[t("reports.innovations.validity_note")],
         )
     ]
 
@@ -232,11 +234,11 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
 def basic_services(facts: RegionFacts) -> list[Block]:
     """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
     t, rule = facts.t, facts.rule
-    blocks: list[Block] = [Heading(t("report.basic.title"), "pelayanan-dasar")]
+    blocks: list[Block] = [Heading(t("reports.basic.title"), "pelayanan-dasar")]
     if facts.data is None or rule is None or (rule.has_basic_rule and "affair" not in facts.data.innovations):
-        return [*blocks, Missing(t("report.missing.basic"))]
+        return [*blocks, Missing(t("reports.missing.basic"))]
     if not rule.has_basic_rule:
-        return [*blocks, Missing(t("report.basic.no_rule", edition=rule.title_text(t.lang)))]
+        return [*blocks, Missing(t("reports.basic.no_rule", edition=rule.title_text(t.lang)))]
     counts = frames.affair_counts(facts, rule)
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
     score = facts.score()
@@ -246,18 +248,18 @@ def basic_services(facts: RegionFacts) -> list[Block]:
     shown = counts.assign(affair=[affair_text(a, t) for a in counts["affair"]])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
     coverage = t(
-        f"report.basic.{key}", covered=covered, of=len(counts), needed=needed, points=worth, index=index_worth
+        f"reports.basic.{key}", covered=covered, of=len(counts), needed=needed, points=worth, index=index_worth
     )
     blocks.append(Paragraph(coverage, "warning" if key == "lost" else ""))
     if empty:
-        blocks.append(Paragraph(t("report.basic.empty", affairs=t.join(empty))))
+        blocks.append(Paragraph(t("reports.basic.empty", affairs=t.join(empty))))
     listed = "; ".join(f"{a}: {n}" for a, n in zip(shown["affair"], shown["n"], strict=True))
     blocks.append(
         figure(
             figures.basic_services(shown, needed, t),
-            alt=t("report.basic.alt", parts=listed),
-            caption=t("report.basic.caption"),
-            source=t("report.source.line", sources=data_source(facts)),
+            alt=t("reports.basic.alt", parts=listed),
+            caption=t("reports.basic.caption"),
+            source=t("reports.source.line", sources=data_source(facts)),
             frame=counts,
         )
     )
@@ -266,34 +268,34 @@ def basic_services(facts: RegionFacts) -> list[Block]:
 
 def affair_text(affair: str, t: Texts) -> str:
     """Return the name of a basic-service affair in a language; as it stands where the catalogue has none."""
-    key = "report.affair." + "_".join(affair.lower().replace(",", "").split())
+    key = "reports.affair." + "_".join(affair.lower().replace(",", "").split())
     return t(key) if t.has(key) else affair
 
 
 def agencies(facts: RegionFacts) -> list[Block]:
     """One Agency One Innovation: which agencies have an innovation and which have none."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.agencies.title"), "perangkat-daerah")]
+    blocks: list[Block] = [Heading(t("reports.agencies.title"), "perangkat-daerah")]
     if facts.data is None or "agency" not in facts.data.innovations:
-        return [*blocks, Missing(t("report.missing.agencies"))]
+        return [*blocks, Missing(t("reports.missing.agencies"))]
     counts = frames.agency_counts(facts)
     if counts.empty:
-        blocks.append(Paragraph(t("report.agencies.count_only", n=frames.sent(facts)["agency"].nunique())))
-        return [*blocks, Missing(t("report.missing.agency_list"))]
+        blocks.append(Paragraph(t("reports.agencies.count_only", n=frames.sent(facts)["agency"].nunique())))
+        return [*blocks, Missing(t("reports.missing.agency_list"))]
     having = counts[counts["innovations"] > 0]
     without = counts.loc[counts["innovations"] == 0, "agency"]
     share = len(having) / len(counts) * 100
-    blocks.append(Paragraph(t("report.agencies.intro", n=len(having), of=len(counts), share=share)))
+    blocks.append(Paragraph(t("reports.agencies.intro", n=len(having), of=len(counts), share=share)))
     if len(having):
         blocks.append(
             Table(
-                caption=t("report.agencies.table"),
+                caption=t("reports.agencies.table"),
                 columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
                 rows=[[r.agency, t.number(r.innovations)] for r in having.itertuples()],
-                source=t("report.source.line", sources=data_source(facts)),
+                source=t("reports.source.line", sources=data_source(facts)),
                 frame=having,
             )
         )
     if len(without):
-        blocks.append(Bullets(list(without), t("report.agencies.without", n=len(without))))
+        blocks.append(Bullets(list(without), t("reports.agencies.without", n=len(without))))
     return blocks

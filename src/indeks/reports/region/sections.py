@@ -41,31 +41,31 @@ def banner(facts: RegionFacts) -> list[Block]:
     """Region, year, stage, edition, real or synthetic, certainty: the whole situation at one glance."""
     t = facts.t
     rows = [
-        (t("report.banner.region"), f"{facts.name} ({facts.region})"),
-        (t("report.banner.year"), str(facts.year)),
+        (t("reports.banner.region"), f"{facts.name} ({facts.region})"),
+        (t("reports.banner.year"), str(facts.year)),
     ]
     claimed, verified = facts.score(CLAIMED), facts.score(VERIFIED)
     if claimed is not None:
         rows.append(
-            (t("report.banner.claimed"), _score_and_category(claimed["index"], claimed["category"], facts))
+            (t("reports.banner.claimed"), _score_and_category(claimed["index"], claimed["category"], facts))
         )
     if verified is not None:
         rows.append(
-            (t("report.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
+            (t("reports.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
         )
     for row in facts.stages.itertuples():
         if pd.notna(row.score) and row.scale == INDEX_SCALE:
-            name = t(f"report.banner.{row.stage}")
+            name = t(f"reports.banner.{row.stage}")
             rows.append((name, _score_and_category(row.score, row.category, facts, row.category_origin)))
     rows.append(
-        (t("report.banner.data"), t("report.banner.from_levels" if facts.data else "report.banner.published"))
+        (t("reports.banner.data"), t("reports.banner.from_levels" if facts.data else "reports.banner.published"))
     )
-    rows.append((t("report.banner.edition"), edition_text(facts.rule, t)))
-    marks = [t("report.synthetic")] if facts.synthetic else []
+    rows.append((t("reports.banner.edition"), edition_text(facts.rule, t)))
+    marks = [t("reports.synthetic")] if facts.synthetic else []
     blocks: list[Block] = [
         Banner(
-            title=t("report.city.title", name=facts.name, year=facts.year),
-            subtitle=t("report.city.subtitle"),
+            title=t("reports.city.title", name=facts.name, year=facts.year),
+            subtitle=t("reports.city.subtitle"),
             facts=rows,
             marks=marks,
             lang=t.lang,
@@ -77,7 +77,7 @@ def banner(facts: RegionFacts) -> list[Block]:
         )
     ]
     if facts.synthetic:
-        blocks.append(Paragraph(t("report.synthetic_note"), "warning"))
+        blocks.append(Paragraph(t("reports.synthetic_note"), "warning"))
     return blocks
 
 
@@ -90,15 +90,15 @@ def summarise(facts: RegionFacts) -> list[Block]:
     """Sum up: sentences, strengths, weaknesses, actions."""
     t = facts.t
     first, *rest = summary(facts)
-    blocks: list[Block] = [Heading(t("report.summary.title"), "ringkasan"), Paragraph(first, "lead")]
+    blocks: list[Block] = [Heading(t("reports.summary.title"), "ringkasan"), Paragraph(first, "lead")]
     if rest:
         blocks.append(Bullets(rest))
     for remark in facts.remarks:
-        blocks.append(Paragraph(t("report.summary.remark", note=remark), "note"))
+        blocks.append(Paragraph(t("reports.summary.remark", note=remark), "note"))
     if facts.scored and facts.rule is not None:
         blocks += _strong_and_weak(facts, facts.rule)
     else:
-        blocks.append(Missing(facts.no_index or t("report.missing.findings")))
+        blocks.append(Missing(facts.no_index or t("reports.missing.findings")))
     return blocks
 
 
@@ -113,7 +113,7 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
         for name, findings in sides.items():
             items = [
                 t(
-                    f"report.findings.against_{compared.kind}",
+                    f"reports.findings.against_{compared.kind}",
                     indicator=rule.indicator(f.indicator).text(t.lang),
                     share=f.share * 100,
                     reference=f.reference * 100,
@@ -122,7 +122,7 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
                 for f in findings
             ]
             if items:
-                blocks.append(Bullets(items, t(f"report.findings.{name}{label}")))
+                blocks.append(Bullets(items, t(f"reports.findings.{name}{label}")))
     score = facts.score(basis)
     assert score is not None
     mine = all_parts[all_parts["region_code"] == facts.region]
@@ -132,42 +132,42 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
         if "indicator" in values:
             indicator = rule.indicator(str(values["indicator"]))
             values |= {"indicator": indicator.text(t.lang), "number": indicator.label}
-        actions.append(t(f"report.action.{action.kind}", gain=action.gain, **values))
+        actions.append(t(f"reports.action.{action.kind}", gain=action.gain, **values))
     if actions:
-        blocks.append(Bullets(actions, t("report.findings.actions")))
-        blocks.append(Paragraph(t("report.findings.actions_note", basis=t(f"report.basis.{basis}")), "note"))
+        blocks.append(Bullets(actions, t("reports.findings.actions")))
+        blocks.append(Paragraph(t("reports.findings.actions_note", basis=t(f"reports.basis.{basis}")), "note"))
     return blocks
 
 
 def trend(facts: RegionFacts) -> list[Block]:
     """Show the index over the years: final scores joined, other stages beside, all published ones in tables."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.trend.title"), "tren")]
+    blocks: list[Block] = [Heading(t("reports.trend.title"), "tren")]
     points, results = frames.trend_points(facts), _results(facts)
     if points.empty:
-        blocks.append(Missing(t("report.missing.trend")))
+        blocks.append(Missing(t("reports.missing.trend")))
     else:
         years = range(int(points["year"].min()), int(points["year"].max()) + 1)
         changed = [y for y in years if y > years[0] and rules_differ(y - 1, y)]
         bounds = {y: float(b) for y in years if (b := _top_bound(y)) is not None}
         drawing = figures.trend(points, bounds, changed, t)
         listed = "; ".join(
-            t("report.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
+            t("reports.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
             for r in points.itertuples()
         )
         blocks.append(
             figure(
                 drawing,
-                alt=t("report.trend.alt", name=facts.name, points=listed),
-                caption=t("report.trend.caption"),
+                alt=t("reports.trend.alt", name=facts.name, points=listed),
+                caption=t("reports.trend.caption"),
                 source=_sources_line(facts, points),
                 frame=points,
             )
         )
         if changed:
-            blocks.append(Paragraph(t("report.trend.rules"), "note"))
+            blocks.append(Paragraph(t("reports.trend.rules"), "note"))
     if not results and not points.empty:
-        blocks.append(Missing(t("report.missing.published")))
+        blocks.append(Missing(t("reports.missing.published")))
     return blocks + results
 
 
@@ -178,10 +178,10 @@ def _top_bound(year: int) -> Decimal | None:
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
-    parts = [facts.t("report.source.published")] if published_rows.any() else []
+    parts = [facts.t("reports.source.published")] if published_rows.any() else []
     if facts.scored:
         parts.append(data_source(facts))
-    return facts.t("report.source.line", sources="; ".join(parts))
+    return facts.t("reports.source.line", sources="; ".join(parts))
 
 
 def _results(facts: RegionFacts) -> list[Block]:
@@ -192,13 +192,13 @@ def _results(facts: RegionFacts) -> list[Block]:
     counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
     rows = rows[counted | (rows["category"] != "")]
     raw = rows["scale"] == RAW_SCALE
-    note = t("report.trend.table_note")
+    note = t("reports.trend.table_note")
     tables: list[Block] = []
     if not raw.all():
-        tables.append(_results_table(facts, rows[~raw], "score", t("report.trend.table"), [note]))
+        tables.append(_results_table(facts, rows[~raw], "score", t("reports.trend.table"), [note]))
     if raw.any():
-        notes = [t("report.trend.raw_note"), note]
-        tables.append(_results_table(facts, rows[raw], "raw_score", t("report.trend.raw_table"), notes))
+        notes = [t("reports.trend.raw_note"), note]
+        tables.append(_results_table(facts, rows[raw], "raw_score", t("reports.trend.raw_table"), notes))
     return tables
 
 
@@ -210,10 +210,10 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
             str(int(r.year)),
             stage_text(r.stage, t),
             _number(r.score, t, digits),
-            category_text(r.category, t, derived=r.category_origin == "derived") or t("report.none"),
+            category_text(r.category, t, derived=r.category_origin == "derived") or t("reports.none"),
             _number(r.n_innovations, t),
             _number(r.n_agencies, t),
-            published.rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("report.none"),
+            published.rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("reports.none"),
             cite(r.source, t),
         ]
         for r in rows.itertuples()
@@ -229,27 +229,27 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
 
 
 def _number(value: Any, t: Texts, digits: int = 0) -> str:
-    return t("report.none") if pd.isna(value) else t.number(value, digits)
+    return t("reports.none") if pd.isna(value) else t.number(value, digits)
 
 
 def position(facts: RegionFacts) -> list[Block]:
     """Where the region stands among the published scores: all regions, and those of its type."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.position.title"), "posisi")]
+    blocks: list[Block] = [Heading(t("reports.position.title"), "posisi")]
     scores = frames.position_scores(facts)
     if scores.empty:
-        return [*blocks, Missing(t("report.missing.position", year=facts.year))]
+        return [*blocks, Missing(t("reports.missing.position", year=facts.year))]
     own = float(scores.loc[scores["own"], "score"].iloc[0])
     others = scores[~scores["own"]]
     peers = others[others["type"] == facts.type]
     groups = [
-        (t("report.position.all", n=len(others)), list(others["score"])),
-        (t(f"report.position.{facts.type}", n=len(peers)), list(peers["score"])),
+        (t("reports.position.all", n=len(others)), list(others["score"])),
+        (t(f"reports.position.{facts.type}", n=len(peers)), list(peers["score"])),
     ]
     references = frames.position_references(facts, own)
     rows = [
         [
-            t(f"history.reference.{r.reference}"),
+            t(f"published.reference.{r.reference}"),
             _number(r.n, t),
             t.number(r.mean, 2),
             _number(r.median, t, 2),
@@ -261,33 +261,33 @@ def position(facts: RegionFacts) -> list[Block]:
     blocks.append(
         figure(
             figures.position(groups, own, facts.name, t),
-            alt=t("report.position.alt", name=facts.name, score=own, n=len(others)),
-            caption=t("report.position.caption", year=facts.year),
-            source=t("report.source.line", sources=t("report.source.published")),
+            alt=t("reports.position.alt", name=facts.name, score=own, n=len(others)),
+            caption=t("reports.position.caption", year=facts.year),
+            source=t("reports.source.line", sources=t("reports.source.published")),
             frame=scores,
         )
     )
     if rows:
-        caption = t("report.position.table", name=facts.name, score=own)
+        caption = t("reports.position.table", name=facts.name, score=own)
         blocks.append(
             Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows, frame=references)
         )
-    blocks.append(Paragraph(t("report.position.note"), "note"))
+    blocks.append(Paragraph(t("reports.position.note"), "note"))
     return blocks
 
 
 def not_yet(facts: RegionFacts, section: str) -> list[Block]:
     """Return a section whose computation the library does not hold: its title and one line."""
     t = facts.t
-    return [Heading(t(f"report.{section}.title"), section), Missing(t(f"report.missing.{section}"))]
+    return [Heading(t(f"reports.{section}.title"), section), Missing(t(f"reports.missing.{section}"))]
 
 
 def method(facts: RegionFacts) -> list[Block]:
     """Tell method, sources, certainty and what the report was made from."""
     t, rule = facts.t, facts.rule
-    blocks: list[Block] = [Heading(t("report.method.title"), "metode")]
+    blocks: list[Block] = [Heading(t("reports.method.title"), "metode")]
     if rule is None:
-        blocks.append(Paragraph(t("report.method.no_edition", year=facts.year)))
+        blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
     blocks += shipped_note(facts.parameters["data"], t)

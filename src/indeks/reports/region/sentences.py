@@ -32,7 +32,7 @@ def summary(facts: RegionFacts) -> list[str]:
     if facts.final.empty and not facts.scored:
         sentences += _last_known(facts)
     if facts.scored and not facts.final.empty:
-        sentences.append(facts.t("report.summary.claim_and_final"))
+        sentences.append(facts.t("reports.summary.claim_and_final"))
     sentences += _to_next(facts)
     sentences += _rank(facts)
     sentences += _change(facts)
@@ -63,7 +63,7 @@ def _computed(facts: RegionFacts) -> list[str]:
         return [facts.no_index] if facts.no_index else []
     sentences = [
         t(
-            "report.summary.claimed",
+            "reports.summary.claimed",
             name=facts.name,
             year=facts.year,
             index=claimed["index"],
@@ -71,30 +71,30 @@ def _computed(facts: RegionFacts) -> list[str]:
         )
     ]
     if facts.spd_given:
-        sentences.append(t("report.summary.spd_given", spd=claimed["spd"]))
+        sentences.append(t("reports.summary.spd_given", spd=claimed["spd"]))
     elif not claimed["spd"]:
-        sentences.append(t("report.summary.no_spd"))
+        sentences.append(t("reports.summary.no_spd"))
     if not claimed["n_innovations"]:
-        sentences.append(t("report.summary.none_sent"))
+        sentences.append(t("reports.summary.none_sent"))
     if verified is not None:
         sentences.append(
             t(
-                "report.summary.verified",
+                "reports.summary.verified",
                 index=verified["index"],
                 category=category_text(verified["category"], t),
                 difference=abs(_minus(verified["index"], claimed["index"])),
             )
         )
         if facts.unexamined:
-            sentences.append(t("report.summary.unexamined", n=facts.unexamined, of=facts.filled))
+            sentences.append(t("reports.summary.unexamined", n=facts.unexamined, of=facts.filled))
         if facts.spd_given:
-            sentences.append(t("report.summary.spd_unexamined"))
+            sentences.append(t("reports.summary.spd_unexamined"))
     if not facts.without_flagged.empty:
         row = facts.without_flagged[facts.without_flagged["basis"] == CLAIMED].iloc[0]
         n = int(claimed["n_innovations"]) - int(row["n_innovations"])
         sentences.append(
             t(
-                "report.summary.without_flagged",
+                "reports.summary.without_flagged",
                 n=n,
                 index=row["index"],
                 category=category_text(row["category"], t),
@@ -120,20 +120,20 @@ def _published(facts: RegionFacts) -> list[str]:
         sentences.append(_final(facts, finals.iloc[0]))
     elif len(finals) > 1:
         ends = {"low": finals["score"].min(), "high": finals["score"].max()}
-        sentences.append(t("report.summary.conflict", **head, **ends))
+        sentences.append(t("reports.summary.conflict", **head, **ends))
         if set(finals["category_origin"]) == {"stated"} and finals["category"].nunique() == 1:
             text = category_text(finals.iloc[0]["category"], t)
-            sentences.append(t("report.summary.conflict_category", category=text))
+            sentences.append(t("reports.summary.conflict_category", category=text))
     elif len(raw) == 1:
         row = raw.iloc[0]
-        key = "report.summary.raw_category" if row["category"] else "report.summary.raw"
+        key = "reports.summary.raw_category" if row["category"] else "reports.summary.raw"
         sentences.append(t(key, **head, score=row["score"], category=category_text(row["category"], t)))
     elif len(raw) > 1:
         ends = {"low": raw["score"].min(), "high": raw["score"].max()}
-        sentences.append(t("report.summary.raw_conflict", **head, **ends))
+        sentences.append(t("reports.summary.raw_conflict", **head, **ends))
     elif len(category):
         text = category_text(category.iloc[0]["category"], t)
-        sentences.append(t("report.summary.category_only", **head, category=text))
+        sentences.append(t("reports.summary.category_only", **head, category=text))
     earlier = scored[scored["stage"] != "final"]
     if len(finals) == 1:
         sentences += [
@@ -142,13 +142,13 @@ def _published(facts: RegionFacts) -> list[str]:
         ]
     elif len(earlier):
         results = t.join([_stage_score(row, t) for row in earlier.to_dict("records")])
-        key = "report.summary.stages_beside" if len(final) or len(category) else "report.summary.only_stage"
+        key = "reports.summary.stages_beside" if len(final) or len(category) else "reports.summary.only_stage"
         sentences.append(t(key, **head, results=results))
     silent = rows[(rows["stage"] != "final") & rows["score"].isna() & (rows["category"] != "")]
     for row in silent.to_dict("records"):
         text = category_text(row["category"], t)
         sentences.append(
-            t("report.summary.stage_category", **head, stage=stage_text(row["stage"], t), category=text)
+            t("reports.summary.stage_category", **head, stage=stage_text(row["stage"], t), category=text)
         )
     return sentences
 
@@ -157,13 +157,13 @@ def _gap(row: Mapping[Hashable, Any], final: float, t: Texts) -> str:
     """Tell a stage's score against the final score of the same year."""
     gap = _minus(final, row["score"])
     if not gap:
-        return t("report.summary.gap_none", stage=stage_text(row["stage"], t), score=row["score"])
-    key = "report.summary.gap_down" if gap < 0 else "report.summary.gap_up"
+        return t("reports.summary.gap_none", stage=stage_text(row["stage"], t), score=row["score"])
+    key = "reports.summary.gap_down" if gap < 0 else "reports.summary.gap_up"
     return t(key, stage=stage_text(row["stage"], t), score=row["score"], final=final, gap=abs(gap))
 
 
 def _stage_score(row: Mapping[Hashable, Any], t: Texts) -> str:
-    key = "report.summary.stage_score" if row["scale"] == INDEX_SCALE else "report.summary.stage_score_raw"
+    key = "reports.summary.stage_score" if row["scale"] == INDEX_SCALE else "reports.summary.stage_score_raw"
     return t(key, stage=stage_text(row["stage"], t), score=row["score"])
 
 
@@ -174,19 +174,19 @@ def _final(facts: RegionFacts, row: pd.Series) -> str:
         rule = _rule_of_year(facts)
         if rule is not None and rule.categories:
             category = rule.category(float(row["score"]))
-            return t("report.summary.final_by_bounds", category=category.text(t.lang), **values)
-        return t("report.summary.final_no_category", **values)
-    key = "report.summary.final_derived" if row["category_origin"] == "derived" else "report.summary.final"
+            return t("reports.summary.final_by_bounds", category=category.text(t.lang), **values)
+        return t("reports.summary.final_no_category", **values)
+    key = "reports.summary.final_derived" if row["category_origin"] == "derived" else "reports.summary.final"
     return t(key, category=category_text(row["category"], t), **values)
 
 
 def _nothing(facts: RegionFacts) -> list[str]:
     t = facts.t
-    sentences = [t("report.summary.nothing", name=facts.name, year=facts.year)]
+    sentences = [t("reports.summary.nothing", name=facts.name, year=facts.year)]
     counts = facts.stages[facts.stages["n_innovations"].notna()]
     for row in counts.itertuples():
         stage = stage_text(str(row.stage), t)
-        sentences.append(t("report.summary.only_count", n=int(row.n_innovations), stage=stage))
+        sentences.append(t("reports.summary.only_count", n=int(row.n_innovations), stage=stage))
     return sentences
 
 
@@ -203,9 +203,9 @@ def _known(key: str, rows: pd.DataFrame, t: Texts) -> str:
     """Tell the final score of an earlier year; as a range where its sources disagree."""
     year = int(rows.iloc[0]["year"])
     if len(rows) == 1:
-        return t(f"report.summary.{key}", year=year, score=rows.iloc[0]["score"])
+        return t(f"reports.summary.{key}", year=year, score=rows.iloc[0]["score"])
     low, high = rows["score"].min(), rows["score"].max()
-    return t(f"report.summary.{key}_conflict", year=year, low=low, high=high)
+    return t(f"reports.summary.{key}_conflict", year=year, low=low, high=high)
 
 
 def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
@@ -218,17 +218,17 @@ def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
     above = sorted((c for c in rule.categories if c.min > own.min), key=lambda c: c.min)
     shown: Category = above[0] if above else own
     values = {
-        "what": t(f"report.summary.what_{what}"),
+        "what": t(f"reports.summary.what_{what}"),
         "score": rounded,
         "category": shown.text(t.lang),
         "bound": shown.min,
         "edition": rule.title_text(t.lang),
     }
     if above:
-        return t("report.summary.to_next", gap=shown.min - rounded, **values)
+        return t("reports.summary.to_next", gap=shown.min - rounded, **values)
     if rounded == own.min:
-        return t("report.summary.highest_exact", **values)
-    return t("report.summary.highest", margin=rounded - own.min, **values)
+        return t("reports.summary.highest_exact", **values)
+    return t("reports.summary.highest", margin=rounded - own.min, **values)
 
 
 def _rank(facts: RegionFacts) -> list[str]:
@@ -237,16 +237,16 @@ def _rank(facts: RegionFacts) -> list[str]:
         values = {"rank": int(row["rank"]), "stage": stage_text(row["stage"], t)}
         if row["rank_cluster"]:
             cluster = published.label("rank_cluster", row["rank_cluster"], t.lang)
-            sentences.append(t("report.summary.rank_stated", cluster=cluster, **values))
+            sentences.append(t("reports.summary.rank_stated", cluster=cluster, **values))
         else:
-            sentences.append(t("report.summary.rank_stated_bare", **values))
+            sentences.append(t("reports.summary.rank_stated_bare", **values))
     league = facts.league
     mine = league[(league["region_code"] == facts.region) & league["rank_among_published"].notna()]
     if len(mine) == 1 and len(league) > 1:
         rank = int(mine.iloc[0]["rank_among_published"])
         tied = int((league["rank_among_published"] == rank).sum()) - 1
         n = int(league["region_code"].nunique())
-        key = "report.summary.rank_tied" if tied else "report.summary.rank"
+        key = "reports.summary.rank_tied" if tied else "reports.summary.rank"
         sentences.append(t(key, rank=rank, of=n, n=tied))
     return list(dict.fromkeys(sentences))  # sources that disagree on the score may state one rank
 
@@ -268,13 +268,13 @@ def _change(facts: RegionFacts) -> list[str]:
     for _, rows in between.groupby("year"):
         sentences.append(_known("before", rows, t))
     if before.empty:
-        return sentences or [t("report.summary.no_history")]
+        return sentences or [t("reports.summary.no_history")]
     last, new = before.iloc[-1], now.iloc[0]
     sentences.append(change(float(last["score"]), float(new["score"]), int(last["year"]), t))
     if last["category"] and new["category"]:
         sentences.append(category_change(last, new, t))
     if rules_differ(int(last["year"]), facts.year):
-        sentences.append(t("report.summary.rules_changed", before=int(last["year"]), year=facts.year))
+        sentences.append(t("reports.summary.rules_changed", before=int(last["year"]), year=facts.year))
     sentences += falls(series, t)
     return sentences
 
@@ -283,8 +283,8 @@ def change(before: float, now: float, year: int, t: Texts) -> str:
     """Tell a rise, a fall or no change of two decimals against an earlier year."""
     difference = round_half_up(now) - round_half_up(before)
     if difference == 0:
-        return t("report.summary.same", year=year, before=before)
-    key = "report.summary.rise" if difference > 0 else "report.summary.fall"
+        return t("reports.summary.same", year=year, before=before)
+    key = "reports.summary.rise" if difference > 0 else "reports.summary.fall"
     return t(key, year=year, before=before, difference=abs(difference))
 
 
@@ -299,11 +299,11 @@ def category_change(before: pd.Series, now: pd.Series, t: Texts) -> str:
         for which, row in (("before", before), ("now", now))
     }
     if step == 0:
-        return t("report.summary.category_same", now=category_text(now["category"], t))
+        return t("reports.summary.category_same", now=category_text(now["category"], t))
     if abs(step) > 1:
-        key = "report.summary.category_jump_up" if step > 0 else "report.summary.category_jump_down"
+        key = "reports.summary.category_jump_up" if step > 0 else "reports.summary.category_jump_down"
         return t(key, steps=abs(step), **names)
-    return t("report.summary.category_up" if step > 0 else "report.summary.category_down", **names)
+    return t("reports.summary.category_up" if step > 0 else "reports.summary.category_down", **names)
 
 
 def falls(series: pd.DataFrame, t: Texts) -> list[str]:
@@ -313,7 +313,7 @@ def falls(series: pd.DataFrame, t: Texts) -> list[str]:
     run = 0
     while run + 1 < len(scores) and scores[-1 - run] < scores[-2 - run] and years[-1 - run] - years[-2 - run] == 1:
         run += 1
-    return [t("report.summary.falls", n=run, since=years[-1 - run])] if run > 1 else []
+    return [t("reports.summary.falls", n=run, since=years[-1 - run])] if run > 1 else []
 
 
 def rules_differ(before: int, year: int) -> bool:

@@ -17,24 +17,24 @@ from indeks.typology import sectors as sectoring
 def types(facts: RegionFacts) -> list[Block]:
     """Show the types of a region's sent innovations, what to review, and what other regions have like them."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.tipe.title"), "tipe")]
+    blocks: list[Block] = [Heading(t("reports.tipe.title"), "tipe")]
     sent = pd.DataFrame()
     if facts.data is not None:
         rows = facts.data.innovations
         sent = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
     if facts.data is None or sent.empty:
-        return [*blocks, Missing(t("report.missing.tipe"))]
+        return [*blocks, Missing(t("reports.missing.tipe"))]
     maturity = None
     if len(facts.innovations):
         maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
-    source = t("report.source.line", sources=data_source(facts))
+    source = t("reports.source.line", sources=data_source(facts))
     words = lexica.load()
     try:
         sectored = type_tables.with_sectors(facts.data, sent, maturity, words, t)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
         return [
             *blocks,
-            Missing(t("typology.sectors.misspelt")),
+            Missing(t("reports.types.sectors.misspelt")),
             Bullets([fault.text(t.lang) for fault in error.faults]),
         ]
     typed = type_tables.typed(sectored, words, t, source)

@@ -89,18 +89,18 @@ def checked(
     last = check_year(year)
     first = check_year(since) if str(since or "").strip() else last
     if first > last:
-        raise ReportError("typology.error.since", since=first, year=last)
+        raise ReportError("reports.types.error.since", since=first, year=last)
     if not data:
-        raise ReportError("typology.error.data")
+        raise ReportError("reports.types.error.data")
     find_data(data)
     own = {"corpus": corpus, "lexicon": lexicon}
     own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
     if corpus and not Path(own["corpus"]).exists():
-        raise ReportError("typology.error.corpus", path=own["corpus"])
+        raise ReportError("reports.types.error.corpus", path=own["corpus"])
     lexica.load(own["lexicon"] or None)
     code = place(region, data, t)[0]
     if corpus and not code:
-        raise ReportError("typology.error.corpus_all")
+        raise ReportError("reports.types.error.corpus_all")
     return {"region": code, "year": last, "since": first, "lang": lang, "data": str(data), **own}
 
 
@@ -113,7 +113,7 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
     """Return code and full name of a region of the master list or of the data; an empty code stands for all."""
     text = str(region or "").strip()
     if not text:
-        return "", t("typology.all_regions")
+        return "", t("reports.types.all_regions")
     try:
         code = regions.resolve(region)
     except regions.UnknownRegion:
@@ -177,7 +177,7 @@ def gather(
     rows = dataset.innovations[dataset.innovations["sent"]]
     chosen = rows[rows["year"].between(first, last)]
     if _of(chosen, code).empty:
-        raise ReportError("typology.error.none", name=name, years=years(first, last), data=path.name)
+        raise ReportError("reports.types.error.none", name=name, years=years(first, last), data=path.name)
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     maturity = _maturity(dataset, last, t) if with_levels else None
     every = type_tables.with_sectors(dataset, chosen, maturity, words, t)
@@ -210,8 +210,8 @@ def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def _source(data: Dataset, path: Path, t: Texts) -> str:
-    key = "report.source.data_synthetic" if data.synthetic else "report.source.data"
-    return t("report.source.line", sources=t(key, file=path.name))
+    key = "reports.source.data_synthetic" if data.synthetic else "reports.source.data"
+    return t("reports.source.line", sources=t(key, file=path.name))
 
 
 def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:

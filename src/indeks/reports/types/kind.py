@@ -25,7 +25,7 @@ def title(parameters: Parameters) -> str:
 
     t = texts(parameters["lang"])
     _, name = facts.place(parameters["region"], parameters["data"], t)
-    return t("typology.page.title", name=name, year=facts.years(parameters["since"], parameters["year"]))
+    return t("reports.types.page.title", name=name, year=facts.years(parameters["since"], parameters["year"]))
 
 
 def file_name(parameters: Parameters) -> str:

@@ -28,17 +28,17 @@ def banner(facts: TypesFacts) -> list[Block]:
     t = facts.t
     shown = years(facts.since, facts.year)
     rows = [
-        (t("report.banner.region"), f"{facts.name} ({facts.region})" if facts.region else facts.name),
-        (t("report.banner.year"), shown),
-        (t("report.column.innovations"), t.number(len(facts.typed.rows))),
+        (t("reports.banner.region"), f"{facts.name} ({facts.region})" if facts.region else facts.name),
+        (t("reports.banner.year"), shown),
+        (t("reports.column.innovations"), t.number(len(facts.typed.rows))),
     ]
     if facts.rule is not None:
-        rows.append((t("report.banner.edition"), edition_text(facts.rule, t)))
-    marks = [t("report.synthetic")] if facts.synthetic else []
-    title = t("typology.page.title", name=facts.name, year=shown)
-    blocks: list[Block] = [Banner(title, t("typology.page.subtitle"), rows, marks, t.lang)]
+        rows.append((t("reports.banner.edition"), edition_text(facts.rule, t)))
+    marks = [t("reports.synthetic")] if facts.synthetic else []
+    title = t("reports.types.page.title", name=facts.name, year=shown)
+    blocks: list[Block] = [Banner(title, t("reports.types.page.subtitle"), rows, marks, t.lang)]
     if facts.synthetic:
-        blocks.append(Paragraph(t("report.synthetic_note"), "warning"))
+        blocks.append(Paragraph(t("reports.synthetic_note"), "warning"))
     return blocks
 
 
@@ -50,50 +50,52 @@ def summarise(facts: TypesFacts) -> list[Block]:
     count = {"n": int(known["n"].sum()), "k": len(known)}
     sentences = []
     if len(known) and facts.region:
-        sentences.append(t("typology.summary.count", name=facts.name, **count))
+        sentences.append(t("reports.types.summary.count", name=facts.name, **count))
     elif len(known):
         regions = typed.rows.loc[typed.rows["sector"] != views.NONE, "region_code"].nunique()
-        sentences.append(t("typology.summary.count_all", regions=regions, **count))
+        sentences.append(t("reports.types.summary.count_all", regions=regions, **count))
     if len(typed.rows) > count["n"]:
-        sentences.append(t("typology.sectors.untold", n=len(typed.rows) - count["n"], of=len(typed.rows)))
+        sentences.append(t("reports.types.sectors.untold", n=len(typed.rows) - count["n"], of=len(typed.rows)))
     top = [
-        t("typology.summary.share", name=typed.name(row["sector"]), share=row["share"] * 100)
+        t("reports.types.summary.share", name=typed.name(row["sector"]), share=row["share"] * 100)
         for row in known.head(3).to_dict("records")
     ]
     if top:
-        sentences.append(t("typology.summary.top", sectors="; ".join(top)))
+        sentences.append(t("reports.types.summary.top", sectors="; ".join(top)))
     absent = [s.text(t.lang) for s in typed.lexicon.sectors if s.id not in set(known["sector"])]
     if absent and facts.region:
-        sentences.append(t("typology.summary.absent", sectors="; ".join(absent)))
+        sentences.append(t("reports.types.summary.absent", sectors="; ".join(absent)))
     review = int(typed.rows["review"].sum())
     if review:
-        sentences.append(t("typology.summary.review", n=review))
+        sentences.append(t("reports.types.summary.review", n=review))
     if not facts.with_levels:
-        sentences.append(t("typology.summary.no_levels"))
+        sentences.append(t("reports.types.summary.no_levels"))
     claimed = len(typed.groups.groups)
-    sentences.append(t("typology.summary.groups", n=claimed) if claimed else t("typology.summary.no_groups"))
+    sentences.append(
+        t("reports.types.summary.groups", n=claimed) if claimed else t("reports.types.summary.no_groups")
+    )
     first, *rest = sentences
-    return [Heading(t("report.summary.title"), "ringkasan"), Paragraph(first, "lead"), Bullets(rest)]
+    return [Heading(t("reports.summary.title"), "ringkasan"), Paragraph(first, "lead"), Bullets(rest)]
 
 
 def sectors(facts: TypesFacts) -> list[Block]:
     """Show the sector table."""
-    return [Heading(facts.t("typology.sectors.title"), "sektor"), *type_tables.sector_blocks(facts.typed)]
+    return [Heading(facts.t("reports.types.sectors.title"), "sektor"), *type_tables.sector_blocks(facts.typed)]
 
 
 def review(facts: TypesFacts) -> list[Block]:
     """List what a person should look at."""
-    return [Heading(facts.t("typology.review.title"), "tinjau"), *type_tables.review_blocks(facts.typed)]
+    return [Heading(facts.t("reports.types.review.title"), "tinjau"), *type_tables.review_blocks(facts.typed)]
 
 
 def crosses(facts: TypesFacts) -> list[Block]:
     """Set sectors against form, digital or not, phase, initiator and the declared affair."""
     t, typed = facts.t, facts.typed
-    blocks: list[Block] = [Heading(t("typology.cross.title"), "silang")]
+    blocks: list[Block] = [Heading(t("reports.types.cross.title"), "silang")]
     columns = views.crossable(typed.rows)
     if not columns:
-        return [*blocks, Missing(t("typology.cross.missing"))]
-    blocks.append(Paragraph(t("typology.cross.intro"), "note"))
+        return [*blocks, Missing(t("reports.types.cross.missing"))]
+    blocks.append(Paragraph(t("reports.types.cross.intro"), "note"))
     plain = [column for column in columns if column != "affair"]
     blocks += [type_tables.cross_table(typed, plain[k : k + 2]) for k in range(0, len(plain), 2)]
     if "affair" in columns:
@@ -109,38 +111,38 @@ def _affair_figure(typed: Typed) -> Block:
     labels = [typed.value(value) for value in shown]
     if rest.any():
         table["rest"] = rest
-        labels.append(t("typology.other"))
+        labels.append(t("reports.types.other"))
     table.index = [typed.name(str(sector)) for sector in counts.index]
     table.columns = labels
     return figure(
         figures.heat(table, t),
-        alt=t("typology.cross.alt", k=len(table), affairs=counts.shape[1], counted=len(typed.rows)),
-        caption=t("typology.cross.affair"),
+        alt=t("reports.types.cross.alt", k=len(table), affairs=counts.shape[1], counted=len(typed.rows)),
+        caption=t("reports.types.cross.affair"),
         source=typed.source,
     )
 
 
 def groups(facts: TypesFacts) -> list[Block]:
     """Show groups inside sectors."""
-    return [Heading(facts.t("typology.groups.title"), "kelompok"), *type_tables.group_blocks(facts.typed)]
+    return [Heading(facts.t("reports.types.groups.title"), "kelompok"), *type_tables.group_blocks(facts.typed)]
 
 
 def likeness(facts: TypesFacts) -> list[Block]:
     """Draw a map of the innovations, and a tree where they are few."""
     t, typed = facts.t, facts.typed
-    blocks: list[Block] = [Heading(t("typology.map.title"), "peta")]
+    blocks: list[Block] = [Heading(t("reports.types.map.title"), "peta")]
     drawn = maps.place(typed.rows, typed.scores)
     if drawn is None:
-        blocks.append(Missing(t("typology.map.missing", least=maps.FEWEST)))
+        blocks.append(Missing(t("reports.types.map.missing", least=maps.FEWEST)))
     else:
         names = typed.rows.set_index("innovation_id")["sector"].map(lambda s: typed.name(s) if s else "")
         points = drawn.points.assign(sector=names.loc[drawn.points["innovation_id"]].to_numpy())
-        note = t("typology.map.sampled", shown=len(points), of=drawn.sampled) if drawn.sampled else ""
+        note = t("reports.types.map.sampled", shown=len(points), of=drawn.sampled) if drawn.sampled else ""
         blocks.append(
             figure(
                 figures.place_map(points, t),
-                alt=t("typology.map.alt", shown=len(points), k=points["sector"].nunique(), trust=drawn.trust),
-                caption=f"{t('typology.map.caption', trust=drawn.trust)} {note}".strip(),
+                alt=t("reports.types.map.alt", shown=len(points), k=points["sector"].nunique(), trust=drawn.trust),
+                caption=f"{t('reports.types.map.caption', trust=drawn.trust)} {note}".strip(),
                 source=typed.source,
             )
         )
@@ -152,8 +154,8 @@ def likeness(facts: TypesFacts) -> list[Block]:
         blocks.append(
             figure(
                 figures.dendrogram(linkage, labels, t),
-                alt=t("typology.tree.alt", shown=len(order), **_closest(linkage, labels)),
-                caption=t("typology.tree.caption"),
+                alt=t("reports.types.tree.alt", shown=len(order), **_closest(linkage, labels)),
+                caption=t("reports.types.tree.caption"),
                 source=typed.source,
             )
         )
@@ -169,31 +171,32 @@ def _closest(linkage: np.ndarray, labels: Sequence[str]) -> dict[str, str]:
 def over_years(facts: TypesFacts) -> list[Block]:
     """Show how the mix of sectors shifts from year to year."""
     t, typed = facts.t, facts.typed
-    blocks: list[Block] = [Heading(t("typology.years.title"), "tahun")]
+    blocks: list[Block] = [Heading(t("reports.types.years.title"), "tahun")]
     mix = views.mix_by_year(facts.by_year)
     if len(mix) < 2:
-        return [*blocks, Missing(t("typology.years.missing"))]
+        return [*blocks, Missing(t("reports.types.years.missing"))]
     shown = mix.rename(columns=typed.name)
     change = views.shift(mix)
     first, last = int(mix.index[0]), int(mix.index[-1])
     ends = [change.iloc[0], change.iloc[-1]]
     listed = "; ".join(
-        t("typology.years.change", name=typed.name(row["sector"]), points=row["change"] * 100) for row in ends
+        t("reports.types.years.change", name=typed.name(row["sector"]), points=row["change"] * 100) for row in ends
     )
     blocks.append(
         figure(
             figures.mix(shown, t),
-            alt=t("typology.years.alt", first=first, year=last, parts=listed),
-            caption=t("typology.years.caption"),
+            alt=t("reports.types.years.alt", first=first, year=last, parts=listed),
+            caption=t("reports.types.years.caption"),
             source=typed.source,
         )
     )
     heads = ("sector", "first", "last", "change")
     blocks.append(
         Table(
-            caption=t("typology.years.table"),
+            caption=t("reports.types.years.table"),
             columns=[
-                Column(t(f"typology.column.{h}", first=first, year=last), numeric=h != "sector") for h in heads
+                Column(t(f"reports.types.column.{h}", first=first, year=last), numeric=h != "sector")
+                for h in heads
             ],
             rows=[
                 [
@@ -204,7 +207,7 @@ def over_years(facts: TypesFacts) -> list[Block]:
                 ]
                 for row in change.to_dict("records")
             ],
-            notes=[t("typology.years.note")],
+            notes=[t("reports.types.years.note")],
             source=typed.source,
         )
     )
@@ -214,24 +217,24 @@ def over_years(facts: TypesFacts) -> list[Block]:
 def regions_alike(facts: TypesFacts) -> list[Block]:
     """Show which regions resemble each other in mix, maturity and index, and how surely."""
     t, typed = facts.t, facts.typed
-    blocks: list[Block] = [Heading(t("typology.profile.title"), "profil")]
+    blocks: list[Block] = [Heading(t("reports.types.profile.title"), "profil")]
     described = profiles.profiles(facts.every[facts.every["sector"] != views.NONE], facts.index)
     n = len(described.counts)
     if n < 3 or (facts.region and facts.region not in described.counts.index):
-        return [*blocks, Missing(t("typology.profile.missing", least=profiles.ENOUGH))]
+        return [*blocks, Missing(t("reports.types.profile.missing", least=profiles.ENOUGH))]
     clusters = profiles.clusters(described)
     shares = profiles.shares(described) or {"mix": 1.0}
-    parts = [t(f"typology.profile.part.{name}", share=share * 100) for name, share in shares.items()]
-    sentences = [t("typology.profile.intro", n=n, parts=t.join(parts))]
+    parts = [t(f"reports.types.profile.part.{name}", share=share * 100) for name, share in shares.items()]
+    sentences = [t("reports.types.profile.intro", n=n, parts=t.join(parts))]
     if len(described.few):
-        sentences.append(t("typology.profile.few", n=len(described.few), least=profiles.ENOUGH))
+        sentences.append(t("reports.types.profile.few", n=len(described.few), least=profiles.ENOUGH))
     if "index" in shares:
-        sentences.append(t(f"typology.profile.index_{facts.index_kind}"))
+        sentences.append(t(f"reports.types.profile.index_{facts.index_kind}"))
     blocks.append(Paragraph(" ".join(sentences)))
     key = "one" if clusters.k == 1 else "supported" if clusters.supported else "unsupported"
     values = {"k": clusters.k, "silhouette": clusters.silhouette, "stability": clusters.stability}
     shown = {} if key == "one" else values | {"threshold": profiles.STABLE}
-    blocks.append(Paragraph(t(f"typology.profile.{key}", **shown)))
+    blocks.append(Paragraph(t(f"reports.types.profile.{key}", **shown)))
     if facts.region:
         blocks.append(_peer_table(facts, described))
     if n <= maps.TREE_AT_MOST:
@@ -240,8 +243,8 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
         blocks.append(
             figure(
                 figures.dendrogram(linkage, labels, t),
-                alt=t("typology.profile.alt", shown=n, **_closest(linkage, labels)),
-                caption=t("typology.profile.caption"),
+                alt=t("reports.types.profile.alt", shown=n, **_closest(linkage, labels)),
+                caption=t("reports.types.profile.caption"),
                 source=typed.source,
             )
         )
@@ -249,7 +252,7 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
 
 
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
-    t, typed, none = facts.t, facts.typed, facts.t("report.none")
+    t, typed, none = facts.t, facts.typed, facts.t("reports.none")
     peers = profiles.peers(described, facts.region, PEERS)
     chance = profiles.chance_recurrence(described, facts.region, PEERS)
     gaps = [name for name in ("maturity", "index") if peers[name].notna().any()]
@@ -268,10 +271,10 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
     heads = ["peer", "distance", "recurs", "alike", "more", "less", *(f"{gap}_gap" for gap in gaps)]
     words = {"peer", "alike", "more", "less"}
     return Table(
-        caption=t("typology.profile.table", name=facts.name),
-        columns=[Column(t(f"typology.column.{h}"), numeric=h not in words) for h in heads],
+        caption=t("reports.types.profile.table", name=facts.name),
+        columns=[Column(t(f"reports.types.column.{h}"), numeric=h not in words) for h in heads],
         rows=rows,
-        notes=[t("typology.profile.note", chance=chance * 100)],
+        notes=[t("reports.types.profile.note", chance=chance * 100)],
         source=typed.source,
     )
 
@@ -279,9 +282,9 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
 def look_alikes(facts: TypesFacts) -> list[Block]:
     """Show what other regions have that is like the innovations of the report."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("typology.alike.title"), "kemiripan")]
+    blocks: list[Block] = [Heading(t("reports.types.alike.title"), "kemiripan")]
     if not facts.region:
-        return [*blocks, Missing(t("typology.alike.one_region"))]
+        return [*blocks, Missing(t("reports.types.alike.one_region"))]
     path = facts.parameters["corpus"]
     others = facts.every[facts.every["region_code"] != facts.region]
     if not path and others.empty:
@@ -289,7 +292,7 @@ def look_alikes(facts: TypesFacts) -> list[Block]:
     else:
         among = [corpora.read(path, t.lang) if path else corpora.shipped()]
         if len(others):
-            among.append(others.assign(source=t("typology.alike.this_data")))
+            among.append(others.assign(source=t("reports.types.alike.this_data")))
         corpus = lookalikes.index(pd.concat(among, ignore_index=True))
     return [*blocks, *alike_blocks(facts.typed.rows, corpus, facts.own_names, t, facts.typed.source)]
 
@@ -297,9 +300,11 @@ def look_alikes(facts: TypesFacts) -> list[Block]:
 def method(facts: TypesFacts) -> list[Block]:
     """Tell how the types were found, what quality to expect, and what the report was made from."""
     t = facts.t
-    sentences = [t(f"typology.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")]
+    sentences = [
+        t(f"reports.types.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")
+    ]
     return [
-        Heading(t("typology.method.title"), "metode"),
+        Heading(t("reports.types.method.title"), "metode"),
         Bullets(sentences),
         *shipped_note(facts.parameters["data"], t),
         manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),

@@ -45,14 +45,14 @@ class Typed:
 
     def name(self, sector: str) -> str:
         """Return the name of a sector in the report's language; that for none where it is empty."""
-        return self.lexicon.name(sector, self.t.lang) if sector else self.t("typology.none")
+        return self.lexicon.name(sector, self.t.lang) if sector else self.t("reports.types.none")
 
     def value(self, text: str) -> str:
         """Return an answer of the data in the report's language; as it stands where the catalogue has none."""
         if not text:
-            return self.t("typology.empty")
+            return self.t("reports.types.empty")
         known = text.lower() in KNOWN_VALUES
-        return self.t(f"typology.value.{text.lower().replace(' ', '_')}") if known else text
+        return self.t(f"reports.types.value.{text.lower().replace(' ', '_')}") if known else text
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ def sector_blocks(innovations: Typed) -> list[Block]:
         cells = {
             "sector": innovations.name(row["sector"]),
             "n": t.number(row["n"]),
-            "words": ", ".join(row["words"]) or t("report.none"),
-            "example": row["example"] or t("report.none"),
-            "maturity": t.number(row["maturity"], 1) if pd.notna(row["maturity"]) else t("report.none"),
+            "words": ", ".join(row["words"]) or t("reports.none"),
+            "example": row["example"] or t("reports.none"),
+            "maturity": t.number(row["maturity"], 1) if pd.notna(row["maturity"]) else t("reports.none"),
             "margin": t.number(row["margin"], 1),
             "review": t.number(row["review"]),
         }
@@ -143,19 +143,21 @@ def sector_blocks(innovations: Typed) -> list[Block]:
     sentences = []
     if len(known):
         first = known.iloc[0]
-        sentences.append(t("typology.sectors.intro", n=n, k=len(known)))
-        sentences.append(t("typology.sectors.largest", name=innovations.name(first["sector"]), n=int(first["n"])))
+        sentences.append(t("reports.types.sectors.intro", n=n, k=len(known)))
+        sentences.append(
+            t("reports.types.sectors.largest", name=innovations.name(first["sector"]), n=int(first["n"]))
+        )
     if len(innovations.rows) > n:
-        sentences.append(t("typology.sectors.untold", n=len(innovations.rows) - n, of=len(innovations.rows)))
-    notes = [t("typology.sectors.note")]
+        sentences.append(t("reports.types.sectors.untold", n=len(innovations.rows) - n, of=len(innovations.rows)))
+    notes = [t("reports.types.sectors.note")]
     measured = int(innovations.rows["maturity"].notna().sum())
     if 0 < measured < len(innovations.rows):
-        notes.append(t("typology.sectors.measured", n=measured, of=len(innovations.rows)))
+        notes.append(t("reports.types.sectors.measured", n=measured, of=len(innovations.rows)))
     return [
         Paragraph(" ".join(sentences)),
         Table(
-            caption=t("typology.sectors.table"),
-            columns=[Column(t(f"typology.column.{h}"), numeric=h in NUMERIC) for h in heads],
+            caption=t("reports.types.sectors.table"),
+            columns=[Column(t(f"reports.types.column.{h}"), numeric=h in NUMERIC) for h in heads],
             rows=rows,
             notes=notes,
             source=innovations.source,
@@ -170,29 +172,32 @@ def review_blocks(innovations: Typed) -> list[Block]:
     corrected = int(innovations.rows["corrected"].sum())
     blocks: list[Block] = []
     if corrected:
-        blocks.append(Paragraph(t("typology.review.corrected", n=corrected)))
+        blocks.append(Paragraph(t("reports.types.review.corrected", n=corrected)))
     if rows.empty:
-        return [*blocks, Paragraph(t("typology.review.nothing", threshold=innovations.lexicon.review_below))]
+        return [*blocks, Paragraph(t("reports.types.review.nothing", threshold=innovations.lexicon.review_below))]
     intro = t(
-        "typology.review.intro", n=len(rows), of=len(innovations.rows), threshold=innovations.lexicon.review_below
+        "reports.types.review.intro",
+        n=len(rows),
+        of=len(innovations.rows),
+        threshold=innovations.lexicon.review_below,
     )
     blocks.append(Paragraph(intro))
     shown = rows.sort_values(["review", "margin"], ascending=[False, True], kind="stable").head(MOST_REVIEWED)
     heads = ("innovation", "sector", "runner_up", "margin", "matched", "reason")
-    notes = [t("typology.review.note")]
+    notes = [t("reports.types.review.note")]
     if len(rows) > len(shown):
-        notes.append(t("typology.review.more", n=len(rows) - len(shown)))
+        notes.append(t("reports.types.review.more", n=len(rows) - len(shown)))
     blocks.append(
         Table(
-            caption=t("typology.review.table"),
-            columns=[Column(t(f"typology.column.{h}"), numeric=h == "margin") for h in heads],
+            caption=t("reports.types.review.table"),
+            columns=[Column(t(f"reports.types.column.{h}"), numeric=h == "margin") for h in heads],
             rows=[
                 [
                     title_of(row["title"], t),
                     innovations.name(row["sector"]),
-                    innovations.name(row["runner_up"]) if row["runner_up"] else t("report.none"),
+                    innovations.name(row["runner_up"]) if row["runner_up"] else t("reports.none"),
                     t.number(row["margin"], 1),
-                    ", ".join(row["matched"]) or t("report.none"),
+                    ", ".join(row["matched"]) or t("reports.none"),
                     "; ".join(_reasons(row, innovations)),
                 ]
                 for row in shown.to_dict("records")
@@ -206,16 +211,16 @@ def review_blocks(innovations: Typed) -> list[Block]:
 
 def title_of(title: object, t: Texts) -> str:
     """Return a title as given, or the mark for none."""
-    return str(title) if isinstance(title, str) and title.strip() else t("report.none")
+    return str(title) if isinstance(title, str) and title.strip() else t("reports.none")
 
 
 def _reasons(row: dict[str, object], innovations: Typed) -> list[str]:
     t = innovations.t
     reasons = []
     if row["review"]:
-        reasons.append(t("typology.review.silent" if not row["sector"] else "typology.review.close"))
+        reasons.append(t("reports.types.review.silent" if not row["sector"] else "reports.types.review.close"))
     if row["conflict"]:
-        reasons.append(t("typology.review.conflict", affair=row["affair"]))
+        reasons.append(t("reports.types.review.conflict", affair=row["affair"]))
     return reasons
 
 
@@ -225,39 +230,41 @@ def group_blocks(innovations: Typed) -> list[Block]:
     divided = divisions.sectors[divisions.sectors["k"] > 1]
     if divided.empty:
         large = int((divisions.sectors["n"] >= grouping.ENOUGH).sum())  # of one text throughout, hence not divided
-        key = "typology.groups.all_alike" if large else "typology.groups.too_few"
+        key = "reports.types.groups.all_alike" if large else "reports.types.groups.too_few"
         return [Paragraph(t(key, n=large, least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
     if divisions.groups.empty:
-        blocks.append(Paragraph(t("typology.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
+        blocks.append(Paragraph(t("reports.types.groups.none", n=len(divided), threshold=grouping.RECURRENCE)))
     else:
         grouped = int(divisions.sectors["grouped"].sum())
-        intro = t("typology.groups.intro", n=len(divisions.groups), grouped=grouped, of=len(innovations.rows))
+        intro = t("reports.types.groups.intro", n=len(divisions.groups), grouped=grouped, of=len(innovations.rows))
         blocks.append(Paragraph(intro))
         heads = ("sector", "words", "example", "n", "recurrence")
         blocks.append(
             Table(
-                caption=t("typology.groups.table"),
-                columns=[Column(t(f"typology.column.{h}"), numeric=h in ("n", "recurrence")) for h in heads],
+                caption=t("reports.types.groups.table"),
+                columns=[Column(t(f"reports.types.column.{h}"), numeric=h in ("n", "recurrence")) for h in heads],
                 rows=[
                     [
                         innovations.name(row["sector"]),
-                        ", ".join(row["words"]) or t("report.none"),
+                        ", ".join(row["words"]) or t("reports.none"),
                         title_of(row["title"], t),
                         t.number(row["n"]),
                         t.number(row["recurrence"], 2),
                     ]
                     for row in divisions.groups.to_dict("records")
                 ],
-                notes=[t("typology.groups.note", threshold=grouping.RECURRENCE, least=grouping.LEAST_IN_GROUP)],
+                notes=[
+                    t("reports.types.groups.note", threshold=grouping.RECURRENCE, least=grouping.LEAST_IN_GROUP)
+                ],
                 source=innovations.source,
             )
         )
     heads = ("sector", "n", "k", "stability", "claimed")
     blocks.append(
         Table(
-            caption=t("typology.groups.stability"),
-            columns=[Column(t(f"typology.column.{h}"), numeric=h != "sector") for h in heads],
+            caption=t("reports.types.groups.stability"),
+            columns=[Column(t(f"reports.types.column.{h}"), numeric=h != "sector") for h in heads],
             rows=[
                 [
                     innovations.name(row["sector"]),
@@ -268,7 +275,7 @@ def group_blocks(innovations: Typed) -> list[Block]:
                 ]
                 for row in divided.to_dict("records")
             ],
-            notes=[t("typology.groups.stability_note", per=grouping.PER_GROUP, most=grouping.MOST_GROUPS)],
+            notes=[t("reports.types.groups.stability_note", per=grouping.PER_GROUP, most=grouping.MOST_GROUPS)],
         )
     )
     return blocks
@@ -286,11 +293,13 @@ def cross_table(innovations: Typed, columns: Sequence[str]) -> Table:
         heads += [innovations.value(str(value)) for value in shown]
         if counts.shape[1] > VALUES_SHOWN:
             parts.append(counts.iloc[:, VALUES_SHOWN:].sum(axis=1))
-            heads.append(t("typology.other"))
+            heads.append(t("reports.types.other"))
     table = pd.concat(parts, axis=1)
     return Table(
-        caption=t("typology.cross.table", columns=t.join([t(f"typology.cross.{column}") for column in columns])),
-        columns=[Column(t("typology.column.sector")), *(Column(head, numeric=True) for head in heads)],
+        caption=t(
+            "reports.types.cross.table", columns=t.join([t(f"reports.types.cross.{column}") for column in columns])
+        ),
+        columns=[Column(t("reports.types.column.sector")), *(Column(head, numeric=True) for head in heads)],
         rows=[
             [innovations.name(str(sector)), *(t.number(int(n)) for n in row)]
             for sector, *row in table.itertuples()

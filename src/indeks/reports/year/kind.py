@@ -20,7 +20,7 @@ def check(given: Parameters) -> dict[str, Any]:
 
 def title(parameters: Parameters) -> str:
     """Return the title of a report."""
-    return texts(parameters["lang"])("report.year.title", year=parameters["year"])
+    return texts(parameters["lang"])("reports.year.title", year=parameters["year"])
 
 
 def file_name(parameters: Parameters) -> str:

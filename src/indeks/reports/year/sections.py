@@ -79,17 +79,17 @@ def banner(facts: YearFacts) -> list[Block]:
     t = facts.t
     scored, of = facts.coverage["final_score"]["total"], facts.coverage["autonomous"]["total"]
     rows = [
-        (t("report.banner.year"), str(facts.year)),
-        (t("report.year.scope"), t("report.year.scope_text", scored=scored, of=of)),
+        (t("reports.banner.year"), str(facts.year)),
+        (t("reports.year.scope"), t("reports.year.scope_text", scored=scored, of=of)),
     ]
     for label, metric, digits in (("mean", "mean_iid", 2), ("participants", "regions_reporting", 0)):
         text = _metric(facts, metric, digits)
         if text:
-            rows.append((t(f"report.year.{label}"), text))
-    edition = facts.rule.id if facts.rule else t("report.banner.no_edition")
-    rows.append((t("report.banner.edition"), edition))
-    title = t("report.year.title", year=facts.year)
-    return [Banner(title=title, subtitle=t("report.year.subtitle"), facts=rows, lang=t.lang)]
+            rows.append((t(f"reports.year.{label}"), text))
+    edition = facts.rule.id if facts.rule else t("reports.banner.no_edition")
+    rows.append((t("reports.banner.edition"), edition))
+    title = t("reports.year.title", year=facts.year)
+    return [Banner(title=title, subtitle=t("reports.year.subtitle"), facts=rows, lang=t.lang)]
 
 
 def _metric(facts: YearFacts, metric: str, digits: int) -> str:
@@ -100,7 +100,7 @@ def _metric(facts: YearFacts, metric: str, digits: int) -> str:
     t = facts.t
     if low == high:
         return t.number(low, digits)
-    return t("report.year.conflicting", low=t.number(low, digits), high=t.number(high, digits))
+    return t("reports.year.conflicting", low=t.number(low, digits), high=t.number(high, digits))
 
 
 def summarise(facts: YearFacts) -> list[Block]:
@@ -109,23 +109,23 @@ def summarise(facts: YearFacts) -> list[Block]:
     covered = facts.coverage
     scored, of = covered["final_score"]["total"], covered["autonomous"]["total"]
     other = covered["any_result"]["total"] - scored
-    key = "report.year_summary.coverage" if scored else "report.year_summary.coverage_none"
+    key = "reports.year_summary.coverage" if scored else "reports.year_summary.coverage_none"
     sentences = [t(key, year=year, scored=scored, of=of, other=other)]
     mean = facts.aggregates[facts.aggregates["metric"] == "mean_iid"]
     if len(mean) == 1:
-        sentences.append(t("report.year_summary.mean", mean=mean.iloc[0]["value"]))
+        sentences.append(t("reports.year_summary.mean", mean=mean.iloc[0]["value"]))
     league = facts.league[facts.league["rank_among_published"] == 1]
     names = [regions.full_name(code, t.lang) for code in league["region_code"]]
     if len(names) == 1:
-        sentences.append(t("report.year_summary.best", name=names[0], score=league.iloc[0]["score"]))
+        sentences.append(t("reports.year_summary.best", name=names[0], score=league.iloc[0]["score"]))
     elif names:
-        sentences.append(t("report.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
+        sentences.append(t("reports.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
     compared = frames.compared(facts.changes)
     if len(compared):
         difference = compared["difference"].map(lambda d: round_half_up(float(d)))
         sentences.append(
             t(
-                "report.year_summary.changes",
+                "reports.year_summary.changes",
                 n=len(compared),
                 before=year - 1,
                 year=year,
@@ -134,10 +134,10 @@ def summarise(facts: YearFacts) -> list[Block]:
                 same=int((difference == 0).sum()),
             )
         )
-    blocks: list[Block] = [Heading(t("report.year_summary.title"), "ringkasan"), Paragraph(sentences[0], "lead")]
+    blocks: list[Block] = [Heading(t("reports.year_summary.title"), "ringkasan"), Paragraph(sentences[0], "lead")]
     if sentences[1:]:
         blocks.append(Bullets(sentences[1:]))
-    blocks.append(Paragraph(t("report.year_summary.sample"), "note"))
+    blocks.append(Paragraph(t("reports.year_summary.sample"), "note"))
     return blocks
 
 
@@ -145,30 +145,30 @@ def coverage(facts: YearFacts) -> list[Block]:
     """How much of the country the published results cover."""
     t = facts.t
     counts = frames.coverage_counts(facts.coverage)
-    labels = [t("report.total") if kind == "total" else t(f"report.type.{kind}") for kind in counts["kind"]]
+    labels = [t("reports.total") if kind == "total" else t(f"reports.type.{kind}") for kind in counts["kind"]]
     table = counts.assign(label=labels)
     rows = table.to_dict("records")
     listed = "; ".join(
-        t("report.year_coverage.alt_part", **{c: r[c] for c in ("label", "scored", "other", "total")})
+        t("reports.year_coverage.alt_part", **{c: r[c] for c in ("label", "scored", "other", "total")})
         for r in rows
     )
     heads = ("type", "country", "scored", "other", "unknown")
     cells = [[r["label"], *(t.number(r[c]) for c in ("total", "scored", "other", "none"))] for r in rows]
     return [
-        Heading(t("report.year_coverage.title"), "cakupan"),
+        Heading(t("reports.year_coverage.title"), "cakupan"),
         figure(
             figures.coverage(table, t),
-            alt=t("report.year_coverage.alt", year=facts.year, parts=listed),
-            caption=t("report.year_coverage.caption", year=facts.year),
-            source=t("report.source.line", sources=t("report.source.published")),
+            alt=t("reports.year_coverage.alt", year=facts.year, parts=listed),
+            caption=t("reports.year_coverage.caption", year=facts.year),
+            source=t("reports.source.line", sources=t("reports.source.published")),
             frame=counts,
         ),
         Table(
-            caption=t("report.year_coverage.table"),
+            caption=t("reports.year_coverage.table"),
             columns=columns(heads, t, numeric=heads[1:]),
             rows=cells[:-1],
             total=cells[-1],
-            notes=[t("report.year_coverage.note")],
+            notes=[t("reports.year_coverage.note")],
         ),
     ]
 
@@ -176,10 +176,10 @@ def coverage(facts: YearFacts) -> list[Block]:
 def league(facts: YearFacts) -> list[Block]:
     """Show the published final scores, one table a type of region, and how they are spread."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.year_league.title"), "nilai-akhir")]
+    blocks: list[Block] = [Heading(t("reports.year_league.title"), "nilai-akhir")]
     rows = facts.league
     if rows.empty:
-        return [*blocks, Missing(t("report.missing.league", year=facts.year))]
+        return [*blocks, Missing(t("reports.missing.league", year=facts.year))]
     scored = rows[rows["score"].notna()]
     if len(scored):
         bounds = [float(c.min) for c in facts.rule.categories if c.min > 1] if facts.rule else []
@@ -188,19 +188,19 @@ def league(facts: YearFacts) -> list[Block]:
             figure(
                 figures.distribution(scored, bounds, t),
                 alt=t(
-                    "report.year_league.alt",
+                    "reports.year_league.alt",
                     n=len(scored),
                     year=facts.year,
                     low=scores.min(),
                     median=scores.median(),
                     high=scores.max(),
                 ),
-                caption=t("report.year_league.caption"),
-                source=t("report.source.line", sources=t("report.source.published")),
+                caption=t("reports.year_league.caption"),
+                source=t("reports.source.line", sources=t("reports.source.published")),
             )
         )
     blocks += [_league_table(facts, kind) for kind in regions.TYPES if (rows["type"] == kind).any()]
-    blocks.append(Paragraph(t("report.year_league.note"), "note"))
+    blocks.append(Paragraph(t("reports.year_league.note"), "note"))
     return blocks
 
 
@@ -212,16 +212,16 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
         score = (
             t.number(r.score, 2)
             if pd.notna(r.score)
-            else t("report.year_league.conflict", low=r.score_min, high=r.score_max)
+            else t("reports.year_league.conflict", low=r.score_min, high=r.score_max)
         )
-        category = category_text(r.category, t, derived=r.derived) or t("report.none")
-        place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("report.none")
+        category = category_text(r.category, t, derived=r.derived) or t("reports.none")
+        place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("reports.none")
         cells.append(
             [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source, t)]
         )
     heads = ("place", "region", "province", "score", "category", "source")
     return Table(
-        caption=t("report.year_league.table", type=t(f"report.type.{kind}")),
+        caption=t("reports.year_league.table", type=t(f"reports.type.{kind}")),
         columns=columns(heads, t, numeric=["place", "score"], nowrap=["score"]),
         rows=cells,
     )
@@ -230,43 +230,43 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
 def aggregates(facts: YearFacts) -> list[Block]:
     """National totals over the years, and every figure of the year with its source."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.year_aggregates.title"), "nasional")]
+    blocks: list[Block] = [Heading(t("reports.year_aggregates.title"), "nasional")]
     totals = frames.totals(facts.all_aggregates)
     if len(totals):
         listed = "; ".join(
             t(
-                "report.year_aggregates.alt_part",
+                "reports.year_aggregates.alt_part",
                 year=int(r.year),
-                regions=t.number(r.regions) if pd.notna(r.regions) else t("report.none"),
-                innovations=t.number(r.innovations) if pd.notna(r.innovations) else t("report.none"),
+                regions=t.number(r.regions) if pd.notna(r.regions) else t("reports.none"),
+                innovations=t.number(r.innovations) if pd.notna(r.innovations) else t("reports.none"),
             )
             for r in totals.itertuples()
         )
         blocks.append(
             figure(
                 figures.participation(totals, facts.year, t),
-                alt=t("report.year_aggregates.alt", parts=listed),
-                caption=t("report.year_aggregates.caption"),
-                source=t("report.source.line", sources=t("report.source.national")),
+                alt=t("reports.year_aggregates.alt", parts=listed),
+                caption=t("reports.year_aggregates.caption"),
+                source=t("reports.source.line", sources=t("reports.source.national")),
                 frame=totals,
             )
         )
     if facts.aggregates.empty:
-        return [*blocks, Missing(t("report.missing.aggregates", year=facts.year))]
+        return [*blocks, Missing(t("reports.missing.aggregates", year=facts.year))]
     note_column = history.note_column(t.lang)
     rows: list[list[Cell]] = []
     for r in facts.aggregates.to_dict("records"):
-        notes = [t("report.year_aggregates.conflict")] if r["conflict"] else []
+        notes = [t("reports.year_aggregates.conflict")] if r["conflict"] else []
         notes += [str(r[note_column])] if r[note_column] else []
         metric = national.metric_text(r["metric"], t.lang)
-        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("report.none"), cite(r["source"], t)])
+        rows.append([metric, t.plain(r["value"]), "; ".join(notes) or t("reports.none"), cite(r["source"], t)])
     heads = ("metric", "value", "note", "source")
     blocks.append(
         Table(
-            caption=t("report.year_aggregates.table", year=facts.year),
+            caption=t("reports.year_aggregates.table", year=facts.year),
             columns=columns(heads, t, numeric=["value"]),
             rows=rows,
-            notes=[t("report.year_aggregates.note")],
+            notes=[t("reports.year_aggregates.note")],
         )
     )
     return blocks
@@ -275,31 +275,31 @@ def aggregates(facts: YearFacts) -> list[Block]:
 def changes(facts: YearFacts) -> list[Block]:
     """Show final scores of the year before and of the year."""
     t, year = facts.t, facts.year
-    blocks: list[Block] = [Heading(t("report.year_changes.title"), "perubahan")]
+    blocks: list[Block] = [Heading(t("reports.year_changes.title"), "perubahan")]
     rows = frames.compared(facts.changes)
     if rows.empty:
-        return [*blocks, Missing(t("report.missing.changes", before=year - 1, year=year))]
+        return [*blocks, Missing(t("reports.missing.changes", before=year - 1, year=year))]
     shown = rows.assign(
         name=[regions.full_name(code, t.lang) for code in rows["region_code"]], before=rows["score_before"]
     )
     listed = "; ".join(
-        t("report.year_changes.alt_part", name=r.name, difference=r.difference)
+        t("reports.year_changes.alt_part", name=r.name, difference=r.difference)
         for r in shown.itertuples(index=False)
     )
     blocks.append(
         figure(
             figures.changes(shown.astype({"before": float, "score": float}), year, t),
-            alt=t("report.year_changes.alt", before=year - 1, year=year, parts=listed),
-            caption=t("report.year_changes.caption", before=year - 1, year=year),
-            source=t("report.source.line", sources=t("report.source.published")),
+            alt=t("reports.year_changes.alt", before=year - 1, year=year, parts=listed),
+            caption=t("reports.year_changes.caption", before=year - 1, year=year),
+            source=t("reports.source.line", sources=t("reports.source.published")),
         )
     )
     if rules_differ(year - 1, year):
-        blocks.append(Paragraph(t("report.year_changes.rules"), "note"))
+        blocks.append(Paragraph(t("reports.year_changes.rules"), "note"))
     heads = ("region", "before", "now", "difference")
     blocks.append(
         Table(
-            caption=t("report.year_changes.table"),
+            caption=t("reports.year_changes.table"),
             columns=columns(heads, t, numeric=heads[1:]),
             rows=[
                 [r.name, t.number(r.before, 2), t.number(r.score, 2), t.number(r.difference, 2, signed=True)]
@@ -313,9 +313,9 @@ def changes(facts: YearFacts) -> list[Block]:
 def awards(facts: YearFacts) -> list[Block]:
     """Show the award lists of the year, in the order printed."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.year_awards.title"), "penghargaan")]
+    blocks: list[Block] = [Heading(t("reports.year_awards.title"), "penghargaan")]
     if facts.awards.empty:
-        return [*blocks, Missing(t("report.missing.awards", year=facts.year))]
+        return [*blocks, Missing(t("reports.missing.awards", year=facts.year))]
     name = "award_en" if t.lang == "en" else "award_id"
     for caption, rows in _award_lists(facts, name):
         heads = ("place", "region", "province", "source")
@@ -334,7 +334,7 @@ def awards(facts: YearFacts) -> list[Block]:
                 ],
             )
         )
-    blocks.append(Paragraph(t("report.year_awards.note"), "note"))
+    blocks.append(Paragraph(t("reports.year_awards.note"), "note"))
     return blocks
 
 
@@ -349,7 +349,7 @@ def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
             mine = rows[rows["type"] == kind]
             if len(mine):
                 lists.append(
-                    (t("report.year_awards.table", award=str(award), type=t(f"report.type.{kind}")), mine)
+                    (t("reports.year_awards.table", award=str(award), type=t(f"reports.type.{kind}")), mine)
                 )
     return lists
 
@@ -357,9 +357,9 @@ def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
 def method(facts: YearFacts) -> list[Block]:
     """Tell method, sources, certainty and what the report was made from."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("report.method.title"), "metode")]
+    blocks: list[Block] = [Heading(t("reports.method.title"), "metode")]
     if facts.rule is None:
-        blocks.append(Paragraph(t("report.method.no_edition", year=facts.year)))
+        blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(facts.rule, t)
     parameters = {"year": facts.year, "lang": t.lang}
