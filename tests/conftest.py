@@ -10,6 +10,7 @@ from hypothesis import settings
 from indeks import edition, errors, example
 from indeks.reports import datasets
 from indeks.tables import Dataset
+from made import browser, built, made, pages  # noqa: F401  fixtures
 
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
 settings.load_profile("indeks")

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from builders import (
     INDICATORS,
     Table,
@@ -28,7 +29,6 @@ from builders import (
     write_folder,
     write_workbook,
 )
-
 from indeks import intake
 from indeks.problems import DataError, as_text, errors
 from indeks.texts import catalogue

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from builders import tables, wide_levels, write_folder, write_workbook
 from pandas.testing import assert_frame_equal
 
 import indeks
+from builders import tables, wide_levels, write_folder, write_workbook
 from indeks import edition, example
 from indeks.problems import DataError, errors
 from indeks.tables import TABLES, Dataset

@@ -10,9 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from builders import tables, wide_levels, write_workbook
 from pandas.testing import assert_frame_equal
 
+from builders import tables, wide_levels, write_workbook
 from indeks import intake, problems
 from indeks.example import workbook as example
 from indeks.form import layout

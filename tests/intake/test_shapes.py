@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
+
 from builders import (
     Table,
     add_column,
@@ -19,8 +21,6 @@ from builders import (
     write_folder,
     write_workbook,
 )
-from pandas.testing import assert_frame_equal
-
 from indeks import intake
 from indeks.problems import DataError, errors
 from indeks.tables import Dataset

@@ -1,8 +1,8 @@
 """Work on texts needs the innovations alone; what it does not read cannot stop it."""
 
 import pytest
-from builders import drop_column, set_cell, tables, write_folder, write_workbook
 
+from builders import drop_column, set_cell, tables, write_folder, write_workbook
 from indeks import intake
 from indeks.problems import DataError
 

@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
+from browsers import LOOK, covered
 from indeks.document.blocks import TEMPLATES, Column, Table
-from reports.browser import LOOK, covered
 
 pytestmark = [pytest.mark.browser, pytest.mark.notebook]
 NAMES = ("contoh", "pangkalpinang", "nasional", "jenis")

@@ -100,6 +100,13 @@ def sample_region(seed: int = SEED, edition: str = "iid-2026") -> Dataset:
     On purpose some innovations carry flags: a title entered twice, mandatory rows left empty, one applied
     outside the window, one too old without development, short texts, one not sent.
 
+    Parameters
+    ----------
+    seed
+        Seed of the generator; the same seed gives the same data.
+    edition
+        Edition whose indicators, levels and window are used.
+
     Returns
     -------
     Dataset
@@ -175,7 +182,7 @@ def _sample_innovations(rule: Edition, year: int, rng: np.random.Generator) -> p
 
 
 def _description(title: str, agency: str, what: str, *, short: bool) -> str:
-    """A design text of more than 300 words, or of a few; plainly made up."""
+    """Return a design text of more than 300 words, or of a few; plainly made up."""
     opening = f"{title} adalah inovasi rekaan milik {agency} Kota Contoh yang {what}."
     if short:
         return opening + " Teks ini sengaja pendek."
@@ -212,7 +219,7 @@ def _sample_levels(rule: Edition, innovations: pd.DataFrame, rng: np.random.Gene
 
 
 def _value(indicator: Indicator, level: int, rng: np.random.Generator) -> float:
-    """A raw quantity that lies inside the bounds of one level only; missing where no quantity decides."""
+    """Return a raw quantity that lies inside the bounds of one level only; missing where no quantity decides."""
     scale = indicator.scales[0]
     if not level or not scale.numeric or scale.step is None:
         return float("nan")

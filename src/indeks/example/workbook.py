@@ -69,7 +69,7 @@ def _fill(sheet: Any, rows: pd.DataFrame) -> list[int]:
 
 
 def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:
-    """What goes into a sheet, with the codes of its columns; the first column tells the row."""
+    """Return what goes into a sheet, with the codes of its columns; the first column tells the row."""
     if name == "agencies":
         return data.agencies[["agency", "kind"]].assign(must_innovate="ya")
     if name == "innovations":

@@ -48,6 +48,7 @@ class Maker:
 
     @property
     def place(self) -> str:
+        """Return the name of the region."""
         return regions.full_name(self.region, self.t.lang)
 
     @property
@@ -60,14 +61,17 @@ class Maker:
         return f"{self.t('reports.synthetic')}: {text}" if self.synthetic else text
 
     def name(self, sheet: str) -> str:
+        """Return the name of a sheet in the language."""
         return self.t(f"form.sheet.{sheet}")
 
     def innovation_id(self, k: int) -> str:
+        """Return the identifier that is ready for an innovation."""
         return f"{self.region}-{self.year}-{k + 1:03d}"
 
     # --- sheets
 
     def guide(self) -> None:
+        """Write the sheet that says how to fill the others."""
         t, ws = self.t, self.book.active
         ws.title = self.name("guide")
         values = {"region": self.place, "year": self.year, "file": self.file}
@@ -90,6 +94,7 @@ class Maker:
         self._page(ws, "guide", portrait=True)
 
     def agencies(self) -> None:
+        """Write the sheet of agencies."""
         columns = [c for c in TABLES["agencies"] if c != "region_code"]
         required = set(REQUIRED["agencies"])
         ws = self._table("agencies", columns, ROOM_AGENCIES, {}, required=required,
@@ -98,6 +103,7 @@ class Maker:
         self._choices(ws, columns.index("must_innovate") + 1, yes_no, ROOM_AGENCIES)
 
     def innovations(self) -> None:
+        """Write the sheet of innovations."""
         columns = list(TABLES["innovations"])
         ready: Ready = {
             "innovation_id": self.innovation_id,
@@ -119,6 +125,7 @@ class Maker:
             self._rule(ws, at[column], ROOM, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
 
     def innovation_levels(self) -> None:
+        """Write the sheet of levels, one row an innovation."""
         labels: dict[str, str] = {}
         notes: dict[str, str] = {}
         widths: dict[str, int] = {}
@@ -148,6 +155,7 @@ class Maker:
                 self._number(ws, position, ROOM)
 
     def verification(self) -> None:
+        """Write the sheet of the examiner."""
         indicators = self.rule.of_aspect("sid")
         codes = [f"{i.code}:verified_level" for i in indicators]
         labels = {c: field_label(i, "verified_level", self.t.lang) for c, i in zip(codes, indicators, strict=True)}
@@ -159,6 +167,7 @@ class Maker:
             self._choices(ws, position, lists[code], ROOM)
 
     def region_levels(self) -> None:
+        """Write the sheet of the levels of the region itself."""
         columns = ["region_code", "year", "indicator", "name", "hint", "unit", "level", "verified_level", "value",
                    "evidence"]  # fmt: skip
         t, lang = self.t, self.t.lang
@@ -191,6 +200,7 @@ class Maker:
             ws.row_dimensions[FIRST_ROW + k].height = layout.TWO_LINES
 
     def lists(self) -> None:
+        """Write the sheet of the lists that cells offer."""
         ws = self.book.create_sheet(self.name("lists"))
         for position, entries in enumerate(self.ranges, start=1):
             for row, entry in enumerate(entries, start=1):
@@ -201,7 +211,7 @@ class Maker:
     # --- parts of a sheet
 
     def _ready(self) -> Ready:
-        """Identifiers, and the title each has in the sheet of innovations, so that people see whose row it is."""
+        """Return identifiers and the title each has in the sheet of innovations, to see whose row it is."""
 
         def cells(column: str) -> str:
             letter = get_column_letter(TABLES["innovations"].index(column) + 1)

@@ -28,6 +28,7 @@ _DIGITS = re.compile(r"[-+\u2212]?[0-9]+([.,][0-9]+)?\Z")
 
 
 def level_numbers(levels: Levels, field: str, lookup: Lookup, found: Collector) -> np.ndarray:
+    """Return the levels of a column as numbers; what cannot be read is reported and missing."""
     frame = levels.frame
     if field not in frame:
         return np.full(len(frame), np.nan)

@@ -104,6 +104,18 @@ def load_innovations(source: Source, *, lang: str = "id") -> Dataset:
     Levels are neither needed nor read, years without an edition are welcome, and titles may be empty or repeated;
     what is returned cannot be scored.
 
+    Parameters
+    ----------
+    source
+        As for :func:`load`.
+    lang
+        Language of the problems.
+
+    Returns
+    -------
+    Dataset
+        Without levels.
+
     Raises
     ------
     indeks.problems.DataError
@@ -247,7 +259,7 @@ def _levels_and_innovations(intake: Intake) -> None:
 
 
 def _titles_of_levels(intake: Intake) -> None:
-    """The title beside the levels has to be that of the ID: pasted rows often carry the ID of another one.
+    """Tell where a title beside levels is not that of the ID: pasted rows often carry the ID of another one.
 
     An ID used twice is not judged: that is a fault of its own.
     """

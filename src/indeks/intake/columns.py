@@ -110,6 +110,7 @@ def years(sheet: Sheet, edition: Edition | None, rules: dict[int, Edition], foun
 
 
 def dates(sheet: Sheet, column: str, found: Collector) -> pd.Series:
+    """Return a column as dates; what cannot be read is reported and missing."""
     cells = sheet.frame[column]
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         if getattr(cells.dtype, "tz", None) is not None:

@@ -97,7 +97,7 @@ def _decode(path: Path, found: Collector) -> str | None:
 
 
 def _delimiter(text: str) -> str:
-    """The mark that names most known columns in one of the first lines; a comma where none does."""
+    """Return the mark that names most known columns in one of the first lines; a comma where none does."""
     names = {
         k
         for t in ("innovations", "innovation_levels", "region_levels", "agencies", "regions")

@@ -64,7 +64,7 @@ def titles(intake: Intake) -> None:
 
 
 def affairs(intake: Intake) -> None:
-    """The count score needs the affairs where the edition asks for basic services."""
+    """Tell which affairs are not given; the count score needs them where the edition asks for basic services."""
     if not any(rule.has_basic_rule for rule in intake.rules.values()):
         return
     frame, sheet, found = intake.tables["innovations"], intake.sheets["innovations"], intake.found
@@ -119,7 +119,7 @@ def agencies(intake: Intake) -> None:
 
 
 def sectors(intake: Intake) -> None:
-    """A corrected sector should be one of the library's; only somebody's own lexicon can have others."""
+    """Tell which corrected sectors are not the library's; only somebody's own lexicon can have others."""
     frame = intake.tables["innovations"]
     if "sector" not in frame:
         return
@@ -182,6 +182,7 @@ def dates(intake: Intake, today: dt.date) -> None:
 
 
 def window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:
+    """Tell which innovations were applied outside the window of the edition."""
     window = date_window(rule)
     if window is None:
         return

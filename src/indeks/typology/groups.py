@@ -211,7 +211,7 @@ def _best_matches(labels: np.ndarray, cut: np.ndarray) -> dict[int, float]:
 
 
 def _claimed(one: _Division) -> list[int]:
-    """The labels of groups that come back, are not too small, and are not most of the sector; largest first."""
+    """Return the labels of groups that come back, are not too small and not most of the sector, largest first."""
     sizes = np.bincount(one.labels)
     most = MOST_SHARE * len(one.labels)
     return [

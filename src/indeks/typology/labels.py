@@ -72,7 +72,7 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
 
 
 def _first(weight: Mapping[str, float], n: int) -> list[str]:
-    """The terms of most weight, without those that share a word with one before."""
+    """Return the terms of most weight, without those that share a word with one before."""
     # a pair says more than a word of the same weight
     ordered = sorted(weight, key=lambda t: (-weight[t], -t.count(" "), t))
     kept: list[str] = []

@@ -157,7 +157,7 @@ def _places(made: Profiles) -> np.ndarray:
 
 
 def _parts(made: Profiles) -> dict[str, np.ndarray]:
-    """The parts in which regions differ, each scaled so that the mean squared distance of a pair is 1."""
+    """Return the parts in which regions differ, each scaled so that the mean squared distance of a pair is 1."""
     counts = made.counts.to_numpy(float)
     if len(counts) < 2:
         return {}
@@ -309,6 +309,6 @@ def _nearest(places: np.ndarray, codes: pd.Index, region_code: str, n: int) -> p
 
 
 def _largest(values: pd.Series) -> list[str]:
-    """The sectors with the largest positive values, at a tie by name."""
+    """Return the sectors with the largest positive values, at a tie by name."""
     shown = values[values > 0].sort_index().sort_values(ascending=False, kind="stable")
     return [str(name) for name in shown.index[:TOLD]]

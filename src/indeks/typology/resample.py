@@ -47,7 +47,7 @@ def stability(clusterings: Sequence[pd.Series]) -> float:
 
 
 def by_size(labels: np.ndarray) -> np.ndarray:
-    """Number clusters 1, 2, ... from the largest; at a tie the one that comes first is first.
+    """Return clusters numbered 1, 2, ... from the largest; at a tie the one that comes first is first.
 
     Examples
     --------

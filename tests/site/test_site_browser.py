@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from browsers import LOOK, covered
 from indeks import published, regions, site
 from indeks.site import addresses, pages, rows
-from reports.browser import LOOK, covered
-from reports.sites import HOSTILE, fill, put_report
+from sites import HOSTILE, fill, put_report
 
 pytestmark = pytest.mark.browser
 COLUMNS = pages.COLUMNS

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import browsers
+import sites
 from indeks import site
 from indeks.making import batch
 from indeks.making.jobs import Job, job
-from reports import browser as browsers
-from reports import sites
 from support import CONTOH, EXAMPLE
 
 WANTED = {

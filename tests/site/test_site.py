@@ -16,7 +16,7 @@ from indeks import published, regions, site
 from indeks.document.blocks import MIME
 from indeks.site import addresses, data, pages, rows, tiles, trend
 from indeks.texts import LANGUAGES, texts
-from reports.sites import HOSTILE, fill, put_report
+from sites import HOSTILE, fill, put_report
 
 HOMES = ("index.html", "index.en.html")
 WEIGHT = 300_000
