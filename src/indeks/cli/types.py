@@ -74,13 +74,13 @@ def sectors_text(table: pd.DataFrame, innovations: pd.DataFrame, lexicon: Lexico
     heads = [
         t(f"typology.head.{name}") for name in ("innovation_id", "title", "sector", "margin", "mark", "matched")
     ]
-    summary = t("reports.types.summary", n=len(table), review=int(table["review"].sum()))
+    summary = t("typology.summary", n=len(table), review=int(table["review"].sum()))
     return printing.columns(rows, heads, right=[3], wide=5) + "\n\n" + summary
 
 
 def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
     """Return the name of a sector, or the words for none."""
-    return lexicon.name(sector, t.lang) if isinstance(sector, str) and sector else t("reports.types.none")
+    return lexicon.name(sector, t.lang) if isinstance(sector, str) and sector else t("typology.none")
 
 
 def marks(record: dict, t: Texts) -> str:

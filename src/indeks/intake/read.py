@@ -95,7 +95,11 @@ def gather(source: Source, *, lang: str = "id", edition: Rules = None, texts_onl
     found = Collector(lang)
     rule = edition if isinstance(edition, Edition) else editions.load(edition) if edition else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
-    workbooks = _workbooks(source)
+    try:
+        workbooks = _workbooks(source)
+    except PermissionError:  # a folder that may not be looked into
+        found.add("no_access", Path(_name(source)).name)
+        return Intake(found, _name(source), rule, {})
     sheets = {s.table: s for s in _sheets(workbooks or source, found, rule, required)}
     if texts_only:
         sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
