@@ -10,7 +10,7 @@ import pytest
 from indeks import example, regions, scoring
 from indeks.edition import round_half_up
 from indeks.problems import DataError
-from indeks.reports.parameters import ReportError, own_code
+from indeks.reports.parameters import ReportError
 from indeks.reports.region import sections
 from indeks.reports.region.facts import gather
 from indeks.scoring import flags
@@ -150,14 +150,17 @@ def with_regions(kabupaten: str, kota: str) -> Dataset:
 @pytest.mark.parametrize("said", ["99.801", "Rekaan", "kabupaten rekaan"])
 def test_a_region_of_the_data_is_found_by_code_and_by_name(said):
     data = with_regions("Rekaan", "Karangan")
-    assert own_code(said, data) == "99.801"
-    assert own_code("Kota Rekaan", data) == ""
+    assert data.region(said) == "99.801"
+    with pytest.raises(regions.UnknownRegion):
+        data.region("Kota Rekaan")
 
 
 def test_a_name_that_two_regions_of_the_data_share_is_not_guessed():
     data = with_regions("Rekaan", "Rekaan")
-    assert own_code("Rekaan", data) == ""
-    assert own_code("Kota Rekaan", data) == "99.802"
+    with pytest.raises(regions.AmbiguousRegion) as told:
+        data.region("Rekaan")
+    assert told.value.codes == ["99.801", "99.802"]
+    assert data.region("Kota Rekaan") == "99.802"
 
 
 # --- one region and year among many -------------------------------------------------------------------------

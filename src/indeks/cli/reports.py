@@ -24,7 +24,7 @@ def report(options: argparse.Namespace, t: Texts) -> int:
 
     form = _form(options)
     if options.list:
-        jobs = plan(options.list, options.out, [t.lang], t.lang, **form)
+        jobs = plan(options.list, options.out, [t.lang], **form)
     elif options.year:
         kind = _kind(options)
         given = {name: getattr(options, name) for name in KINDS[kind].parameters if name != "lang"}
@@ -45,7 +45,7 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
     from indeks.making.jobs import plan
 
     if options.list:
-        jobs = plan(options.list, options.out, choose.languages(options.lang, t), t.lang, **_form(options))
+        jobs = plan(options.list, options.out, choose.languages(options.lang), **_form(options))
     elif options.years and (options.regions or options.national):
         given = {region: str(total) for region, total in (spd_of(text) for text in options.spd)}
         choice = choose.Choice(

@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from indeks.engine.outputs import Streams
-from indeks.engine.shell import Shell, take
+from indeks.engine.shell import Shell, create
 
 LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -61,7 +61,7 @@ def run_cells(
     with ExitStack() as around:
         for part in (_fresh_warnings(), _working_folder(), _loop()):
             around.enter_context(part)
-        shell = take()
+        shell = create()
         written = around.enter_context(Path(journal).open("w", encoding="utf-8")) if journal else None
         streams = around.enter_context(Streams(shell.outputs))
         if written:

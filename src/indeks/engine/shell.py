@@ -77,19 +77,6 @@ class Shell(ZMQInteractiveShell):
         return result
 
 
-_ready: list[Shell] = []
-
-
-def make_ready() -> None:
-    """Make a shell before it is needed."""
-    _ready[:] = [create()]
-
-
-def take() -> Shell:
-    """Return the shell that was made ready, or make one: each notebook has its own."""
-    return _ready.pop() if _ready else create()
-
-
 def create() -> Shell:
     """Make a fresh shell, the one that :func:`IPython.get_ipython` returns from now on."""
     config = Config()

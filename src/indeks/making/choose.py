@@ -39,13 +39,12 @@ class Choice:
     """A notebook of one's own, made for each region and year; it gets what its ``parameters`` cell has."""
 
 
-def years(text: str, t: Texts) -> list[int]:
+def years(text: str) -> list[int]:
     """Read years: ``2025``, ``2021-2025``, ``2021,2023``; ReportError for anything else.
 
     Examples
     --------
-    >>> from indeks.texts import texts
-    >>> years("2021-2023, 2025", texts("en"))
+    >>> years("2021-2023, 2025")
     [2021, 2022, 2023, 2025]
     """
     wanted: list[int] = []
@@ -60,7 +59,7 @@ def years(text: str, t: Texts) -> list[int]:
     return list(dict.fromkeys(wanted))
 
 
-def languages(text: str, t: Texts) -> list[str]:
+def languages(text: str) -> list[str]:
     """Read languages: ``id``, ``en`` or both; ReportError for any other."""
     langs = [item.strip() for item in text.split(",")]
     if any(lang not in LANGUAGES for lang in langs):
@@ -127,9 +126,9 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     indeks.reports.parameters.ReportError
         If an option is not usable, or nothing has data.
     """
-    langs = languages(choice.langs, t)
+    langs = languages(choice.langs)
     wanted: list[Job] = []
-    chosen = years(choice.years, t)
+    chosen = years(choice.years)
     loaded = _dataset(choice, t) if choice.data and choice.regions else None
     region = loaded.data.region if loaded is not None else regions.resolve
     have = {year: with_data(year, loaded) if choice.regions else [] for year in chosen}

@@ -103,7 +103,7 @@ def source_notebook(kind: str) -> Path:
     return kind_of(kind).notebook
 
 
-def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **form: Any) -> list[Job]:
+def plan(path: Path, out: Path, langs: Iterable[str], **form: Any) -> list[Job]:
     """Read a list of reports from TOML: tables ``[[city]]``, ``[[year]]`` and ``[[types]]`` with parameters.
 
     Parameters
@@ -115,8 +115,6 @@ def plan(path: Path, out: Path, langs: Iterable[str], messages: str = "id", **fo
         Folder of the reports.
     langs
         Languages; every report of the list is made in each.
-    messages
-        Language of errors.
     **form
         Formats, template and logo as for :func:`job`, the same for every report.
 

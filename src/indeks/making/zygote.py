@@ -22,15 +22,10 @@ IDLE = 900.0
 """Seconds without work after which the process ends; its owner starts another one when there is work again."""
 
 
-def warm() -> None:
-    """Load what every report needs; what one sort of report needs follows with the first of them."""
-    run.load()
-
-
 def serve(owner: Connection) -> None:
     """Make the reports that the owner sends, one after the other, until it is gone."""
     try:
-        warm()
+        run.load()  # what one sort of report needs follows with the first of them
     except Exception:
         owner.send(("refused", traceback.format_exc()))
         return

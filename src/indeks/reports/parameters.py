@@ -1,19 +1,16 @@
-"""The parameters that reports share, checked: language, year, dataset, edition, and regions of the data's own."""
+"""The parameters that reports share, checked: language, year, dataset, edition."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from indeks import edition as editions
 from indeks import files
 from indeks.edition import Edition
 from indeks.errors import IndeksError
-from indeks.tables import Dataset
+from indeks.tables import YEARS
 from indeks.texts import Texts, texts
-from indeks.texts.spelling import key
 
 EXAMPLE = ("data", "raw", "contoh")
 """The folder of the example, as its path is written from the root of the project."""
@@ -36,7 +33,7 @@ def check_year(year: Any) -> int:
         number = int(str(year))
     except ValueError:
         number = 0
-    if not 2000 <= number <= 2100:
+    if not YEARS[0] <= number <= YEARS[1]:
         raise ReportError("reports.error.year", year=year)
     return number
 
@@ -70,17 +67,6 @@ def is_shipped(data: str) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def own_code(region: Any, data: Dataset) -> str:
-    """Return the code of a region of the data's own table by its code or its name; empty unless just one fits."""
-    text = str(region).strip()
-    if (data.regions["region_code"] == text).any():
-        return text
-    names = data.regions["name"].astype(str)
-    full = data.regions.get("type", pd.Series("", index=names.index)).astype(str) + " " + names
-    fits = (names.map(key) == key(text)) | (full.map(key) == key(text))
-    return str(data.regions["region_code"][fits].iloc[0]) if fits.sum() == 1 else ""
 
 
 def rule_of(edition: str, year: int) -> Edition | None:

@@ -74,11 +74,11 @@ def schema(table: str) -> pa.DataFrameSchema:
     """Return the pandera schema of a table as it stands in a :class:`Dataset`."""
     import pandera.pandas as pa
 
-    level = pa.Column(float, pa.Check.isin([0, 1, 2, 3]), nullable=True, coerce=True)
-    verified = pa.Column(float, pa.Check.isin([0, 1, 2, 3]), nullable=True, coerce=True, required=False)
+    level = pa.Column(float, pa.Check.isin(range(MAX_LEVEL + 1)), nullable=True, coerce=True)
+    verified = pa.Column(float, pa.Check.isin(range(MAX_LEVEL + 1)), nullable=True, coerce=True, required=False)
     text = pa.Column(str, nullable=True, required=False, coerce=False)
     key = pa.Column(nullable=False)  # text or categories; blank cells are missing after intake
-    year = pa.Column(float, pa.Check.in_range(2000, 2100), nullable=False, coerce=True)
+    year = pa.Column(float, pa.Check.in_range(*YEARS), nullable=False, coerce=True)
     date = pa.Column("datetime64[ns]", nullable=True, required=False, coerce=True)
     columns: dict[str, dict[str, Any]] = {
         "regions": {"region_code": key, "name": key},

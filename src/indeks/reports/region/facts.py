@@ -14,7 +14,7 @@ from indeks import edition as editions
 from indeks import errors, published, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
-from indeks.reports.parameters import ReportError, check_language, check_year, find_data, own_code, rule_of
+from indeks.reports.parameters import ReportError, check_language, check_year, find_data, rule_of
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
@@ -114,7 +114,7 @@ def gather(
     lang
         ``"id"`` or ``"en"``.
     data
-        Path of a dataset, absolute or from the root of the project; empty for published results only.
+        Path of a dataset, absolute or from the working folder; empty for published results only.
     edition
         Identifier or path of the edition; by default that of the year.
     spd
@@ -183,21 +183,18 @@ def own_region(region: str, data: str, edition: str, lang: str) -> tuple[str, st
         loaded = datasets.load(find_data(data), lang=lang, edition=edition or None)
     except DataError:
         return None
-    code = own_code(region, loaded.data)
-    return (code, _place(code, loaded.data, lang)["full_name"]) if code else None
+    try:
+        place = _place(region, loaded.data, lang)
+    except regions.UnknownRegion:
+        return None
+    return place["region_code"], place["full_name"]
 
 
 def _place(region: Any, data: Dataset | None, lang: str) -> dict[str, str]:
     """Return code, full name, type and province of a region: of the master list, or of the data's own table."""
-    table = pd.DataFrame(columns=["region_code"]) if data is None else data.regions
-    try:
-        code = regions.resolve(region, own=set(table["region_code"]))
-    except regions.UnknownRegion:
-        code = own_code(region, data) if data is not None else ""
-        if not code:
-            raise
-    if not regions.known(code):
-        written = table.set_index("region_code", drop=False).loc[code]
+    code = regions.resolve(region) if data is None else data.region(region)
+    if data is not None and not regions.known(code):
+        written = data.regions.set_index("region_code", drop=False).loc[code]
         row = {k: "" if pd.isna(v) else str(v) for k, v in written.items()}
         kind = _type(row.get("type", ""))
         name = texts(lang)(f"regions.{kind}", name=row["name"]) if kind else row["name"]

@@ -14,7 +14,7 @@ from indeks import errors, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports import datasets
-from indeks.reports.parameters import ReportError, check_language, check_year, find_data, own_code
+from indeks.reports.parameters import ReportError, check_language, check_year, find_data
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.tables import Typed
 from indeks.tables import Dataset
@@ -118,9 +118,7 @@ def place(region: Any, data: str, t: Texts) -> tuple[str, str]:
         code = regions.resolve(region)
     except regions.UnknownRegion:
         table, _ = datasets.load_texts(find_data(data), lang=t.lang)
-        own = own_code(text, table)
-        if not own:
-            raise
+        own = table.region(text)
         return own, str(table.regions.set_index("region_code").loc[own, "name"])
     return code, regions.full_name(code, t.lang)
 
@@ -142,7 +140,7 @@ def gather(
     year
         The year, or the last of several.
     data
-        Path of a dataset, absolute or from the root of the project; innovations and regions are enough.
+        Path of a dataset, absolute or from the working folder; innovations and regions are enough.
     region
         Kemendagri code or name; empty for all regions of the data.
     since
