@@ -119,13 +119,13 @@ def write_formats(
     nb = nbformat.read(notebook, as_version=4)
     report = read(nb)
     present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
-    problem = t("reports.error.sections", found=present, wanted=sections) if present < sections else ""
+    problem = t("document.error.sections", found=present, wanted=sections) if present < sections else ""
     contents: dict[str, bytes] = {}
     if not problem and "html" in formats:
         page, problem = page_of(nb, report, sections, t)
         contents["html"] = page.encode()
     if problem:
-        raise FormatError("reports.error.incomplete", name=title, detail=problem, path=notebook)
+        raise FormatError("document.error.incomplete", name=title, detail=problem, path=notebook)
     contents |= _offices(report, set(formats), str(template or ""), str(logo or ""))
     return _written({name: contents[name] for name in formats}, stem)
 

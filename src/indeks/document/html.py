@@ -93,10 +93,10 @@ def page_of(nb: NotebookNode, report: Report, sections: int, t: Texts) -> tuple[
     page, _ = exporter().from_notebook_node(nb, report=report)
     found = len(re.findall(r"<h2 id=", page))
     if found < sections:
-        return page, t("reports.error.sections", found=found, wanted=sections)
+        return page, t("document.error.sections", found=found, wanted=sections)
     drawn, shown = figures(nb), len(re.findall(r"<figure\b", page))
     if shown < drawn:
-        return page, t("reports.error.figures", found=shown, wanted=drawn)
+        return page, t("document.error.figures", found=shown, wanted=drawn)
     return page, ""
 
 

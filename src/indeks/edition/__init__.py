@@ -15,12 +15,14 @@ from indeks.edition.model import (
     Variable,
     round_half_up,
 )
+from indeks.edition.own import MAX_LEVEL
 from indeks.edition.reading import EDITIONS_DIR, available, date_window, load, of_year, resolve, sources
 
 __all__ = [
     "CERTAINTIES",
     "COUNT_INDICATOR",
     "EDITIONS_DIR",
+    "MAX_LEVEL",
     "OWN",
     "Category",
     "Constant",

@@ -11,7 +11,8 @@ from indeks.errors import IndeksError
 
 OWN = "own"
 """Certainty of what a user has set: no source states it."""
-TOP_LEVEL = 3
+MAX_LEVEL = 3
+"""The highest level of every indicator."""
 CHANGEABLE = {"min_divisor": 1, "count_weight": 0, "count_cap": 0, "min_basic_affairs": 0}
 """Constants that :meth:`indeks.edition.Edition.with_` changes, and the least value of each."""
 
@@ -92,7 +93,7 @@ def maxima(weights: Mapping[str, Sequence[Decimal | None]], constants: Mapping[s
     for name, aspect in (("max_spd", "spd"), ("max_maturity", "sid")):
         numbers = [w for w in weights[aspect] if w is not None]
         if numbers and len(numbers) == len(weights[aspect]):
-            followed[name] = sum(numbers, Decimal(0)) * TOP_LEVEL
+            followed[name] = sum(numbers, Decimal(0)) * MAX_LEVEL
     if {"count_weight", "count_cap"} <= known.keys():
         followed["max_count"] = Decimal(known["count_weight"]) * known["count_cap"]
     parts = [(known | followed).get(name) for name in ("max_spd", "max_maturity", "max_count")]

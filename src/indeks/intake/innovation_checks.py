@@ -44,11 +44,8 @@ def titles(intake: Intake) -> None:
     frame = intake.tables["innovations"]
     title = frame["title"]
     report(intake, "title_empty", title.isna().to_numpy(), "title")
-    known = pd.DataFrame({"region": frame["region_code"], "year": frame["year"], "title": title.str.casefold()})
-    if not known.duplicated().any():  # nearly always: spellings are compared only where regions repeat words
-        known["title"] = title.map(key, na_action="ignore")
-    else:
-        known["title"] = [key(t) if isinstance(t, str) else None for t in title]
+    spelled = title.map(key, na_action="ignore")
+    known = pd.DataFrame({"region": frame["region_code"], "year": frame["year"], "title": spelled})
     known = known[known["title"].notna()]
     repeated = known.duplicated().reindex(frame.index, fill_value=False).to_numpy()
     if not repeated.any():

@@ -117,7 +117,7 @@ def gather(source: Source, *, lang: str = "id", edition: Rules = None, texts_onl
             found.add("file_missing", Path(intake.source).absolute().name, table=table)
     usable = {t: s for t, s in sheets.items() if s.parts or _has_required(s, found)}
     if "regions" in usable:
-        intake.tables["regions"] = _regions(usable["regions"], found)
+        intake.tables["regions"] = _regions(usable["regions"])
     if "innovations" in usable:
         intake.tables["innovations"] = _innovations(usable["innovations"], intake)
     if "agencies" in usable:
@@ -209,7 +209,7 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
     return not missing
 
 
-def _regions(sheet: Sheet, found: Collector) -> pd.DataFrame:
+def _regions(sheet: Sheet) -> pd.DataFrame:
     frame = pd.DataFrame({c: vocabulary.text_column(sheet.frame[c]).astype("str") for c in sheet.frame.columns})
     codes = pd.Series([columns.code_text(cell) for cell in sheet.frame["region_code"]], dtype="str")
     frame["region_code"] = codes.where(codes != "").to_numpy()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from indeks.edition import MAX_LEVEL
+
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
@@ -38,7 +40,6 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 REQUIRED_TABLES = ("innovations", "innovation_levels")
 CORRECTIONS: dict[str, tuple[str, ...]] = {"innovations": ("sector",)}
 """Columns a person adds where a computed answer is wrong; templates leave them out, empty cells change nothing."""
-MAX_LEVEL = 3
 YEARS = (2000, 2100)
 """Years that an innovation can be of."""
 SPD_TOTAL = "spd_total"
@@ -56,6 +57,8 @@ def ordered_categories(names: Sequence[str]) -> pd.CategoricalDtype:
     Examples
     --------
     >>> import pandas as pd
+
+    from indeks.edition import MAX_LEVEL
     >>> kinds = ordered_categories(["Kurang Inovatif", "Inovatif", "Sangat Inovatif"])
     >>> pd.Series(["Inovatif", "Sangat Inovatif", "Kurang Inovatif"], dtype=kinds).max()
     'Sangat Inovatif'

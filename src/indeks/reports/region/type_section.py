@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from indeks.document.blocks import Block, Bullets, Heading, Missing
 from indeks.reports.alike import alike_blocks
+from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.level_sections import data_source
 from indeks.reports.types import tables as type_tables
@@ -18,10 +17,7 @@ def types(facts: RegionFacts) -> list[Block]:
     """Show the types of a region's sent innovations, what to review, and what other regions have like them."""
     t = facts.t
     blocks: list[Block] = [Heading(t("reports.tipe.title"), "tipe")]
-    sent = pd.DataFrame()
-    if facts.data is not None:
-        rows = facts.data.innovations
-        sent = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
+    sent = frames.sent(facts)
     if facts.data is None or sent.empty:
         return [*blocks, Missing(t("reports.missing.tipe"))]
     maturity = None
@@ -30,7 +26,7 @@ def types(facts: RegionFacts) -> list[Block]:
     source = t("reports.source.line", sources=data_source(facts))
     words = lexica.load()
     try:
-        sectored = type_tables.with_sectors(facts.data, sent, maturity, words, t)
+        sectored = type_tables.with_sectors(facts.data, sent, maturity, words)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
         return [
             *blocks,

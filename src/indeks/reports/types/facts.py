@@ -177,9 +177,10 @@ def gather(
     if _of(chosen, code).empty:
         raise ReportError("reports.types.error.none", name=name, years=years(first, last), data=path.name)
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
-    maturity = _maturity(dataset, last, t) if with_levels else None
-    every = type_tables.with_sectors(dataset, chosen, maturity, words, t)
-    index, kind = _index(dataset, last, with_levels, t)
+    of_last = dataset.of_year(last)
+    maturity = _maturity(of_last, last) if with_levels else None
+    every = type_tables.with_sectors(dataset, chosen, maturity, words)
+    index, kind = _index(of_last, last, with_levels)
     computed = maturity is not None or kind == "claimed"
     return TypesFacts(
         region=code,
@@ -193,9 +194,7 @@ def gather(
         parameters=parameters,
         with_levels=with_levels,
         typed=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
-        by_year=pd.concat(
-            [type_tables.with_sectors(dataset, past, None, words, t).rows, every.of_region(code).rows]
-        ),
+        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, words).rows, every.of_region(code).rows]),
         every=every.rows,
         index=index,
         index_kind=kind,
@@ -212,20 +211,16 @@ def _source(data: Dataset, path: Path, t: Texts) -> str:
     return t("reports.source.line", sources=t(key, file=path.name))
 
 
-def _maturity(data: Dataset, year: int, t: Texts) -> pd.Series | None:
+def _maturity(dataset: Dataset, year: int) -> pd.Series | None:
     """Return the maturity of one year's innovations, on one scale; None without levels or edition."""
-    dataset = data.of_year(year)
-    if dataset.innovation_levels.empty:
-        return None
-    if editions.of_year(year) is None:
+    if dataset.innovation_levels.empty or editions.of_year(year) is None:
         return None
     table = scoring.maturity(dataset)
     return table.set_index(table["innovation_id"].astype(str))["maturity"]
 
 
-def _index(data: Dataset, year: int, with_levels: bool, t: Texts) -> tuple[dict[str, float], str]:
+def _index(dataset: Dataset, year: int, with_levels: bool) -> tuple[dict[str, float], str]:
     """Return every region's index of one year: computed from claims where there are levels, else published."""
-    dataset = data.of_year(year)
     if with_levels and len(dataset.region_levels) and editions.of_year(year) is not None:
         scores = scoring.score(dataset)
         rows = scores[scores["basis"] == scoring.CLAIMED]

@@ -90,7 +90,7 @@ def typed(sectored: Sectored, lexicon: Lexicon, t: Texts, source: str) -> Typed:
 
 
 def with_sectors(
-    data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, lexicon: Lexicon, t: Texts
+    data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, lexicon: Lexicon
 ) -> Sectored:
     """Read the innovations of a dataset once and return them with their sectors and scores.
 
@@ -104,8 +104,6 @@ def with_sectors(
         Points by ``innovation_id``, where there are any.
     lexicon
         Words and agencies that speak for sectors.
-    t
-        Texts, for what is said of misspelt corrections.
 
     Raises
     ------
