@@ -44,6 +44,11 @@ def _template(path: Path) -> Template:
     return environment.get_template(path.name)
 
 
+def load_template() -> None:
+    """Compile the template of the blocks, so that processes forked from this one have it."""
+    _template(TEMPLATES / "blocks.html.j2")
+
+
 def upright(value: Any) -> Any:
     """Return a text without controls of its direction; anything else, such as markup, as it is."""
     return re.sub(f"[{TURNING}]", "", value) if type(value) is str else value

@@ -219,18 +219,22 @@ def salvage(job: Job, pid: int, reason: str) -> str:
 
 @cache
 def load() -> None:
-    """Load the libraries that every report needs."""
+    """Load the libraries and templates that every report needs, and what it says of the library itself."""
     import nbformat
     import papermill  # noqa: F401
 
     from indeks import engine
+    from indeks.document import blocks
     from indeks.document.html import exporter
     from indeks.engine import notebook, shell  # noqa: F401
     from indeks.reports.region import sections  # noqa: F401
 
     engine.register()
-    exporter()
-    nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
+    exporter().from_notebook_node(nbformat.v4.new_notebook())  # compiles the templates and the schema
+    blocks.load_template()
+    manifest.library_digest()
+    manifest.raw_digest()
+    manifest.versions()
 
 
 @cache
