@@ -392,7 +392,7 @@ def test_a_parent_with_threads_does_not_fork(monkeypatch):
         def send(self, message):
             sent.append(message)
 
-    monkeypatch.setattr(module, "warm", lambda: None)
+    monkeypatch.setattr(module.run, "load", lambda: None)
     monkeypatch.setattr(module, "threads", lambda: 2)
     module.serve(Owner())
     assert sent == [("ready", ""), ("refused", "2 threads")]
