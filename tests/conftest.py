@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import settings
 
 from indeks import edition, errors, example
 from indeks.reports import datasets
-from indeks.tables import Dataset
+from indeks.tables import Dataset, write_folder
 from made import browser, built, made, pages  # noqa: F401  fixtures
 
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
@@ -23,8 +24,22 @@ def contoh() -> Dataset:
 
 
 @pytest.fixture
-def own_data(monkeypatch):
-    """Put a dataset in the place of a file; returns the path to give."""
+def own_data(tmp_path):
+    """Write a dataset as files and return the path to give, as a user would."""
+    count = itertools.count()
+
+    def put(data: Dataset) -> str:
+        folder = tmp_path / f"data-{next(count)}"
+        write_folder(data, folder)
+        return str(folder)
+
+    yield put
+    datasets.forget()
+
+
+@pytest.fixture
+def unread_data(monkeypatch):
+    """Put a dataset that intake would refuse in the place of a file: what a report says holds for it too."""
 
     def put(data: Dataset) -> str:
         datasets.forget()

@@ -102,12 +102,12 @@ def test_an_spd_total_may_be_written_as_people_write_it(own_data, basic, spd):
     assert found.score()["index"] == 58.85
 
 
-def test_a_year_without_edition_needs_one_named(own_data, basic):
+def test_a_year_without_edition_needs_one_named(unread_data, basic):
     data = make_dataset(spd=40, maturities=[80] * 8, affairs=basic)
     later = dataclasses.replace(
         data, innovations=data.innovations.assign(year=2027), region_levels=data.region_levels.assign(year=2027)
     )
-    path = own_data(later)
+    path = unread_data(later)
     with pytest.raises(ReportError, match="2027"):
         gather(region=CONTOH, year=2027, data=path)
     assert gather(region=CONTOH, year=2027, data=path, edition="iid-2026").score()["index"] == 38.55
@@ -166,12 +166,12 @@ def test_a_name_that_two_regions_of_the_data_share_is_not_guessed():
 # --- one region and year among many -------------------------------------------------------------------------
 
 
-def test_other_regions_and_years_change_nothing(own_data, basic):
+def test_other_regions_and_years_change_nothing(unread_data, basic):
     mine = make_dataset(spd=40, maturities=[80] * 8, affairs=basic[:5])
-    alone = gather(region=CONTOH, year=2026, data=own_data(mine))
+    alone = gather(region=CONTOH, year=2026, data=unread_data(mine))
     other = make_dataset(spd=60, maturities=[111] * 30, affairs=basic, region="99.72")
     earlier = make_dataset(spd=0, maturities=[50] * 20, affairs=basic, year=2021)  # cannot be scored
-    among = gather(region=CONTOH, year=2026, data=own_data(together(other, mine, earlier)))
+    among = gather(region=CONTOH, year=2026, data=unread_data(together(other, mine, earlier)))
     for name in ("scores", "parts"):
         mine_there = getattr(among, name).reset_index(drop=True)
         pd.testing.assert_frame_equal(mine_there, getattr(alone, name).reset_index(drop=True))
@@ -179,11 +179,11 @@ def test_other_regions_and_years_change_nothing(own_data, basic):
     assert set(among.all_parts["region_code"]) == {CONTOH, "99.72"}
 
 
-def test_a_region_without_spd_total_does_not_cost_another_its_index(own_data, basic):
+def test_a_region_without_spd_total_does_not_cost_another_its_index(unread_data, basic):
     mine = make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024, spd_total=52.57)
     other = make_dataset(spd=0, maturities=[90] * 12, affairs=basic, year=2024, region="99.72")
     third = make_dataset(spd=0, maturities=[60] * 12, affairs=basic, year=2024, region="99.73", spd_total=30)
-    path = own_data(together(mine, other, third))
+    path = unread_data(together(mine, other, third))
     found = gather(region=CONTOH, year=2024, data=path)
     assert found.score()["index"] == 58.85
     assert set(found.all_parts["region_code"]) == {CONTOH, "99.73"}
@@ -197,8 +197,8 @@ def test_without_a_total_the_report_says_which_part_is_missing(own_data, basic):
     assert len(found.innovations) == 12  # what can be computed still is
 
 
-def test_a_region_with_levels_of_its_own_but_no_innovation_is_scored(own_data, basic):
-    found = gather(region=CONTOH, year=2026, data=own_data(make_dataset(spd=40, maturities=[], affairs=basic)))
+def test_a_region_with_levels_of_its_own_but_no_innovation_is_scored(unread_data, basic):
+    found = gather(region=CONTOH, year=2026, data=unread_data(make_dataset(spd=40, maturities=[], affairs=basic)))
     assert found.score()["index"] == 16.0
     assert found.innovations.empty
 

@@ -310,9 +310,9 @@ def test_a_claimed_index_is_not_compared_with_an_earlier_final_score(publish, ow
     assert "naik" not in text
 
 
-def test_no_innovation_sent_is_told(publish, own_data, basic):
+def test_no_innovation_sent_is_told(publish, unread_data, basic):
     publish({"region_code": "11.01", "year": 2023, "score": 50.0})
-    text = both(2026, data=own_data(make_dataset(spd=40, maturities=[], affairs=basic)))
+    text = both(2026, data=unread_data(make_dataset(spd=40, maturities=[], affairs=basic)))
     assert "adalah 16,00, predikat Kurang Inovatif" in text
     assert "Tidak ada inovasi yang dikirim, sehingga SID nol." in text
 
@@ -323,8 +323,8 @@ def test_an_spd_that_nobody_filled_in_is_told(own_data, basic):
     assert "sehingga SPD dihitung nol" in text
 
 
-def test_everything_at_zero_cannot_be_assessed(own_data, basic):
-    text = both(2026, data=own_data(make_dataset(spd=0, maturities=[], affairs=basic)))
+def test_everything_at_zero_cannot_be_assessed(unread_data, basic):
+    text = both(2026, data=unread_data(make_dataset(spd=0, maturities=[], affairs=basic)))
     assert "adalah 0,00, predikat Tidak Dapat Dinilai." in text
     assert "kurang 0,01 poin untuk mencapai predikat Kurang Inovatif" in text
 
