@@ -7,6 +7,7 @@ Each table sheet has a title, a row of column codes, a row of labels, and data f
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +69,8 @@ def workbook(file: str, *, region_code: str, year: int, edition: Edition, lang: 
 
 
 def save(book: Any, path: Path) -> None:
-    """Save a workbook whole or not at all."""
-    partial = files.beside(path)
-    try:
-        book.save(partial)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    """Save a workbook whole or not at all; what a process that was ended has left beside it goes."""
+    files.clean([path.parent])
+    content = io.BytesIO()  # a ZIP file that the storage has no room for could not be closed
+    book.save(content)
+    files.write(path, content.getvalue())
