@@ -12,7 +12,6 @@ from indeks.cli.alive import alive
 from indeks.cli.arguments import FAILED, OK
 from indeks.cli.call import Misuse, is_utf8, of_the_call, totals_of, year_of
 from indeks.cli.edge import complain, show_json
-from indeks.errors import IndeksError
 from indeks.texts import Texts
 from indeks.texts.cells import csv_text
 
@@ -51,10 +50,12 @@ def template(options: argparse.Namespace, t: Texts) -> int:
     from indeks.form.template import write
 
     year, path = year_of(options.year), options.path
-    with of_the_call(IndeksError):  # a year without an edition tells which have one
+    with of_the_call():
         code = regions.resolve(options.region)
-        rule = None if options.edition else edition.resolve(None, year)
-    rule = rule or edition.load(options.edition)
+    rule = edition.load(options.edition) if options.edition else edition.of_year(year)
+    if rule is None:
+        years = ", ".join(str(y) for name in edition.available() for y in edition.load(name).years)
+        raise Misuse("cli.template.no_edition", year=year, years=years)
     if not is_utf8(str(path)):  # its name stands in the workbook
         raise Misuse("cli.path.not_utf8", path=path)
     if path.suffix.lower() != ".xlsx":
