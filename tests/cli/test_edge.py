@@ -244,8 +244,7 @@ def test_the_word_goes_when_work_fails(monkeypatch, terminal):
     monkeypatch.setattr(alive, "FIRST", 0.01)
     appears = terminal()
     with pytest.raises(LookupError), alive.alive(ID):
-        appears()
-        fail()
+        fail(appears())
     assert appears().endswith("\r")
 
 
