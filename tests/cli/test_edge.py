@@ -134,7 +134,7 @@ def test_output_without_room_is_told(monkeypatch, capsys):
     with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
         monkeypatch.setattr(sys, "stdout", full)
         assert cli.main(["editions"]) == 1
-    assert "penyimpanan penuh" in capsys.readouterr().err
+    assert "keluaran: tidak dapat ditulis karena penyimpanan penuh" in capsys.readouterr().err
 
 
 def test_messages_nobody_can_read_leave_the_exit_code(monkeypatch):

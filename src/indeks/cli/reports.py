@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from indeks.cli.alive import alive, hide
 from indeks.cli.arguments import FAILED, INTERRUPTED, MAX_WORKERS, OK
 from indeks.cli.call import INPUTS, Misuse, is_utf8, of_the_call, total_of, totals_of, year_of
+from indeks.cli.edge import complain
 from indeks.engine import lean
 from indeks.texts import Texts
 
@@ -41,7 +42,10 @@ def report(options: argparse.Namespace, t: Texts) -> int:
 
     def told(k: int, n: int, job: Job, failure: str) -> None:
         hide()
-        print(failure or t("reports.run.progress", k=k, n=n, name=job.title), flush=True)
+        if failure:
+            complain(failure)
+        else:
+            print(t("reports.run.progress", k=k, n=n, name=job.title), flush=True)
 
     return _make(jobs, options, t, told)
 
