@@ -7,6 +7,12 @@ Each table sheet has a title, a row of column codes, a row of labels, and data f
 
 from __future__ import annotations
 
+import errno
+import gc
+import io
+import os
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +74,25 @@ def workbook(file: str, *, region_code: str, year: int, edition: Edition, lang: 
 
 
 def save(book: Any, path: Path) -> None:
-    """Save a workbook whole or not at all."""
-    partial = files.beside(path)
+    """Save a workbook whole or not at all; what a process that was ended has left beside it goes."""
+    files.clean([path.parent])
+    files.write(path, _content(book))
+
+
+def _content(book: Any) -> bytes:
+    """Return a workbook as a file; OSError where the sheets, which openpyxl sets aside on disk, find no room."""
+    from lxml.etree import SerialisationError
+
+    content = io.BytesIO()  # a ZIP file on a full disk could not be closed
     try:
-        book.save(partial)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+        book.save(content)
+    except SerialisationError as error:
+        reason = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+    else:
+        return content.getvalue()
+    before, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        gc.collect()  # what openpyxl had begun cannot be ended, and would say so
+    finally:
+        sys.unraisablehook = before
+    raise OSError(reason, os.strerror(reason), tempfile.gettempdir())
