@@ -25,7 +25,7 @@ from indeks.texts import texts
 
 ID = texts("id")
 PANEL_REGIONS = 8
-MARK = f"batch-{uuid.uuid4()}"
+MARK = f"batch-{os.getpid()}-{uuid.uuid4()}"
 
 
 @pytest.fixture(scope="module")

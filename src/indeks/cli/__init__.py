@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from indeks import errors
-from indeks.cli.arguments import FAILED, OK, language, parser
+from indeks.cli.arguments import FAILED, INTERRUPTED, OK, language, parser
 from indeks.errors import IndeksError
+from indeks.making import interrupts
 from indeks.problems import system_text
 from indeks.texts import texts
 
@@ -35,9 +36,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     t = texts(language(arguments))
     errors.speak(t.lang)
-    options = parser(t).parse_args(arguments)
+    if argv is None:
+        interrupts.quietly()
     try:
-        return getattr(import_module(f"indeks.cli.{GROUPS[options.command]}"), options.command)(options, t)
+        with interrupts.watched():
+            options = parser(t).parse_args(arguments)
+            return getattr(import_module(f"indeks.cli.{GROUPS[options.command]}"), options.command)(options, t)
+    except KeyboardInterrupt:
+        made = {"report", "batch"} & set(arguments)
+        print(t("making.run.interrupted" if made else "cli.interrupted"), file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from indeks.cli.arguments import FAILED, INTERRUPTED, OK, Misuse, spd_of
+from indeks.cli.arguments import FAILED, OK, Misuse, spd_of
 from indeks.engine import lean
 from indeks.texts import Texts
 
@@ -107,11 +107,8 @@ def _make(
         result = batch.make_all(
             jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler, command=True
         )
-    except KeyboardInterrupt:
+    finally:
         close()
-        print(t("making.run.interrupted"), file=sys.stderr)
-        return INTERRUPTED
-    close()
     if result.made:
         print(t("reports.run.made", n=len(result.made)))
     if result.fresh:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from indeks import engine, files
-from indeks.making import own, run, worker
+from indeks.making import interrupts, own, run, worker
 from indeks.making.forking import Outcome
 from indeks.making.jobs import Job
 from indeks.reports.parameters import ReportError
@@ -86,13 +86,14 @@ def make_all(
         if told:
             told(len(result.made) + len(result.failures), len(stale), job, outcome.failure)
 
-    try:
-        rest = own.make_all(stale, workers, note) if command and own.possible(stale) else stale
-        if rest:
-            run.forget()  # the others read it themselves
-            _send(rest, min(workers, len(rest)), road, scheduler, note)
-    finally:
-        files.clean(folders)  # of a process that was ended from outside
+    with interrupts.held():
+        try:
+            rest = own.make_all(stale, workers, note) if command and own.possible(stale) else stale
+            if rest:
+                run.forget()  # the others read it themselves
+                _send(rest, min(workers, len(rest)), road, scheduler, note)
+        finally:
+            files.clean(folders)  # of a process that was ended from outside
     return result
 
 
@@ -103,7 +104,12 @@ def _send(
     with _executor(workers, road, scheduler) as (pool, task, size):
         chunks = [jobs[k : k + size] for k in range(0, len(jobs), size)]
         running = {pool.submit(task, chunk): chunk for chunk in chunks}
-        for done in as_completed(running):
+        completed = as_completed(running)
+        while True:
+            with interrupts.let():
+                done = next(completed, None)
+            if done is None:
+                return
             chunk = running[done]
             for job, outcome in zip(chunk, _outcomes(done, chunk), strict=True):
                 note(job, outcome)
@@ -132,7 +138,11 @@ def _executor(workers: int, road: str, scheduler: str) -> Iterator[tuple[Executo
         return
     if road == run.PLAIN or (road == AUTO and not engine.available()):
         with ProcessPoolExecutor(max_workers=max(1, workers)) as pool:
-            yield pool, plain, 1
+            try:
+                yield pool, plain, 1
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # those in flight come to their end
+                raise
         return
     worker.begin()
     pool = ThreadPoolExecutor(max_workers=max(1, workers))
@@ -142,8 +152,11 @@ def _executor(workers: int, road: str, scheduler: str) -> Iterator[tuple[Executo
         worker.interrupt()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
-        worker.close()
+        try:
+            with interrupts.let():  # a second one ends the reports at once
+                pool.shutdown(cancel_futures=True)
+        finally:
+            worker.close()
 
 
 def plain(jobs: Sequence[Job]) -> list[Outcome]:
@@ -158,7 +171,8 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise ReportError("making.error.no_distributed") from None
     try:
-        client = Client(address, timeout="20s")
+        with interrupts.let():
+            client = Client(address, timeout="20s")
     except OSError as error:
         raise ReportError("making.error.scheduler", address=address, detail=str(error)) from None
     with client:

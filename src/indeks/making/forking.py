@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -119,14 +119,25 @@ def start(job: Job, leave: Callable[[], None]) -> Child:
     ours, theirs = Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        _make(theirs, job, leave)
-    theirs.close()
-    with suppress(OSError):  # parent and child both try: whoever comes first
-        os.setpgid(pid, pid)
-    return Child(job, pid, ours)
+    with _blocked():
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            _make(theirs, job, leave)
+        theirs.close()
+        with suppress(OSError):  # parent and child both try: whoever comes first
+            os.setpgid(pid, pid)
+        return Child(job, pid, ours)
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """Let a SIGINT wait until both know what to do with it: the parent its child, the child its handler."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def threads() -> int:
@@ -166,6 +177,7 @@ def _make(owner: Connection, job: Job, leave: Callable[[], None]) -> None:
         _die_with_parent()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         leave()
         _seed(job)
         failure = run.attempt(job, run.FAST, lambda _: owner.send(("cell", "")))
