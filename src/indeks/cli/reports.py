@@ -99,13 +99,24 @@ def _make(
     close: Callable[[], None] = lambda: None,
 ) -> int:
     """Make reports, say what became of them, and write the page that lists them."""
+    from tqdm import tqdm
+
     from indeks import site
     from indeks.making import batch
+
+    def notice(text: str) -> None:
+        tqdm.write(text, file=sys.stderr)
 
     scheduler = getattr(options, "scheduler", "")
     try:
         result = batch.make_all(
-            jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler, command=True
+            jobs,
+            workers=options.workers,
+            told=told,
+            road=options.engine,
+            scheduler=scheduler,
+            command=True,
+            notice=notice,
         )
     finally:
         close()

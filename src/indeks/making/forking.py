@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
-from indeks.making import run
+from indeks.making import kept, run
 from indeks.making.jobs import Job
 
 GRACE = 10.0
@@ -36,6 +36,8 @@ class Outcome:
     seconds: float = 0.0
     peak_mb: float = 0.0
     cpu: float = 0.0
+    left: bool = False
+    """Whether it was up to date where it was to be made, and left as it is."""
 
 
 @dataclass
@@ -91,7 +93,7 @@ class Child:
         Parameters
         ----------
         reason
-            What happened to it (:func:`indeks.making.run.salvage`), where it did not come to its own end; empty
+            What happened to it (:func:`indeks.making.kept.salvage`), where it did not come to its own end; empty
             where nobody is left to be told.
         told
             The failure it told, or ``""``, where it came to its own end.
@@ -101,7 +103,7 @@ class Child:
         _, _, used = os.wait4(self.pid, 0)
         self.pipe.close()
         if told is None:
-            told = run.salvage(self.job, self.pid, reason)
+            told = kept.salvage(self.job, self.pid, reason)
         peak = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
         return Outcome(told, time.monotonic() - self.begin, peak, used.ru_utime + used.ru_stime)
 
