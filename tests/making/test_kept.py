@@ -21,8 +21,6 @@ pytestmark = [
     pytest.mark.notebook,
     pytest.mark.skipif(not engine.available(), reason="the fast road is not here"),
 ]
-FIGURES = "print('\\n'.join(f'baris {k} dari laporan' for k in range(3000)))"
-"""Enough text that the page is longer than the notebook's limits below."""
 
 
 def notebook(path: Path, *cells: str) -> None:
@@ -39,7 +37,7 @@ def good(tmp_path, monkeypatch):
     """A report that is there, in four formats."""
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
     source = tmp_path / "sumber.ipynb"
-    notebook(source, "year, lang = 2026, 'id'", "'pertama'")
+    notebook(source, "year = 2026\nlang = 'id'", "'pertama'")
     formats = ("html", "pdf", "docx", "xlsx")
     wanted = Job(str(source), {"year": 2026, "lang": "id"}, tmp_path / "out" / "2026" / "uji.id", "Uji", formats)
     assert run.attempt(wanted, run.FAST) == ""
@@ -71,7 +69,7 @@ def test_a_run_that_fails_leaves_the_report_and_says_where_its_notebook_is(good)
         "uji.id.ipynb",
         "uji.id.json",
     }
-    notebook(Path(good.kind), "year, lang = 2026, 'id'", "'kedua'", "1 / 0")
+    notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'kedua'", "1 / 0")
     failure = run.attempt(good, run.FAST)
     assert str(good.failed) in failure
     after = contents(good.stem.parent)
@@ -80,26 +78,28 @@ def test_a_run_that_fails_leaves_the_report_and_says_where_its_notebook_is(good)
     assert stale.is_stale(good.manifest)
     assert not run.is_fresh(good)
 
-    notebook(Path(good.kind), "year, lang = 2026, 'id'", "'ketiga'")
+    notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'ketiga'")
     assert run.attempt(good, run.FAST) == ""
     assert set(contents(good.stem.parent)) == set(before)
-    assert "ketiga" in good.page.read_text(encoding="utf-8")
+    assert "ketiga" in good.notebook.read_text(encoding="utf-8")
     assert run.is_fresh(good)
     assert not stale.is_stale(good.manifest)
 
 
-@pytest.mark.parametrize("size", [300, 3_000, 100_000])
-def test_a_full_disk_costs_nothing_that_is_there(good, size):
-    """The journal, the notebook, then the page find no room."""
+@pytest.mark.parametrize("ending", ["journal", "ipynb", "html"])
+def test_a_full_disk_costs_nothing_that_is_there(good, ending):
+    """What finds no room is the journal, the notebook, or the page."""
     before = contents(good.stem.parent)
-    notebook(Path(good.kind), "year, lang = 2026, 'id'", FIGURES)
-    with no_file_longer_than(size):
+    sizes = {path.rpartition(".")[2]: len(content) for path, content in before.items()}
+    assert 4 * sizes["ipynb"] < 3 * sizes["html"]
+    notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'kedua'")
+    with no_file_longer_than(3 * sizes.get(ending, 20) // 4):
         failure = run.attempt(good, run.FAST)
     assert failure.startswith(ID("reports.error.system", name="Uji", detail=""))
     assert ".ipynb" not in failure
     assert contents(good.stem.parent) == before
     assert run.attempt(good, run.FAST) == ""
-    assert "baris 2999 dari laporan" in good.page.read_text(encoding="utf-8")
+    assert "kedua" in good.notebook.read_text(encoding="utf-8")
 
 
 def test_a_process_that_is_gone_leaves_the_report_and_its_cells_beside_it(good):
@@ -119,7 +119,7 @@ def test_a_process_that_is_gone_leaves_the_report_and_its_cells_beside_it(good):
 
 
 def test_a_format_that_is_not_wanted_any_more_goes_with_the_report_it_was_made_from(good):
-    notebook(Path(good.kind), "year, lang = 2026, 'id'", "'kedua'")
+    notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'kedua'")
     page = Job(good.kind, good.parameters, good.stem, good.title)
     assert run.attempt(page, run.FAST) == ""
     assert set(contents(good.stem.parent)) == {"uji.id.html", "uji.id.ipynb", "uji.id.json"}
