@@ -119,7 +119,7 @@ def both(one, zygote, monkeypatch):
         failed = str(error.ename)
     said = zygote.make(one).failure
     assert (failed in said) if failed else said == "", said
-    return [settled(joined(nbformat.read(path, as_version=4))) for path in (plain, one.notebook)]
+    return [settled(joined(nbformat.read(path, as_version=4))) for path in (plain, last(one))]
 
 
 COMMAND = """
@@ -127,7 +127,7 @@ import pickle, sys
 from indeks.engine import lean
 lean.begin()
 from indeks.making import batch, worker
-def refuse(jobs):
+def refuse(jobs, library):
     raise AssertionError("not made by the command's own process")
 worker.work = refuse
 jobs = pickle.load(sys.stdin.buffer)
@@ -230,8 +230,13 @@ def test_an_update_reaches_every_place_that_shows_it():
 # --- a process for each report ------------------------------------------------------------------------------
 
 
+def last(one):
+    """The notebook of the last run: of one that failed it says so."""
+    return one.failed if one.failed.exists() else one.notebook
+
+
 def outputs_of(one):
-    return [c.outputs for c in nbformat.read(one.notebook, as_version=4).cells if c.cell_type == "code"]
+    return [c.outputs for c in nbformat.read(last(one), as_version=4).cells if c.cell_type == "code"]
 
 
 def left(one):

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from indeks import regions, site
-from indeks.making import batch, run
+from indeks.making import batch, run, stale
 from indeks.making.jobs import job, plan
 from indeks.reports.kind import slug
 from indeks.reports.parameters import ReportError
@@ -72,16 +72,27 @@ def test_changed_data_make_a_report_out_of_date(made, tmp_path):
     shutil.copy(made["contoh", "id"].parameters["data"], data)
     shutil.copytree(made["contoh", "id"].page.parent, tmp_path / "2026")
     one = job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
+    told = json.loads(one.manifest.read_text(encoding="utf-8")) | stale.place_of_data(one)
+    one.manifest.write_text(json.dumps(told), encoding="utf-8")
     assert run.is_fresh(one)
+    assert not stale.is_stale(one.manifest)
     book = openpyxl.load_workbook(data)
     book.properties.title = "Nama lain"
     book.save(data)
     assert run.is_fresh(one)  # another file that says the same
+    assert not stale.is_stale(one.manifest)
     title = facts.gather(**made["contoh", "id"].parameters).innovations["title"].iloc[0]
     (cell,) = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == title]
     cell.value = "Judul lain"
     book.save(data)
     assert not run.is_fresh(one)
+    assert stale.is_stale(one.manifest)
+    data.write_bytes(b"PK\x03\x04 bukan buku kerja")
+    assert stale.is_stale(one.manifest)
+    data.unlink()  # nothing is known of the data any more
+    assert not stale.is_stale(one.manifest)
+    one.failed.write_text("{}", encoding="utf-8")  # but a run that tried has failed
+    assert stale.is_stale(one.manifest)
 
 
 def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
@@ -92,7 +103,9 @@ def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
     assert result.made == []
     assert "rusak.xlsx" in result.failures[0]
     assert "DataError" not in result.failures[0]
-    assert one.notebook.exists()
+    assert str(one.failed) in result.failures[0]
+    assert one.failed.exists()
+    assert not one.notebook.exists()
     assert not one.page.exists()
     assert not one.manifest.exists()
 

@@ -17,6 +17,8 @@ from indeks.reports.parameters import ReportError
 
 SHIPPED_LIST = Path("notebooks", "reports.toml")
 """The list of reports that comes with the library, found from any working folder."""
+FAILED = ".gagal.ipynb"
+"""Ending of a notebook that failed."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
 
@@ -54,6 +56,11 @@ class Job:
     def notebook(self) -> Path:
         """The executed notebook."""
         return self.stem.with_name(self.stem.name + ".ipynb")
+
+    @property
+    def failed(self) -> Path:
+        """The notebook of a run that failed, beside the report as it was before; gone after the next success."""
+        return self.stem.with_name(self.stem.name + FAILED)
 
     @property
     def manifest(self) -> Path:
