@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Indicator
+from indeks.errors import IndeksError
 from indeks.intake.long import Levels
 from indeks.intake.numbers import number_column
 from indeks.intake.sheet import Collector
 from indeks.intake.vocabulary import text_column
+from indeks.problems import each_language
 from indeks.texts.spelling import key
 
 Lookup = Mapping[tuple[int, str], Indicator]
@@ -27,7 +29,7 @@ _DIGITS = re.compile(r"[-+\u2212]?[0-9]+([.,][0-9]+)?\Z")
 """What a level typed by hand looks like; a currency or a percent sign beside it means another quantity."""
 
 
-def level_numbers(levels: Levels, field: str, lookup: Lookup, found: Collector) -> np.ndarray:
+def level_numbers(levels: Levels, field: str, lookup: Lookup, problems: Collector) -> np.ndarray:
     """Return the levels of a column as numbers; what cannot be read is reported and missing."""
     frame = levels.frame
     if field not in frame:
@@ -45,15 +47,15 @@ def level_numbers(levels: Levels, field: str, lookup: Lookup, found: Collector) 
     left_out = is_answer | with_more
     numbers = number_column(column.where(~left_out) if left_out.any() else column, whole=True)
     result = numbers.values.copy()
-    levels.report(found, "level_not_number", numbers.not_number | with_more, field)
+    levels.report(problems, "level_not_number", numbers.not_number | with_more, field)
     if is_answer.any():
-        _answers(levels, field, texts, is_answer, lookup, result, found)
+        _answers(levels, field, texts, is_answer, lookup, result, problems)
     return result
 
 
 def _answers(
     levels: Levels, field: str, texts: pd.Series, is_answer: np.ndarray, lookup: Lookup,
-    result: np.ndarray, found: Collector,
+    result: np.ndarray, problems: Collector,
 ) -> None:  # fmt: skip
     """Read ``2 - Peraturan Kepala Daerah``: digit and text have to name the same answer."""
     frame = levels.frame
@@ -64,7 +66,7 @@ def _answers(
         where = np.zeros(len(frame), dtype=bool)
         where[np.flatnonzero(is_answer)[positions]] = True
         if text in {"-", "–", "—"}:
-            levels.report(found, "dash_as_empty", where, field, texts)
+            levels.report(problems, "dash_as_empty", where, field, texts)
             continue
         match = _ANSWER.match(text)
         digit, answer = (int(match[1]), key(match[2])) if match else (None, key(text))
@@ -86,10 +88,10 @@ def _answers(
         elif digit is None and len(scores) == 1:
             result[where] = scores.pop()
         elif digit is None:
-            levels.report(found, "level_not_number", where, field, texts)
+            levels.report(problems, "level_not_number", where, field, texts)
         else:
             expected = (
-                {lv.score: lv.text(found.lang) for s in reversed(indicator.scales) for lv in s.levels}
+                {lv.score: each_language(lv.text) for s in reversed(indicator.scales) for lv in s.levels}
                 if indicator
                 else {}
             )
@@ -97,13 +99,13 @@ def _answers(
             details = {
                 "found": text,
                 "digit": digit,
-                "expected": expected.get(digit, found.t("form.field.not_filled")),
+                "expected": expected.get(digit, IndeksError("form.field.not_filled")),
             }
             keys = levels.keys(np.flatnonzero(where), field)
-            found.at_rows(levels.sheet, "level_text_mismatch", rows, keys, lambda _k, d=details: d)  # type: ignore[misc]
+            problems.at_rows(levels.sheet, "level_text_mismatch", rows, keys, lambda _k, d=details: d)  # type: ignore[misc]
 
 
-def bases(levels: Levels, lookup: Lookup, found: Collector) -> pd.Series:
+def bases(levels: Levels, lookup: Lookup, problems: Collector) -> pd.Series:
     """Return the bases by code; a drop-down text may carry the name after the code."""
     frame = levels.frame
     if "basis" not in frame or frame["basis"].isna().all():
@@ -135,6 +137,8 @@ def bases(levels: Levels, lookup: Lookup, found: Collector) -> pd.Series:
         where[rows] = True
         allowed = ", ".join(s.basis for s in indicator.scales if s.basis) or "-"
         places = frame["_row"].to_numpy()[rows]
-        details = {"found": text, "allowed": allowed, "indicator": indicator.text(found.lang)}
-        found.at_rows(levels.sheet, "basis_unknown", places, levels.keys(rows, "basis"), lambda _k, d=details: d)  # type: ignore[misc]
+        details = {"found": text, "allowed": allowed, "indicator": each_language(indicator.text)}
+        problems.at_rows(
+            levels.sheet, "basis_unknown", places, levels.keys(rows, "basis"), lambda _k, d=details: d
+        )  # type: ignore[misc]
     return pd.Series(result, index=frame.index).astype("str")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition
-from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, plain
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Levels:
         names = self.frame["indicator"].iloc[rows[:MAX_ALIKE]]
         return [f"{name}:{field}" for name in names] + [field] * max(0, len(rows) - MAX_ALIKE)
 
-    def report(self, found: Collector, code: str, where: np.ndarray, field: str, values: object = None) -> None:
+    def report(self, problems: Collector, code: str, where: np.ndarray, field: str, values: object = None) -> None:
         """Report a fault of the rows where a mask is True; ``found`` in the message is the cell's value."""
         positions = np.flatnonzero(where)
         if len(positions) == 0:
@@ -45,6 +45,6 @@ class Levels:
         def details(k: int) -> dict[str, object]:
             cell = shown.iloc[positions[k]] if isinstance(shown, pd.Series) else shown[positions[k]]  # type: ignore[index]
             name = indicator.iloc[positions[k]]
-            return {"found": found.plain(cell), "indicator": name}
+            return {"found": plain(cell), "indicator": name}
 
-        found.at_rows(self.sheet, code, rows, self.keys(positions, field), details)
+        problems.at_rows(self.sheet, code, rows, self.keys(positions, field), details)

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import iterparse
 
 from indeks.edition import Edition
+from indeks.errors import IndeksError
 from indeks.intake.folder import MAX_BYTES
 from indeks.intake.headers import CORPUS, VERIFICATION, Row, blank, build, known_columns, locate, table_of
 from indeks.intake.sheet import Collector, Sheet, shows_only
@@ -38,23 +39,26 @@ class Raw:
 
 
 def read_workbook(
-    path: Path, found: Collector, extra_edition: Edition | None = None, required: Sequence[str] = REQUIRED_TABLES
+    path: Path,
+    problems: Collector,
+    extra_edition: Edition | None = None,
+    required: Sequence[str] = REQUIRED_TABLES,
 ) -> list[Sheet]:
-    """Read the tables of a workbook; what is wrong with it goes to ``found``."""
-    if not _openable(path, found):
+    """Read the tables of a workbook; what is wrong with it goes to ``problems``."""
+    if not _openable(path, problems):
         return []
     try:
         titles, raw = _raw_sheets(path)
     except Exception:  # a damaged part makes openpyxl, zlib and the XML parser raise whatever they stumble over
         titles = []
     if not titles:  # openpyxl sees no sheet in the strict variant of the format
-        found.add("xlsx_corrupt", path.name)
+        problems.add("xlsx_corrupt", path.name)
         return []
     tables: dict[str, Raw] = {}
     for sheet in raw:
         table = table_of(sheet.title) or ""
         if table in tables:
-            found.add("table_twice", path.name, sheet=sheet.title, table=table, first=tables[table].title)
+            problems.add("table_twice", path.name, sheet=sheet.title, table=table, first=tables[table].title)
         else:
             tables[table] = sheet
     if CORPUS in required:
@@ -62,11 +66,11 @@ def read_workbook(
         required = () if tables else ("innovations",)
     for table in required:
         if table not in tables:
-            label, names = found.t(f"form.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
-            found.add("sheet_missing", path.name, table=table, label=label, names=names)
+            label, names = IndeksError(f"form.sheet.{table}"), ", ".join(titles[:MAX_TITLES])
+            problems.add("sheet_missing", path.name, table=table, label=label, names=names)
     if not tables and not required:
-        found.add("workbook_without_tables", path.name, names=", ".join(titles[:MAX_TITLES]))
-    sheets = [_sheet(sheet, table, path.name, found, extra_edition) for table, sheet in tables.items()]
+        problems.add("workbook_without_tables", path.name, names=", ".join(titles[:MAX_TITLES]))
+    sheets = [_sheet(sheet, table, path.name, problems, extra_edition) for table, sheet in tables.items()]
     return [sheet for sheet in sheets if sheet is not None]
 
 
@@ -87,35 +91,35 @@ def _raw_sheets(path: Path) -> tuple[list[str], list[Raw]]:
         return list(book.sheetnames), raw
 
 
-def _openable(path: Path, found: Collector) -> bool:
+def _openable(path: Path, problems: Collector) -> bool:
     """Tell what the file is by its content before anything unpacks it."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        found.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
+        problems.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
         return False
     if size == 0:
-        found.add("file_empty", path.name)
+        problems.add("file_empty", path.name)
         return False
     content = path.read_bytes()
     if content.startswith(OLE_MAGIC):
-        found.add("xlsx_password" if ENCRYPTED in content else "xls_old", path.name)
+        problems.add("xlsx_password" if ENCRYPTED in content else "xls_old", path.name)
         return False
     if not content.startswith(b"PK"):
-        found.add("xlsx_corrupt", path.name)
+        problems.add("xlsx_corrupt", path.name)
         return False
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        found.add("xlsx_corrupt", path.name)
+        problems.add("xlsx_corrupt", path.name)
         return False
     names = {m.filename for m in members}
     if not any(name.startswith("xl/") and name.endswith("workbook.xml") for name in names):
-        found.add("not_xlsx", path.name)
+        problems.add("not_xlsx", path.name)
         return False
     unpacked = sum(m.file_size for m in members)
     if unpacked > MAX_UNPACKED:
-        found.add("xlsx_bomb", path.name, size=unpacked / 1024 / 1024, limit=MAX_UNPACKED // 1024 // 1024)
+        problems.add("xlsx_bomb", path.name, size=unpacked / 1024 / 1024, limit=MAX_UNPACKED // 1024 // 1024)
         return False
     return True
 
@@ -133,14 +137,14 @@ def _rows(ws: Any) -> list[Row]:
     return rows
 
 
-def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: Edition | None) -> Sheet | None:
+def _sheet(raw: Raw, table: str, file: str, problems: Collector, extra_edition: Edition | None) -> Sheet | None:
     from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
     header = locate(raw.rows, known_columns(table, extra_edition))
     if header is None and table == VERIFICATION:
         return None
     sheet = build(
-        raw.rows, table, file=file, sheet=raw.title, found=found, extra_edition=extra_edition,
+        raw.rows, table, file=file, sheet=raw.title, problems=problems, extra_edition=extra_edition,
         letter=lambda j: get_column_letter(j + 1),
     )  # fmt: skip
     if sheet is None or header is None:
@@ -149,12 +153,12 @@ def _sheet(raw: Raw, table: str, file: str, found: Collector, extra_edition: Edi
     by_column = {column_index_from_string(letter): code for code, letter in sheet.letters.items()}
     for row, column in raw.unfinished:
         if row > top and column in by_column and not shows_only(table, by_column[column]):
-            found.at(sheet, "formula_without_value", row, by_column[column])
+            problems.at(sheet, "formula_without_value", row, by_column[column])
     for cells in raw.merged:
         left, first, right, last = range_boundaries(cells)
         columns = [c for c in range(left, right + 1) if c in by_column]
         if last > top and columns:
-            found.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=cells)
+            problems.at(sheet, "merged_cells", max(first, top + 1), by_column[columns[0]], range=cells)
     return sheet
 
 
