@@ -30,8 +30,8 @@ class Problem:
     code
         Its two sentences are ``intake.<code>.what`` and ``intake.<code>.fix`` of the catalogue.
     values
-        What fills them: plain values, errors of the family, ``{"id": ..., "en": ...}`` for what each language calls
-        differently, and functions of the texts, such as ``methodcaller("date", day)``.
+        What fills them: plain values, errors of the family, ``{"id": ..., "en": ...}`` for what each language
+        calls differently, and functions of the texts, such as ``methodcaller("date", day)``.
     more
         How many further places one line stands for that are not listed one by one.
     lang

@@ -42,9 +42,7 @@ def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], pro
             _report(levels, problems, "value_unused", rows, indicator, result, values)
             continue
         if not basis and len(indicator.scales) > 1:
-            column = f"{indicator.code}:basis" if levels.wide else "basis"
-            in_file = frame["_row"].to_numpy()[rows].tolist()
-            silent = rows[[not problems.has(levels.sheet, row, column) for row in in_file]]
+            silent = rows[~levels.known(problems, rows, "basis")]
             _report(
                 levels,
                 problems,

@@ -16,7 +16,7 @@ from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
-from indeks.intake.sheet import Collector, Sheet, plain
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, plain
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import KEYS, SPD_TOTAL, Dataset, passed, schema
@@ -194,14 +194,24 @@ def _report_cells(
     frame: pd.DataFrame, places: np.ndarray, column: str, code: str, sheet: Sheet, examiner: Sheet | None,
     problems: Collector,
 ) -> None:  # fmt: skip
-    for place in places.tolist():
-        row, name, where = int(frame["_row"].iloc[place]), column, sheet
-        if examiner and (row < 0 or (column == "verified_level" and frame["_verified_row"].iloc[place] >= 0)):
-            row, where = int(frame["_verified_row"].iloc[place]), examiner
-        if name not in where.labels and "indicator" in frame.columns:
-            name = f"{frame['indicator'].iloc[place]}:{column}"
-        if not problems.has(where, row, name):
-            problems.at(where, code, row, name, found=plain(frame[column].iloc[place]))
+    """Report the cells of a column at some places of a frame, but for those with an error already."""
+    rows = frame["_row"].to_numpy()[places].astype("int64")
+    by_examiner = np.zeros(len(places), dtype=bool)
+    if examiner:
+        verified = frame["_verified_row"].to_numpy()[places].astype("int64")
+        by_examiner = (rows < 0) | ((verified >= 0) if column == "verified_level" else False)
+        rows = np.where(by_examiner, verified, rows)
+    for where, mine in ((sheet, ~by_examiner), (examiner, by_examiner)):
+        if where is None or not mine.any():
+            continue
+        wide = column not in where.labels and "indicator" in frame.columns
+        indicators = frame["indicator"].to_numpy()[places] if wide else np.full(len(places), "")
+        for indicator in pd.unique(indicators[mine]).tolist():
+            name = f"{indicator}:{column}" if wide else column
+            chosen = np.flatnonzero(mine & (indicators == indicator))
+            chosen = chosen[~problems.known(where, rows[chosen], name)]
+            cells = frame[column].iloc[places[chosen[:MAX_ALIKE]]].tolist()
+            problems.at_rows(where, code, rows[chosen], name, lambda k, c=cells: {"found": plain(c[k])})  # type: ignore[misc]
 
 
 def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, problems: Collector) -> None:
@@ -215,14 +225,14 @@ def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, problems: Collect
     repeated = full[full.duplicated(keys)]
     if repeated.empty:
         return
-    firsts = full.drop_duplicates(keys).set_index(keys)["_row"]
-    names = [tuple(r) if len(keys) > 1 else r[0] for r in repeated[keys].astype("object").to_numpy().tolist()]
     column = "innovation_id" if "innovation_id" in keys else keys[-1]
-    details = [
-        {"found": ", ".join(_whole(v) for v in (n if isinstance(n, tuple) else (n,))), "first": int(firsts[n])}
-        for n in names
-    ]
-    problems.at_rows(sheet, f"duplicate_{table}", repeated["_row"].to_numpy(), column, details.__getitem__)
+
+    def details(k: int) -> dict[str, Any]:
+        cells = repeated[keys].iloc[k]
+        first = full["_row"].to_numpy()[(full[keys] == cells).all(axis=1).to_numpy().argmax()]
+        return {"found": ", ".join(map(_whole, cells)), "first": int(first)}
+
+    problems.at_rows(sheet, f"duplicate_{table}", repeated["_row"].to_numpy(), column, details)
 
 
 def _whole(value: object) -> str:
@@ -247,12 +257,16 @@ def _levels_and_innovations(intake: Intake) -> None:
             (sheet, strangers["_row"] >= 0, "_row"),
             (intake.sheets.get(VERIFICATION), strangers["_row"] < 0, "_verified_row"),
         ):
-            names = strangers.loc[mine, "innovation_id"].astype("str").tolist()
-            if place is not None and names:
-                problems.at_rows(
-                    place, "levels_without_innovation", strangers.loc[mine, column].to_numpy(), "innovation_id",
-                    lambda k, n=names: {"found": n[k], "nearest": ", ".join(nearest(n[k], free)) or IndeksError("problems.none")},  # type: ignore[misc]
-                )  # fmt: skip
+            names = strangers.loc[mine, "innovation_id"].astype("str").to_numpy(dtype=object)
+            if place is None or not len(names):
+                continue
+
+            def details(k: int, names: np.ndarray = names) -> dict[str, Any]:
+                alike = ", ".join(nearest(names[k], free)) or IndeksError("problems.none")
+                return {"found": names[k], "nearest": alike}
+
+            rows = strangers.loc[mine, column].to_numpy()
+            problems.at_rows(place, "levels_without_innovation", rows, "innovation_id", details)
     without = ~has_levels[known.get_indexer(innovations["innovation_id"])]
     without &= (innovations["innovation_id"].notna() & innovations["sent"]).to_numpy()
     innovation_checks.report(

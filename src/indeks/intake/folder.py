@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from indeks.edition import Edition
-from indeks.intake.headers import build, expected, known_columns, named_columns, table_of
+from indeks.intake.headers import Row, build, known_columns, table_of
 from indeks.intake.sheet import Collector, Sheet
-from indeks.problems import printable
 from indeks.texts.spelling import key, nearest
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -22,6 +20,11 @@ OTHERS = frozenset({"published results", "panel marks", "readme", "readme first"
 """Files that may lie beside the tables and are read by other parts, or by people."""
 DELIMITERS = ";,\t"
 SNIFF_LINES = 12
+SNIFF_LETTERS = 100_000
+MAX_ROWS = 1_048_576
+"""Rows of a text file: as many as a spreadsheet holds; a country's levels are 735,000."""
+MAX_COLUMNS = 16_384
+"""Columns of a text file: as many as a spreadsheet holds."""
 
 
 def read_folder(folder: Path, problems: Collector, extra_edition: Edition | None = None) -> list[Sheet]:
@@ -66,7 +69,9 @@ def _read(path: Path, table: str, problems: Collector, extra_edition: Edition | 
         problems.add("file_empty", path.name)
         return None
     if path.suffix.lower() == ".parquet":
-        return _read_parquet(path, table, problems, extra_edition)
+        from indeks.intake.parquet import read_parquet
+
+        return read_parquet(path, table, problems, extra_edition)
     text = _decode(path, problems)
     if text is None:
         return None
@@ -105,7 +110,7 @@ def _delimiter(text: str) -> str:
         for k in known_columns(t)
     }
     best, most = ",", 0
-    lines = [line for _, line in zip(range(SNIFF_LINES), io.StringIO(text), strict=False)]
+    lines = [line[:SNIFF_LETTERS] for _, line in zip(range(SNIFF_LINES), io.StringIO(text), strict=False)]
     for mark in DELIMITERS:
         for line in lines:
             count = sum(key(part) in names for part in line.split(mark)) if mark in line else 0
@@ -114,80 +119,37 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, file: str, problems: Collector) -> list[tuple[int, list[str]]] | None:
-    """Split a text into rows; an unbalanced quote ends the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows: list[tuple[int, list[str]]] = []
+def _rows(text: str, file: str, problems: Collector) -> list[Row] | None:
+    """Split a text into rows, the blank ones left out; an unbalanced quote ends the file."""
+    mark = _delimiter(text)
+    rows: list[Row] = []
+    number = marks = 0
+
+    def lines() -> Iterator[str]:
+        """Yield the lines, so long as the row they belong to is no wider than a spreadsheet."""
+        nonlocal marks
+        for line in io.StringIO(text, newline=""):
+            marks += line.count(mark)
+            if marks >= MAX_COLUMNS:
+                raise _TooWide
+            yield line
+
     try:
-        for record in reader:
-            rows.append((len(rows) + 1, record))
+        for number, record in enumerate(csv.reader(lines(), delimiter=mark, strict=True), start=1):
+            marks = 0
+            if any(record) and any(map(str.strip, record)):
+                if len(rows) == MAX_ROWS:
+                    problems.add("too_many_rows", file, limit=MAX_ROWS)
+                    return None
+                rows.append((number, record))
+    except _TooWide:
+        problems.add("row_too_wide", file, row=number + 1, limit=MAX_COLUMNS)
+        return None
     except csv.Error:
-        problems.add("quote_unbalanced", file, row=len(rows) + 1)
+        problems.add("quote_unbalanced", file, row=number + 1)
         return None
     return rows
 
 
-def _read_parquet(path: Path, table: str, problems: Collector, extra_edition: Edition | None) -> Sheet | None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        schema = pq.read_schema(path)
-        # Texts that repeat are read as categories: 700,000 identifiers cost what the distinct ones cost.
-        repeated: tuple[str, ...] = (
-            "innovation_id",
-            "indicator",
-            "basis",
-            "region_code",
-            "affair",
-            "agency",
-            "form",
-        )
-        repeated += ("level", "verified_level", "value") if table.endswith("levels") else ()
-        texts = [
-            f.name
-            for f in schema
-            if f.name in repeated and (pa.types.is_string(f.type) or pa.types.is_large_string(f.type))
-        ]
-        # without threads: a process that has some cannot be forked safely
-        arrow = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False).read(use_threads=False)
-    except PermissionError:
-        raise
-    except (pa.ArrowException, OSError, ValueError) as error:
-        problems.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
-        return None
-    known = known_columns(table, extra_edition)
-    columns = named_columns(arrow.column_names, known, problems, file=path.name)
-    for code, position in list(columns.items()):
-        if not _readable(arrow.schema.field(position).type):
-            kind = str(arrow.schema.field(position).type)
-            problems.add("parquet_type", path.name, column=printable(arrow.column_names[position]), found=kind)
-            del columns[code]
-    if not columns:
-        problems.add("header_missing", path.name, expected=expected(table), searched=1)
-        return None
-    labels = {code: printable(arrow.column_names[position]) for code, position in columns.items()}
-    arrow = arrow.select(list(columns.values()))
-    for position, field in enumerate(arrow.schema):
-        if pa.types.is_decimal(field.type):
-            arrow = arrow.set_column(position, field.name, arrow.column(position).cast(pa.float64()))
-    frame = arrow.to_pandas(
-        use_threads=False,
-        ignore_metadata=True,
-        date_as_object=False,
-        split_blocks=True,
-        self_destruct=True,
-    )
-    frame.columns = pd.Index(list(columns))
-    frame.index = pd.RangeIndex(2, 2 + len(frame))
-    return Sheet(table, path.name, "", frame, labels)
-
-
-def _readable(kind: object) -> bool:
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(kind):
-        return _readable(kind.value_type)  # type: ignore[attr-defined]
-    names = ["string", "large_string", "integer", "floating", "boolean", "date", "timestamp", "decimal", "null"]
-    tests = [getattr(pa.types, f"is_{name}") for name in names]
-    return any(test(kind) for test in tests) or str(kind) == "string_view"
+class _TooWide(Exception):
+    """A row has more cells than a spreadsheet can hold."""

@@ -16,7 +16,7 @@ import pandas as pd
 
 from indeks.edition import Edition
 from indeks.intake.headers import VERIFICATION, expected, known_columns, named_columns, table_of
-from indeks.intake.sheet import Collector, Sheet, without_error_values
+from indeks.intake.sheet import Collector, Sheet, within_calendar, without_error_values
 from indeks.problems import printable
 from indeks.tables import REQUIRED_TABLES, TABLES
 
@@ -86,7 +86,7 @@ def _sheet(
             continue
         cells[code] = column
     sheet = Sheet(table, name, "", pd.DataFrame(cells, index=rows), labels)
-    return without_error_values(_plain_cells(sheet, problems), problems)
+    return without_error_values(within_calendar(_plain_cells(sheet, problems), problems), problems)
 
 
 def _readable(column: pd.Series) -> bool:

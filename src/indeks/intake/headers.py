@@ -17,7 +17,7 @@ from indeks.intake.sheet import Collector, Sheet, without_error_values
 from indeks.problems import printable
 from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
-from indeks.texts.spelling import key, nearest
+from indeks.texts.spelling import key
 
 HEADER_SEARCH = 10
 """Rows searched for the header; titles and notes stand above it."""
@@ -33,7 +33,7 @@ CORPUS = "corpus"
 _BASE = {VERIFICATION: "innovation_levels", CORPUS: "innovations"}
 
 Row = tuple[int, Sequence[Any]]
-"""Row number as a person sees it, and its cells."""
+"""Row number as a person sees it, and its cells; rows that are blank need not be there."""
 
 
 @cache
@@ -298,21 +298,21 @@ def _data_rows(
 ) -> list[Row]:
     wanted = sorted(j for j, code in header.columns.items() if code)
     kept: list[Row] = []
-    gaps: list[int] = []
     unlabelled: dict[int, int] = {}
     width = max((len(cells) for _, cells in rows), default=0)
     without_label = [j for j in range(width) if j not in header.labels]
     for number, cells in rows:
         n = len(cells)
         if all(blank(cells[j]) for j in wanted if j < n):
-            gaps.append(number)
             continue
-        if gaps and kept:
-            problems.add("row_blank", file, sheet=sheet, row=gaps[0], n=len(gaps))
-        gaps = []
+        if kept and number > kept[-1][0] + 1:
+            first = kept[-1][0] + 1
+            problems.add("row_blank", file, sheet=sheet, row=first, n=number - first)
         kept.append((number, cells))
         for j in without_label:
-            if j < n and not blank(cells[j]):
+            if j >= n:
+                break
+            if not blank(cells[j]):
                 unlabelled.setdefault(j, number)
     for j, number in unlabelled.items():
         place = letter(j) if letter else str(j + 1)
@@ -326,17 +326,15 @@ def report_unknown(
     row: int = 0, cell: str = "",
 ) -> None:  # fmt: skip
     """Report a column not known: as a slip where its name is nearly one not problems, else as not read."""
+    from rapidfuzz import fuzz, process
+
     missing = {k: c for k, c in known.items() if c and c not in used}
-    alike = nearest(label, list(missing), 1) if len(key(label)) > 2 else []
-    close = bool(alike) and _ratio(key(label), alike[0]) >= MIN_SLIP
-    code = missing[alike[0]].removesuffix(":level") if close else ""
+    spelled = key(label)
+    choices = missing.keys() if len(spelled) > 2 else ()
+    alike = process.extractOne(spelled, choices, scorer=fuzz.ratio, score_cutoff=MIN_SLIP)
+    meant = missing[alike[0]] if alike else ""
     kind = "column_ignored"
-    if close:
-        kind = "indicator_unknown" if ":" in missing[alike[0]] else "column_unknown"
-    problems.add(kind, file, sheet=sheet, row=row, column=label, cell=cell, found=label, nearest=code)
-
-
-def _ratio(a: str, b: str) -> float:
-    from rapidfuzz import fuzz
-
-    return float(fuzz.ratio(a, b))
+    if meant:
+        kind = "indicator_unknown" if ":" in meant else "column_unknown"
+    nearest = meant.removesuffix(":level")
+    problems.add(kind, file, sheet=sheet, row=row, column=label, cell=cell, found=label, nearest=nearest)

@@ -90,9 +90,8 @@ def with_verified(levels: Levels, verified: Levels | None, problems: Collector) 
         frame = frame.iloc[order].reset_index(drop=True).astype({"indicator": "category"})
     claimed, accepted = frame["level"].to_numpy(), frame["verified_level"].to_numpy()
     above = (accepted > np.nan_to_num(claimed)) & (accepted <= MAX_LEVEL)
-    for p in np.flatnonzero(above & np.isnan(claimed)).tolist():  # a claim that cannot be read is a fault already
-        name, row = frame["indicator"].iloc[p], int(frame["_row"].iloc[p])
-        above[p] = not problems.has(levels.sheet, row, f"{name}:level" if levels.wide else "level")
+    unread = np.flatnonzero(above & np.isnan(claimed))  # a claim that cannot be read is a fault already
+    above[unread] = ~replace(levels, frame=frame).known(problems, unread, "level")
     by_examiner = frame["_verified_row"].to_numpy() >= 0
     for source, where, rows in (
         (levels, above & ~by_examiner, frame["_row"].to_numpy()),
@@ -166,33 +165,43 @@ def _lookup(levels: Levels, problems: Collector) -> dict[tuple[int, str], Indica
     frame = levels.frame
     lookup: dict[tuple[int, str], Indicator] = {}
     categories = frame["indicator"].cat.categories
-    used = np.unique(
-        frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes
-    )
-    for composite in used.tolist():
-        rule, position = divmod(composite, len(categories) + 1)
+    known = [{i.code: i for i in rule.of_aspect(levels.aspect)} for rule in levels.rules]
+    pairs = frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes
+    used, of_row = np.unique(pairs.to_numpy(), return_inverse=True)
+    faults = np.full(len(used), "", dtype=object)
+    for k, pair in enumerate(used.tolist()):
+        rule, position = divmod(pair, len(categories) + 1)
         if rule < 0 or position >= len(categories):
             continue
-        code, edition = categories[position], levels.rules[rule]
-        known = {i.code: i for i in edition.of_aspect(levels.aspect)}
-        if code in known:
-            lookup[rule, code] = known[code]
-            continue
-        if levels.aspect == "spd" and code == SPD_TOTAL:
-            continue
-        others = {i.code for i in edition.indicators if i.code != COUNT_INDICATOR} - set(known)
-        where = (frame["_rule"].to_numpy() == rule) & (frame["indicator"] == code).to_numpy()
-        kind = "indicator_unknown"
-        if code in others:
-            kind = "indicator_of_other_aspect_" + levels.aspect
-        elif code == COUNT_INDICATOR:
-            kind = "indicator_computed"
-        names = ", ".join(nearest(code, list(known))) or ", ".join(list(known)[:3])
-        rows = frame["_row"].to_numpy()[where]
-        field = f"{code}:level" if levels.wide else "indicator"
-        problems.at_rows(levels.sheet, kind, rows, field, lambda k, c=code, n=names, e=edition: {  # type: ignore[misc]
-            "found": c, "nearest": n, "edition": e.id})  # fmt: skip
+        code = categories[position]
+        if code in known[rule]:
+            lookup[rule, code] = known[rule][code]
+        elif not (levels.aspect == "spd" and code == SPD_TOTAL):
+            faults[k] = _fault_of(code, levels.rules[rule], levels.aspect)
+    fault_of_row = faults[of_row]
+    for fault in sorted({f for f in faults.tolist() if f}):
+        positions = np.flatnonzero(fault_of_row == fault)
+        columns = pd.unique(of_row[positions]).tolist() if levels.wide else [None]
+        for column in columns:  # where each indicator has a column, each is a fault of its own
+            mine = positions if column is None else positions[of_row[positions] == column]
+
+            def details(k: int, mine: np.ndarray = mine) -> dict[str, str]:
+                rule, position = divmod(int(used[of_row[mine[k]]]), len(categories) + 1)
+                code, names = categories[position], list(known[rule])
+                alike = ", ".join(nearest(code, names)) or ", ".join(names[:3])
+                return {"found": code, "nearest": alike, "edition": levels.rules[rule].id}
+
+            key_of = "indicator" if column is None else f"{frame['indicator'].iloc[mine[0]]}:level"
+            problems.at_rows(levels.sheet, fault, frame["_row"].to_numpy()[mine], key_of, details)
     return lookup
+
+
+def _fault_of(code: str, rule: Edition, aspect: str) -> str:
+    """Return what is wrong with an indicator that is none of an aspect."""
+    if code == COUNT_INDICATOR:
+        return "indicator_computed"
+    others = {i.code for i in rule.indicators} - {i.code for i in rule.of_aspect(aspect)}
+    return f"indicator_of_other_aspect_{aspect}" if code in others else "indicator_unknown"
 
 
 def _is_counted(levels: Levels, lookup: dict[tuple[int, str], Indicator]) -> np.ndarray | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,11 +26,11 @@ ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM
 WARNINGS = frozenset(
     {
         "affair_empty", "agency_missing", "applied_date_empty", "basis_assumed", "column_ignored",
-        "column_without_header", "control_characters", "dash_as_empty", "date_outside_window", "encoding_cp1252",
-        "file_ignored", "form_empty", "innovation_without_levels", "number_by_context",
-        "region_without_innovations", "row_blank", "sector_unknown", "spd_level_unused", "spd_missing",
-        "title_duplicate", "title_mismatch", "value_below", "value_between", "value_not_whole", "value_unused",
-        "verified_above",
+        "column_without_header", "columns_hidden", "control_characters", "dash_as_empty",
+        "date_outside_window", "encoding_cp1252", "file_ignored", "form_empty", "innovation_without_levels",
+        "number_by_context", "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown",
+        "spd_level_unused", "spd_missing", "title_duplicate", "title_mismatch", "value_below",
+        "value_between", "value_not_whole", "value_unused", "verified_above",
     }
 )  # fmt: skip
 """Faults that leave the data usable; every other code is an error."""
@@ -142,12 +143,8 @@ class Collector:
                     numbers = rows[rest] % STEP if place.parts else rows[rest]
                     self._faulty.setdefault((origin.file, origin.sheet, label), []).append(numbers)
 
-    def has(self, place: Sheet, row: int, key: str) -> bool:
-        """Tell whether an error is known at a cell, so that one slip is not said twice."""
-        return bool(self.known(place, np.array([row]), key)[0])
-
     def known(self, place: Sheet, rows: np.ndarray, key: str) -> np.ndarray:
-        """Tell at which rows of a column an error is known."""
+        """Tell at which rows of a column an error is known, so that one slip is not said twice."""
         result = np.zeros(len(rows), dtype=bool)
         parts = rows // STEP if place.parts else np.zeros(len(rows), dtype="int64")
         for part in np.unique(parts).tolist():
@@ -201,4 +198,22 @@ def without_error_values(sheet: Sheet, problems: Collector) -> Sheet:
             rows = np.asarray(sheet.frame.index)[wrong]
             problems.at_rows(sheet, "error_value", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
         sheet.frame[code] = column.where(~wrong)
+    return sheet
+
+
+def within_calendar(sheet: Sheet, problems: Collector) -> Sheet:
+    """Report times that no calendar has a day for, and leave their cells empty."""
+    for code in sheet.frame.columns:
+        column = sheet.frame[code]
+        if column.dtype.kind != "M":
+            continue
+        plain_times = column.dt.tz_convert("UTC").dt.tz_localize(None) if hasattr(column.dtype, "tz") else column
+        stamps = plain_times.to_numpy()
+        years = stamps.astype("datetime64[Y]").astype("int64") + 1970
+        wrong = ~np.isnat(stamps) & ((years <= dt.MINYEAR) | (years >= dt.MAXYEAR))
+        if wrong.any():
+            shown = stamps[wrong][:MAX_ALIKE].astype(str)
+            rows = np.asarray(sheet.frame.index)[wrong]
+            problems.at_rows(sheet, "date_out_of_range", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
+            sheet.frame[code] = column.where(~wrong)
     return sheet
