@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ def load(
     dataset = intake.dataset()
     if dataset is None or errors(problems):
         raise DataError(problems, lang)
+    dataset = replace(dataset, warnings=tuple(problems))
     passed(dataset)
     return dataset
 
