@@ -64,8 +64,7 @@ def _merge(rows: Sequence[Row], silent: Sequence[Row]) -> dict[str, Any]:
             doubtful.add(columns[0])
         for column, part in zip(columns, value, strict=True):
             record[column] = "" if part is None and column not in NUMBERS else part
-        told_by = rows if _stated(rows, columns) else silent
-        states = [row for row in told_by if _stated([row], columns) == told and told]
+        states = [row for row in both if told and _stated([row], columns) == told]
         record[f"source_{columns[0]}"] = joined(row["source"] for row in states)
     record["doubtful"] = " ".join(sorted(doubtful))
     sources = {row["source"] for row in rows}
@@ -134,7 +133,8 @@ def one_each(table: pd.DataFrame) -> pd.DataFrame:
     for column in ("source", "source_other", "note", "note_id"):
         table[column] = table.groupby(keys)[column].transform(joined)
     disagree = table.groupby(keys)["category"].transform("nunique") > 1
-    table[["category", "category_origin"]] = table[["category", "category_origin"]].mask(disagree, "")
+    of_category = ["category", "category_origin", "source_category"]
+    table[of_category] = table[of_category].mask(disagree, "")
     return table.drop_duplicates(keys, ignore_index=True)
 
 
