@@ -280,7 +280,11 @@ def _categories(raw: Raw) -> list[IndeksError]:
     ordered = sorted(raw.get("categories", []), key=lambda c: c["min"])
     if not ordered:
         return []
-    problems = []
+    problems = [
+        IndeksError("edition.error.bad_type", where=c["name"], key="min_open", expected="number < min")
+        for c in ordered
+        if "min_open" in c and not (_is_number(c["min_open"]) and c["min_open"] < c["min"])
+    ]
     if ordered[0]["min"] != 0 or ordered[-1]["max"] != 100:
         low, high = ordered[0]["min"], ordered[-1]["max"]
         problems.append(IndeksError("edition.error.category_range", low=low, high=high))
