@@ -10,6 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from indeks import example, files
 from indeks.document.blocks import Block, Table, columns
 from indeks.edition import Edition
@@ -134,4 +136,5 @@ def block(inputs: Mapping[str, Any], t: Texts) -> Block:
         caption=t("reports.manifest.title"),
         columns=columns(("part", "value"), t),
         rows=rows,
+        frame=pd.DataFrame(rows, columns=["part", "value"]),
     )

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from indeks import edition as editions
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.published import INDEX_SCALE, history
+from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
 from indeks.scoring.units import unit_of
@@ -74,6 +75,44 @@ def sent(facts: RegionFacts) -> pd.DataFrame:
         return pd.DataFrame()
     rows = facts.data.innovations
     return rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
+
+
+def maturity(facts: RegionFacts) -> pd.Series | None:
+    """Return the maturity of the sent innovations by identifier; None where there are no levels."""
+    rows = facts.innovations
+    return rows.set_index(rows["innovation_id"].astype(str))["maturity"] if len(rows) else None
+
+
+def maturity_summary(facts: RegionFacts) -> pd.Series:
+    """Return ``n, mean, low, high, best`` of the maturity of the sent innovations, in points."""
+    points = facts.innovations["maturity"].astype(float)
+    best = float(facts.innovations["max_maturity"].iloc[0])
+    return pd.Series(
+        {"n": len(points), "mean": points.mean(), "low": points.min(), "high": points.max(), "best": best}
+    )
+
+
+def with_and_without(facts: RegionFacts) -> pd.DataFrame:
+    """Return the scores with all sent innovations and without the flagged ones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``counted`` (``with`` or ``without``), ``basis, n_innovations, index, category``; or no rows.
+    """
+    names = ["basis", "n_innovations", "index", "category"]
+    if facts.without_flagged.empty:
+        return pd.DataFrame(columns=["counted", *names])
+    parts = {"with": facts.scores, "without": facts.without_flagged}
+    table = pd.concat({counted: rows[names] for counted, rows in parts.items()}, names=["counted"])
+    return table.reset_index("counted").reset_index(drop=True)
+
+
+def count_score(facts: RegionFacts, rule: Edition) -> tuple[float, float]:
+    """Return what the count score is worth: points of the rule, and points of the index."""
+    score = facts.score()
+    points = float(score["count_score"]) if score is not None else 0.0
+    return points, points * index_per_point(rule)
 
 
 def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
@@ -153,6 +192,41 @@ def trend_points(facts: RegionFacts) -> pd.DataFrame:
     ]
     parts = [f for f in (points, pd.DataFrame(computed)) if len(f)]
     return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable") if parts else points
+
+
+def rule_changes(points: pd.DataFrame) -> list[int]:
+    """Return the years of a trend, but for the first, whose rules are not those of the year before."""
+    years = range(int(points["year"].min()) + 1, int(points["year"].max()) + 1)
+    return [year for year in years if rules_differ(year - 1, year)]
+
+
+def top_bounds(points: pd.DataFrame) -> dict[int, float]:
+    """Return the lower bound of the highest category in each year of a trend, where it is known."""
+    years = range(int(points["year"].min()), int(points["year"].max()) + 1)
+    rules = {year: rule for year in years if (rule := editions.of_year(year)) is not None and rule.categories}
+    return {year: float(max(c.min for c in rule.categories)) for year, rule in rules.items()}
+
+
+def rules_differ(before: int, year: int) -> bool:
+    """Whether the rules of two years differ or are not both known."""
+    old, new = editions.of_year(before), editions.of_year(year)
+    return old is None or new is None or old.id != new.id
+
+
+def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
+    """Return what was published of the region, of one scale, as :func:`indeks.published.history.merged` has it.
+
+    Parameters
+    ----------
+    facts
+        The facts of the report.
+    raw
+        Whether the results of the raw scale are meant, or all others.
+    """
+    rows = history.merged()
+    rows = rows[(rows["region_code"] == facts.region) & ((rows["scale"] == RAW_SCALE) == raw)]
+    counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
+    return rows[counted | (rows["category"] != "")].reset_index(drop=True)
 
 
 def position_scores(facts: RegionFacts) -> pd.DataFrame:

@@ -131,21 +131,9 @@ def innovations(facts: RegionFacts) -> list[Block]:
     if facts.innovations.empty:
         nothing = "reports.missing.innovations" if facts.data is None else "reports.innovations.none_sent"
         return [*blocks, Missing(t(nothing))]
-    rows = facts.innovations
-    best = float(rows["max_maturity"].iloc[0])
-    mean = float(rows["maturity"].mean())
-    blocks.append(
-        Paragraph(
-            t(
-                "reports.innovations.intro",
-                n=len(rows),
-                mean=mean,
-                low=rows["maturity"].min(),
-                high=rows["maturity"].max(),
-                best=best,
-            )
-        )
-    )
+    rows, summary = facts.innovations, frames.maturity_summary(facts)
+    mean, best = summary["mean"], summary["best"]
+    blocks.append(Paragraph(t("reports.innovations.intro", **summary)))
     blocks.append(
         figure(
             figures.maturity(rows, best, t),
@@ -205,21 +193,19 @@ def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
 
 
 def _with_and_without(facts: RegionFacts) -> list[Block]:
-    t = facts.t
-    if facts.without_flagged.empty:
+    t, table = facts.t, frames.with_and_without(facts)
+    if table.empty:
         return []
-    rows = []
-    for key, frame in (("with", facts.scores), ("without", facts.without_flagged)):
-        for r in frame.to_dict("records"):
-            rows.append(
-                [
-                    t(f"reports.innovations.{key}_flagged"),
-                    t(f"reports.basis.{r['basis']}"),
-                    t.number(r["n_innovations"]),
-                    t.number(r["index"], 2),
-                    category_text(r["category"], t),
-                ]
-            )
+    rows = [
+        [
+            t(f"reports.innovations.{r['counted']}_flagged"),
+            t(f"reports.basis.{r['basis']}"),
+            t.number(r["n_innovations"]),
+            t.number(r["index"], 2),
+            category_text(r["category"], t),
+        ]
+        for r in table.to_dict("records")
+    ]
     heads = ("counted", "basis", "innovations", "index", "category")
     return [
         Table(
@@ -227,6 +213,7 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
             columns=columns(heads, t, numeric=["innovations", "index"]),
             rows=rows,
             notes=[t("reports.innovations.validity_note")],
+            frame=table,
         )
     ]
 
@@ -241,9 +228,7 @@ def basic_services(facts: RegionFacts) -> list[Block]:
         return [*blocks, Missing(t("reports.basic.no_rule", edition=rule.title_text(t.lang)))]
     counts = frames.affair_counts(facts, rule)
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
-    score = facts.score()
-    worth = float(score["count_score"]) if score is not None else 0.0
-    index_worth = worth * frames.index_per_point(rule) if worth else 0.0
+    worth, index_worth = frames.count_score(facts, rule)
     key = "lost" if covered < needed else "exact" if covered == needed else "safe"
     shown = counts.assign(affair=[affair_text(a, t) for a in counts["affair"]])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from indeks import edition as editions
 from indeks import published
 from indeks.document.blocks import (
     Banner,
@@ -24,13 +22,13 @@ from indeks.document.blocks import (
 )
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
-from indeks.published import INDEX_SCALE, RAW_SCALE, history
+from indeks.published import INDEX_SCALE
 from indeks.reports import manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
-from indeks.reports.region.sentences import rules_differ, summary
+from indeks.reports.region.sentences import summary
 from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
@@ -147,17 +145,14 @@ def trend(facts: RegionFacts) -> list[Block]:
     if points.empty:
         blocks.append(Missing(t("reports.missing.trend")))
     else:
-        years = range(int(points["year"].min()), int(points["year"].max()) + 1)
-        changed = [y for y in years if y > years[0] and rules_differ(y - 1, y)]
-        bounds = {y: float(b) for y in years if (b := _top_bound(y)) is not None}
-        drawing = figures.trend(points, bounds, changed, t)
+        changed = frames.rule_changes(points)
         listed = "; ".join(
             t("reports.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
             for r in points.itertuples()
         )
         blocks.append(
             figure(
-                drawing,
+                figures.trend(points, frames.top_bounds(points), changed, t),
                 alt=t("reports.trend.alt", name=facts.name, points=listed),
                 caption=t("reports.trend.caption"),
                 source=_sources_line(facts, points),
@@ -171,11 +166,6 @@ def trend(facts: RegionFacts) -> list[Block]:
     return blocks + results
 
 
-def _top_bound(year: int) -> Decimal | None:
-    rule = editions.of_year(year)
-    return max((c.min for c in rule.categories), default=None) if rule else None
-
-
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
     parts = [facts.t("reports.source.published")] if published_rows.any() else []
@@ -187,18 +177,14 @@ def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
 def _results(facts: RegionFacts) -> list[Block]:
     """Show what was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
-    rows = history.merged()
-    rows = rows[rows["region_code"] == facts.region]
-    counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
-    rows = rows[counted | (rows["category"] != "")]
-    raw = rows["scale"] == RAW_SCALE
+    scaled, raw = frames.results(facts, raw=False), frames.results(facts, raw=True)
     note = t("reports.trend.table_note")
     tables: list[Block] = []
-    if not raw.all():
-        tables.append(_results_table(facts, rows[~raw], "score", t("reports.trend.table"), [note]))
-    if raw.any():
+    if len(scaled):
+        tables.append(_results_table(facts, scaled, "score", t("reports.trend.table"), [note]))
+    if len(raw):
         notes = [t("reports.trend.raw_note"), note]
-        tables.append(_results_table(facts, rows[raw], "raw_score", t("reports.trend.raw_table"), notes))
+        tables.append(_results_table(facts, raw, "raw_score", t("reports.trend.raw_table"), notes))
     return tables
 
 
@@ -225,6 +211,7 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
         rows=cells,
         strong=frozenset(k for k, c in enumerate(cells) if c[0] == str(facts.year)),
         notes=notes,
+        frame=rows,
     )
 
 

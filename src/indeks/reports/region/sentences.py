@@ -13,6 +13,7 @@ from indeks import published
 from indeks.edition import Category, Edition, round_half_up
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.frames import rules_differ
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text
@@ -314,9 +315,3 @@ def falls(series: pd.DataFrame, t: Texts) -> list[str]:
     while run + 1 < len(scores) and scores[-1 - run] < scores[-2 - run] and years[-1 - run] - years[-2 - run] == 1:
         run += 1
     return [t("reports.summary.falls", n=run, since=years[-1 - run])] if run > 1 else []
-
-
-def rules_differ(before: int, year: int) -> bool:
-    """Whether the rules of two years differ or are not both known."""
-    old, new = editions.of_year(before), editions.of_year(year)
-    return old is None or new is None or old.id != new.id

@@ -7,6 +7,7 @@ from indeks.reports.alike import alike_blocks
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.level_sections import data_source
+from indeks.reports.types import sectored
 from indeks.reports.types import tables as type_tables
 from indeks.typology import corpus as corpora
 from indeks.typology import lexicon as lexica
@@ -20,20 +21,17 @@ def types(facts: RegionFacts) -> list[Block]:
     sent = frames.sent(facts)
     if facts.data is None or sent.empty:
         return [*blocks, Missing(t("reports.missing.tipe"))]
-    maturity = None
-    if len(facts.innovations):
-        maturity = facts.innovations.set_index(facts.innovations["innovation_id"].astype(str))["maturity"]
     source = t("reports.source.line", sources=data_source(facts))
     words = lexica.load()
     try:
-        sectored = type_tables.with_sectors(facts.data, sent, maturity, words)
+        innovations = sectored.with_sectors(facts.data, sent, frames.maturity(facts), words)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
         return [
             *blocks,
             Missing(t("reports.types.sectors.misspelt")),
             Bullets([fault.text(t.lang) for fault in error.faults]),
         ]
-    typed = type_tables.typed(sectored, words, t, source)
+    typed = sectored.typed(innovations, words, t, source)
     blocks += [*type_tables.sector_blocks(typed), *type_tables.review_blocks(typed)]
     if len(typed.groups.groups):
         blocks += type_tables.group_blocks(typed)

@@ -15,8 +15,8 @@ from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports import datasets
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data
-from indeks.reports.types import tables as type_tables
-from indeks.reports.types.tables import Typed
+from indeks.reports.types import sectored
+from indeks.reports.types.sectored import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
 from indeks.typology import lexicon as lexica
@@ -179,7 +179,7 @@ def gather(
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     of_last = dataset.of_year(last)
     maturity = _maturity(of_last, last) if with_levels else None
-    every = type_tables.with_sectors(dataset, chosen, maturity, words)
+    every = sectored.with_sectors(dataset, chosen, maturity, words)
     index, kind = _index(of_last, last, with_levels)
     computed = maturity is not None or kind == "claimed"
     return TypesFacts(
@@ -193,8 +193,8 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        typed=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
-        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, words).rows, every.of_region(code).rows]),
+        typed=sectored.typed(every.of_region(code), words, t, _source(dataset, path, t)),
+        by_year=pd.concat([sectored.with_sectors(dataset, past, None, words).rows, every.of_region(code).rows]),
         every=every.rows,
         index=index,
         index_kind=kind,

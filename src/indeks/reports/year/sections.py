@@ -22,13 +22,13 @@ from indeks.document.blocks import (
     columns,
     figure,
 )
-from indeks.edition import Edition, round_half_up
+from indeks.edition import Edition
 from indeks.figures import of_year as figures
 from indeks.published import history, national
 from indeks.reports import manifest
 from indeks.reports.method import method_of
 from indeks.reports.parameters import check_language, check_year
-from indeks.reports.region.sentences import rules_differ
+from indeks.reports.region.frames import rules_differ
 from indeks.reports.year import frames
 from indeks.texts import Texts
 from indeks.texts.words import category_text
@@ -122,16 +122,13 @@ def summarise(facts: YearFacts) -> list[Block]:
         sentences.append(t("reports.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
     compared = frames.compared(facts.changes)
     if len(compared):
-        difference = compared["difference"].map(lambda d: round_half_up(float(d)))
         sentences.append(
             t(
                 "reports.year_summary.changes",
                 n=len(compared),
                 before=year - 1,
                 year=year,
-                rises=int((difference > 0).sum()),
-                falls=int((difference < 0).sum()),
-                same=int((difference == 0).sum()),
+                **frames.directions(compared),
             )
         )
     blocks: list[Block] = [Heading(t("reports.year_summary.title"), "ringkasan"), Paragraph(sentences[0], "lead")]
@@ -169,6 +166,7 @@ def coverage(facts: YearFacts) -> list[Block]:
             rows=cells[:-1],
             total=cells[-1],
             notes=[t("reports.year_coverage.note")],
+            frame=counts,
         ),
     ]
 
@@ -177,36 +175,27 @@ def league(facts: YearFacts) -> list[Block]:
     """Show the published final scores, one table a type of region, and how they are spread."""
     t = facts.t
     blocks: list[Block] = [Heading(t("reports.year_league.title"), "nilai-akhir")]
-    rows = facts.league
-    if rows.empty:
+    if facts.league.empty:
         return [*blocks, Missing(t("reports.missing.league", year=facts.year))]
-    scored = rows[rows["score"].notna()]
+    scored = frames.scored(facts.league)
     if len(scored):
         bounds = [float(c.min) for c in facts.rule.categories if c.min > 1] if facts.rule else []
-        scores = scored["score"].astype(float)
+        spread = {"low": scored["score"].min(), "median": scored["score"].median(), "high": scored["score"].max()}
         blocks.append(
             figure(
                 figures.distribution(scored, bounds, t),
-                alt=t(
-                    "reports.year_league.alt",
-                    n=len(scored),
-                    year=facts.year,
-                    low=scores.min(),
-                    median=scores.median(),
-                    high=scores.max(),
-                ),
+                alt=t("reports.year_league.alt", n=len(scored), year=facts.year, **spread),
                 caption=t("reports.year_league.caption"),
                 source=t("reports.source.line", sources=t("reports.source.published")),
+                frame=scored,
             )
         )
-    blocks += [_league_table(facts, kind) for kind in regions.TYPES if (rows["type"] == kind).any()]
+    blocks += [_league_table(rows, kind, t) for kind, rows in frames.leagues(facts.year).items()]
     blocks.append(Paragraph(t("reports.year_league.note"), "note"))
     return blocks
 
 
-def _league_table(facts: YearFacts, kind: str) -> Block:
-    t = facts.t
-    rows = history.league(facts.year, kind)
+def _league_table(rows: pd.DataFrame, kind: str, t: Texts) -> Block:
     cells = []
     for r in rows.itertuples():
         score = (
@@ -224,6 +213,7 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
         caption=t("reports.year_league.table", type=t(f"reports.type.{kind}")),
         columns=columns(heads, t, numeric=["place", "score"], nowrap=["score"]),
         rows=cells,
+        frame=rows,
     )
 
 
@@ -267,6 +257,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
             columns=columns(heads, t, numeric=["value"]),
             rows=rows,
             notes=[t("reports.year_aggregates.note")],
+            frame=facts.aggregates,
         )
     )
     return blocks
@@ -292,6 +283,7 @@ def changes(facts: YearFacts) -> list[Block]:
             alt=t("reports.year_changes.alt", before=year - 1, year=year, parts=listed),
             caption=t("reports.year_changes.caption", before=year - 1, year=year),
             source=t("reports.source.line", sources=t("reports.source.published")),
+            frame=rows,
         )
     )
     if rules_differ(year - 1, year):
@@ -305,6 +297,7 @@ def changes(facts: YearFacts) -> list[Block]:
                 [r.name, t.number(r.before, 2), t.number(r.score, 2), t.number(r.difference, 2, signed=True)]
                 for r in shown.itertuples(index=False)
             ],
+            frame=rows,
         )
     )
     return blocks
@@ -317,8 +310,9 @@ def awards(facts: YearFacts) -> list[Block]:
     if facts.awards.empty:
         return [*blocks, Missing(t("reports.missing.awards", year=facts.year))]
     name = "award_en" if t.lang == "en" else "award_id"
-    for caption, rows in _award_lists(facts, name):
-        heads = ("place", "region", "province", "source")
+    heads = ("place", "region", "province", "source")
+    for award, kind, rows in frames.award_lists(facts.awards, name):
+        caption = t("reports.year_awards.table", award=award, type=t(f"reports.type.{kind}")) if kind else award
         blocks.append(
             Table(
                 caption=caption,
@@ -332,26 +326,11 @@ def awards(facts: YearFacts) -> list[Block]:
                     ]
                     for r in rows.itertuples()
                 ],
+                frame=rows,
             )
         )
     blocks.append(Paragraph(t("reports.year_awards.note"), "note"))
     return blocks
-
-
-def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
-    """Return the lists as printed: one an award, or one a type of region where the places start anew for each."""
-    t, lists = facts.t, []
-    for award, rows in facts.awards.groupby(name, sort=False):
-        if rows["order_in_source"].is_unique:
-            lists.append((str(award), rows))
-            continue
-        for kind in regions.TYPES:
-            mine = rows[rows["type"] == kind]
-            if len(mine):
-                lists.append(
-                    (t("reports.year_awards.table", award=str(award), type=t(f"reports.type.{kind}")), mine)
-                )
-    return lists
 
 
 def method(facts: YearFacts) -> list[Block]:
