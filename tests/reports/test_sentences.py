@@ -40,20 +40,20 @@ def publish(monkeypatch):
         kept.cache_clear()
 
 
-def said(year: int, lang: str = "id", **options) -> list[str]:
+def told(year: int, lang: str = "id", **options) -> list[str]:
     """The sentences about Kota Contoh in a year; every one must be whole."""
-    found = sentences.summary(facts.gather(region=CONTOH, year=year, lang=lang, **options))
-    for text in found:
+    summary = sentences.summary(facts.gather(region=CONTOH, year=year, lang=lang, **options))
+    for text in summary:
         assert not re.search(r"[{}?]|\bnan\b|None|<NA>|NaT", text), text
         assert text[0].isupper() or text[0].isdigit(), text
         assert text.endswith((".", ")")), text
-    assert len(set(found)) == len(found)
-    return found
+    assert len(set(summary)) == len(summary)
+    return summary
 
 
 def both(year: int, **options) -> str:
     """The Indonesian sentences as one text; English must have as many."""
-    indonesian, english = said(year, "id", **options), said(year, "en", **options)
+    indonesian, english = told(year, "id", **options), told(year, "en", **options)
     assert len(indonesian) == len(english)
     return " ".join(indonesian)
 
@@ -63,13 +63,13 @@ def both(year: int, **options) -> str:
 
 def test_nothing_published_says_so_and_nothing_more(publish):
     publish({"region_code": "11.01", "year": 2023, "score": 50.0})
-    assert said(2024) == ["Belum ditemukan nilai Kota Contoh tahun 2024 yang dipublikasikan."]
-    assert said(2024, "en") == ["No published 2024 score of Contoh City has been found."]
+    assert told(2024) == ["Belum ditemukan nilai Kota Contoh tahun 2024 yang dipublikasikan."]
+    assert told(2024, "en") == ["No published 2024 score of Contoh City has been found."]
 
 
 def test_one_year_has_nothing_to_compare_with(publish):
     publish({"year": 2024, "score": 50.0, "category": "Inovatif", "category_origin": "stated"})
-    assert said(2024) == [
+    assert told(2024) == [
         "Nilai akhir Kota Contoh tahun 2024 adalah 50,00, predikat Inovatif.",
         "Nilai akhir 50,00 masih kurang 10,01 poin untuk mencapai predikat Sangat Inovatif "
         "(batas bawah 60,01, Indeks Inovasi Daerah 2024).",
@@ -139,7 +139,7 @@ def test_sources_in_conflict_give_a_range_and_no_change(publish):
         {"year": 2024, "score": 51.0, "source": "b", "category": "Inovatif", "category_origin": "stated"},
         {"year": 2024, "score": 63.0, "stage": "sementara", "source": "b"},
     )
-    assert said(2024) == [
+    assert told(2024) == [
         "Sumber menyebut nilai akhir Kota Contoh tahun 2024 yang berbeda-beda, antara 50,00 dan 51,00.",
         "Semua sumber itu menyebut predikat Inovatif.",
         "Untuk Kota Contoh tahun 2024 dipublikasikan juga nilai sementara 63,00, yang tidak setara dengan nilai akhir.",
@@ -160,7 +160,7 @@ def test_a_year_in_conflict_is_named_and_not_compared_with(publish):
 
 def test_the_last_known_score_is_the_last_before_the_report(publish):
     publish({"year": 2021, "score": 40.0}, {"year": 2023, "score": 50.0})
-    assert said(2022)[1].endswith("adalah 40,00, untuk tahun 2021.")
+    assert told(2022)[1].endswith("adalah 40,00, untuk tahun 2021.")
 
 
 def test_the_last_known_score_in_conflict_stays_a_range(publish):
@@ -174,7 +174,7 @@ def test_the_last_known_score_in_conflict_stays_a_range(publish):
 def test_only_a_category(publish):
     publish({"year": 2024, "category": "Inovatif", "category_origin": "stated"})
     text = "Dari hasil akhir Kota Contoh tahun 2024, hanya predikat Inovatif yang dipublikasikan, tanpa nilai."
-    assert said(2024) == [text]
+    assert told(2024) == [text]
 
 
 def test_only_a_category_of_another_stage_is_not_nothing(publish):
@@ -187,7 +187,7 @@ def test_only_a_category_of_another_stage_is_not_nothing(publish):
 
 def test_only_provisional_and_self_assessed_scores_stand_in_one_sentence(publish):
     publish({"year": 2024, "score": 63.0, "stage": "sementara"}, {"year": 2024, "score": 70.0, "stage": "mandiri"})
-    assert said(2024) == [
+    assert told(2024) == [
         "Nilai akhir Kota Contoh tahun 2024 belum ditemukan; yang dipublikasikan hanya nilai mandiri 70,00 dan "
         "nilai sementara 63,00, yang tidak setara dengan nilai akhir."
     ]
@@ -209,7 +209,7 @@ def test_the_gap_between_stages_is_that_of_the_numbers_shown(publish, provisiona
 def test_a_raw_score_is_never_put_beside_the_index(publish):
     row = {"scale": "raw", "category": "Sangat Inovatif", "category_origin": "stated"}
     publish({"year": 2020, "score": 1462.0, **row}, {"year": 2021, "score": 59.0})
-    assert said(2020) == [
+    assert told(2020) == [
         "Skor Kota Contoh tahun 2020 adalah 1.462 pada skala mentah sebelum 2021, predikat Sangat Inovatif. "
         "Angka itu tidak dapat dibandingkan dengan skala 0 sampai 100."
     ]
@@ -285,7 +285,7 @@ def test_distance_at_the_bounds_of_categories(score, text):
 
 def test_a_published_score_is_held_against_the_rule_of_its_year(publish):
     publish({"year": 2024, "score": 62.0})
-    text = " ".join(said(2024, edition="iid-2026"))  # 65.01 in 2026, 60.01 in 2024
+    text = " ".join(told(2024, edition="iid-2026"))  # 65.01 in 2026, 60.01 in 2024
     assert "menurut batas edisi tahun itu nilainya termasuk Sangat Inovatif" in text
     assert "batas bawahnya, 60,01 (Indeks Inovasi Daerah 2024)" in text
 
@@ -310,9 +310,14 @@ def test_a_claimed_index_is_not_compared_with_an_earlier_final_score(publish, ow
     assert "naik" not in text
 
 
-def test_no_innovation_sent_is_told(publish, unread_data, basic):
+def nothing_sent(spd: float, affairs: list[str]) -> Dataset:
+    data = make_dataset(spd=spd, maturities=[80], affairs=affairs)
+    return dataclasses.replace(data, innovations=data.innovations.assign(sent=False))
+
+
+def test_no_innovation_sent_is_told(publish, own_data, basic):
     publish({"region_code": "11.01", "year": 2023, "score": 50.0})
-    text = both(2026, data=unread_data(make_dataset(spd=40, maturities=[], affairs=basic)))
+    text = both(2026, data=own_data(nothing_sent(40, basic)))
     assert "adalah 16,00, predikat Kurang Inovatif" in text
     assert "Tidak ada inovasi yang dikirim, sehingga SID nol." in text
 
@@ -323,8 +328,8 @@ def test_an_spd_that_nobody_filled_in_is_told(own_data, basic):
     assert "sehingga SPD dihitung nol" in text
 
 
-def test_everything_at_zero_cannot_be_assessed(unread_data, basic):
-    text = both(2026, data=unread_data(make_dataset(spd=0, maturities=[], affairs=basic)))
+def test_everything_at_zero_cannot_be_assessed(own_data, basic):
+    text = both(2026, data=own_data(nothing_sent(0, basic)))
     assert "adalah 0,00, predikat Tidak Dapat Dinilai." in text
     assert "kurang 0,01 poin untuk mencapai predikat Kurang Inovatif" in text
 
@@ -387,8 +392,8 @@ def test_an_edition_of_ones_own_may_name_its_categories(own_data, basic, tmp_pat
     moved = dataclasses.replace(
         data, innovations=data.innovations.assign(year=2030), region_levels=data.region_levels.assign(year=2030)
     )
-    found = said(2030, data=own_data(moved), edition=str(path))
-    assert found[0].endswith("adalah 38,55, predikat Cukup.")
+    summary = told(2030, data=own_data(moved), edition=str(path))
+    assert summary[0].endswith("adalah 38,55, predikat Cukup.")
 
 
 # --- what was published, in tables ---------------------------------------------------------------------------
@@ -431,8 +436,8 @@ def test_only_a_region_without_any_result_is_told_that_there_is_none(publish):
 # --- strengths and weaknesses -----------------------------------------------------------------------------
 
 
-def lists(found: facts.RegionFacts) -> dict[str, list[str]]:
-    blocks = region_sections.summarise(found)
+def lists(gathered: facts.RegionFacts) -> dict[str, list[str]]:
+    blocks = region_sections.summarise(gathered)
     return {b.label: [str(i) for i in b.items] for b in blocks if isinstance(b, Bullets) and b.label}
 
 
@@ -440,19 +445,19 @@ def test_what_is_not_examined_yet_is_no_weakness(own_data, contoh):
     levels = contoh.innovation_levels.copy()
     levels.loc[levels["indicator"] == "regulasi", "verified_level"] = float("nan")
     half = dataclasses.replace(contoh, innovation_levels=levels)
-    found = facts.gather(region=CONTOH, year=2026, data=own_data(half))
+    gathered = facts.gather(region=CONTOH, year=2026, data=own_data(half))
     claimed_only = dataclasses.replace(
         contoh,
         innovation_levels=contoh.innovation_levels.drop(columns="verified_level"),
         region_levels=contoh.region_levels.drop(columns="verified_level"),
     )
     by_claims = facts.gather(region=CONTOH, year=2026, data=own_data(claimed_only))
-    assert lists(found) == lists(by_claims)
+    assert lists(gathered) == lists(by_claims)
 
 
 def test_a_region_among_many_is_held_against_all_and_against_its_type(own_data):
-    found = facts.gather(region="99.100", year=2026, data=own_data(panel_of_two_types()))
-    got = lists(found)
+    gathered = facts.gather(region="99.100", year=2026, data=own_data(panel_of_two_types()))
+    got = lists(gathered)
     assert "12 daerah dalam data ini" in got["Kelemahan"][0]
     assert "6 daerah sejenis dalam data ini" in got["Kelemahan dibandingkan dengan daerah sejenis"][0]
 
