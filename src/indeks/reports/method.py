@@ -8,7 +8,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import published
-from indeks.document.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
+from indeks.document.blocks import Block, Bullets, Paragraph, Table, cite, columns
 from indeks.edition import Edition
 from indeks.reports.parameters import is_shipped
 from indeks.texts import Texts
@@ -95,11 +95,10 @@ def shipped_note(data: str, t: Texts) -> list[Block]:
     return [Paragraph(t("reports.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
-def published_sources(region: str, t: Texts) -> Block:
+def published_sources(region: str, t: Texts) -> list[Block]:
     """List every source of the published results of a region."""
     rows = published.published()
     rows = rows[rows["region_code"] == region]
     sources = sorted(set(rows["source"]))
-    if not sources:
-        return Missing(t("reports.missing.published"))
-    return Bullets([cite(s, t) for s in sources], t("reports.method.published_sources"))
+    label = t("reports.method.published_sources")
+    return [Bullets([cite(s, t) for s in sources], label)] if sources else []

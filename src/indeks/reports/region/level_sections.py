@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
+from indeks.document.blocks import Block, Bullets, Heading, Paragraph, Table, columns, figure
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.gaps import gaps
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
@@ -17,16 +18,16 @@ from indeks.texts.words import category_text
 
 def data_source(facts: RegionFacts) -> str:
     """Return how a figure or table cites the report's dataset."""
-    name = facts.data_path.name if facts.data_path else ""
-    return facts.t("reports.source.data_synthetic" if facts.synthetic else "reports.source.data", file=name)
+    key = "reports.source.data_synthetic" if facts.synthetic else "reports.source.data"
+    return facts.t(key, name=facts.name, years=facts.year)
 
 
 def points(facts: RegionFacts) -> list[Block]:
     """Where the points come from and where they are lost."""
     t = facts.t
+    if "points" in gaps(facts) or facts.rule is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.points.title"), "poin")]
-    if not facts.scored or facts.rule is None:
-        return [*blocks, _missing_scores(facts, "points")]
     claimed = facts.parts[facts.parts["basis"] == CLAIMED].reset_index(drop=True)
     score = facts.score(CLAIMED)
     assert score is not None
@@ -47,12 +48,6 @@ def points(facts: RegionFacts) -> list[Block]:
     )
     blocks.append(_points_table(facts, claimed, score))
     return blocks
-
-
-def _missing_scores(facts: RegionFacts, section: str) -> Block:
-    if facts.no_index:
-        return Missing(facts.no_index)
-    return Missing(facts.t(f"reports.missing.{section}"))
 
 
 def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
@@ -84,13 +79,12 @@ def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> 
 def spd(facts: RegionFacts) -> list[Block]:
     """Show the rows of SPD: level claimed, level accepted, points and maximum."""
     t = facts.t
+    if "spd" in gaps(facts) or facts.rule is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.spd.title"), "spd")]
-    if facts.data is None or facts.rule is None:
-        return [*blocks, Missing(t("reports.missing.spd"))]
-    if facts.spd_given or not facts.rule.has_spd_levels:
-        score = facts.score()
-        text = t("reports.spd.given", spd=score["spd"]) if score is not None else t("reports.missing.spd_total")
-        return [*blocks, Paragraph(text) if score is not None else Missing(text)]
+    score = facts.score()
+    if score is not None and (facts.spd_given or not facts.rule.has_spd_levels):
+        return [*blocks, Paragraph(t("reports.spd.given", spd=score["spd"]))]
     table = frames.spd_points(facts, facts.rule)
     rows = [
         [
@@ -127,10 +121,9 @@ def _level_text(rule: Edition, code: str, level: int | None, t: Texts) -> str:
 def innovations(facts: RegionFacts) -> list[Block]:
     """Show the sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
     t = facts.t
+    if "innovations" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.innovations.title"), "inovasi")]
-    if facts.innovations.empty:
-        nothing = "reports.missing.innovations" if facts.data is None else "reports.innovations.none_sent"
-        return [*blocks, Missing(t(nothing))]
     rows, summary = facts.innovations, frames.maturity_summary(facts)
     mean, best = summary["mean"], summary["best"]
     blocks.append(Paragraph(t("reports.innovations.intro", **summary)))
@@ -221,11 +214,9 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
 def basic_services(facts: RegionFacts) -> list[Block]:
     """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
     t, rule = facts.t, facts.rule
+    if "basic" in gaps(facts) or rule is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.basic.title"), "pelayanan-dasar")]
-    if facts.data is None or rule is None or (rule.has_basic_rule and "affair" not in facts.data.innovations):
-        return [*blocks, Missing(t("reports.missing.basic"))]
-    if not rule.has_basic_rule:
-        return [*blocks, Missing(t("reports.basic.no_rule", edition=rule.title_text(t.lang)))]
     counts = frames.affair_counts(facts, rule)
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
     worth, index_worth = frames.count_score(facts, rule)
@@ -260,13 +251,12 @@ def affair_text(affair: str, t: Texts) -> str:
 def agencies(facts: RegionFacts) -> list[Block]:
     """One Agency One Innovation: which agencies have an innovation and which have none."""
     t = facts.t
+    if "agencies" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.agencies.title"), "perangkat-daerah")]
-    if facts.data is None or "agency" not in facts.data.innovations:
-        return [*blocks, Missing(t("reports.missing.agencies"))]
     counts = frames.agency_counts(facts)
     if counts.empty:
-        blocks.append(Paragraph(t("reports.agencies.count_only", n=frames.sent(facts)["agency"].nunique())))
-        return [*blocks, Missing(t("reports.missing.agency_list"))]
+        return [*blocks, Paragraph(t("reports.agencies.count_only", n=frames.sent(facts)["agency"].nunique()))]
     having = counts[counts["innovations"] > 0]
     without = counts.loc[counts["innovations"] == 0, "agency"]
     share = len(having) / len(counts) * 100

@@ -13,7 +13,6 @@ from indeks.document.blocks import (
     Bullets,
     Cell,
     Heading,
-    Missing,
     Paragraph,
     Table,
     cite,
@@ -23,10 +22,11 @@ from indeks.document.blocks import (
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE
-from indeks.reports import manifest
+from indeks.reports import left_out, manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
+from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.type_section import types
@@ -67,6 +67,7 @@ def banner(facts: RegionFacts) -> list[Block]:
             facts=rows,
             marks=marks,
             lang=t.lang,
+            left_out=left_out.sections(gaps(facts)),
             scores=[
                 (basis, t.number(score["index"], 2), str(score["category"] or ""))
                 for basis, score in ((CLAIMED, claimed), (VERIFIED, verified))
@@ -95,8 +96,6 @@ def summarise(facts: RegionFacts) -> list[Block]:
         blocks.append(Paragraph(t("reports.summary.remark", note=remark), "note"))
     if facts.scored and facts.rule is not None:
         blocks += _strong_and_weak(facts, facts.rule)
-    else:
-        blocks.append(Missing(facts.no_index or t("reports.missing.findings")))
     return blocks
 
 
@@ -106,21 +105,23 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
     blocks: list[Block] = []
     for compared in strengths.comparisons(all_parts, facts.region, facts.peers):
-        label, table = "_peers" if compared.kind == "peers" else "", compared.table
-        sides = {"strengths": strengths.strengths(table), "weaknesses": strengths.weaknesses(table)}
+        own = compared.kind == "own"
+        sides = {
+            "strengths": strengths.strengths(compared.table),
+            "weaknesses": strengths.weaknesses(compared.table),
+        }
         for name, findings in sides.items():
-            items = [
-                t(
-                    f"reports.findings.against_{compared.kind}",
-                    indicator=rule.indicator(f.indicator).text(t.lang),
-                    share=f.share * 100,
-                    reference=f.reference * 100,
-                    size=compared.size,
-                )
-                for f in findings
-            ]
+            items = []
+            for finding in findings:
+                percents = {
+                    "share": finding.share * 100,
+                    **({} if own else {"reference": finding.reference * 100}),
+                }
+                indicator = rule.indicator(finding.indicator).text(t.lang)
+                key = "reports.findings.against_own" if own else "reports.findings.against_others"
+                items.append(t(key, indicator=indicator, **percents))
             if items:
-                blocks.append(Bullets(items, t(f"reports.findings.{name}{label}")))
+                blocks.append(Bullets(items, _compared_with(name, compared, findings[0].reference, t)))
     score = facts.score(basis)
     assert score is not None
     mine = all_parts[all_parts["region_code"] == facts.region]
@@ -137,14 +138,22 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
     return blocks
 
 
+def _compared_with(name: str, compared: strengths.Comparison, reference: float, t: Texts) -> str:
+    """Return the label over strengths or weaknesses: what they are held against is told there, once."""
+    key = f"reports.findings.{name}_{compared.kind}"
+    if compared.kind != "own":
+        return t(key, size=compared.size)
+    return t(key, reference=reference * 100) if name == "strengths" else t(key)
+
+
 def trend(facts: RegionFacts) -> list[Block]:
     """Show the index over the years: final scores joined, other stages beside, all published ones in tables."""
     t = facts.t
+    if "trend" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.trend.title"), "tren")]
-    points, results = frames.trend_points(facts), _results(facts)
-    if points.empty:
-        blocks.append(Missing(t("reports.missing.trend")))
-    else:
+    points = frames.trend_points(facts)
+    if points["year"].nunique() > 1:
         changed = frames.rule_changes(points)
         listed = "; ".join(
             t("reports.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
@@ -161,9 +170,7 @@ def trend(facts: RegionFacts) -> list[Block]:
         )
         if changed:
             blocks.append(Paragraph(t("reports.trend.rules"), "note"))
-    if not results and not points.empty:
-        blocks.append(Missing(t("reports.missing.published")))
-    return blocks + results
+    return blocks + _results(facts)
 
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
@@ -222,10 +229,10 @@ def _number(value: Any, t: Texts, digits: int = 0) -> str:
 def position(facts: RegionFacts) -> list[Block]:
     """Where the region stands among the published scores: all regions, and those of its type."""
     t = facts.t
+    if "position" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.position.title"), "posisi")]
     scores = frames.position_scores(facts)
-    if scores.empty:
-        return [*blocks, Missing(t("reports.missing.position", year=facts.year))]
     own = float(scores.loc[scores["own"], "score"].iloc[0])
     others = scores[~scores["own"]]
     peers = others[others["type"] == facts.type]
@@ -263,24 +270,18 @@ def position(facts: RegionFacts) -> list[Block]:
     return blocks
 
 
-def not_yet(facts: RegionFacts, section: str) -> list[Block]:
-    """Return a section whose computation the library does not hold: its title and one line."""
-    t = facts.t
-    return [Heading(t(f"reports.{section}.title"), section), Missing(t(f"reports.missing.{section}"))]
-
-
 def method(facts: RegionFacts) -> list[Block]:
-    """Tell method, sources, certainty and what the report was made from."""
+    """Tell method, sources and certainty, what is left out, and what the report was made from."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("reports.method.title"), "metode")]
     if rule is None:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
+    blocks += published_sources(facts.region, t)
+    blocks += left_out.blocks(gaps(facts), t)
     blocks += shipped_note(facts.parameters["data"], t)
-    blocks.append(published_sources(facts.region, t))
-    blocks.append(manifest.block(manifest.of(facts.parameters, rule, facts.data_path), t))
-    return blocks
+    return blocks + manifest.colophon(manifest.of(facts.parameters, rule, facts.data_path), t)
 
 
 __all__ = [
@@ -290,7 +291,6 @@ __all__ = [
     "gather",
     "innovations",
     "method",
-    "not_yet",
     "points",
     "position",
     "spd",

@@ -6,6 +6,7 @@ from indeks.document.blocks import Block, Bullets, Heading, Missing
 from indeks.reports.alike import alike_blocks
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import data_source
 from indeks.reports.types import sectored
 from indeks.reports.types import tables as type_tables
@@ -17,14 +18,13 @@ from indeks.typology import sectors as sectoring
 def types(facts: RegionFacts) -> list[Block]:
     """Show the types of a region's sent innovations, what to review, and what other regions have like them."""
     t = facts.t
+    if "tipe" in gaps(facts) or facts.data is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.tipe.title"), "tipe")]
-    sent = frames.sent(facts)
-    if facts.data is None or sent.empty:
-        return [*blocks, Missing(t("reports.missing.tipe"))]
     source = t("reports.source.line", sources=data_source(facts))
     words = lexica.load()
     try:
-        innovations = sectored.with_sectors(facts.data, sent, frames.maturity(facts), words)
+        innovations = sectored.with_sectors(facts.data, frames.sent(facts), frames.maturity(facts), words)
     except sectoring.UnknownSector as error:  # a slip in a column of no weight for the index: the rest goes on
         return [
             *blocks,

@@ -81,13 +81,13 @@ def affair_counts(rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{OTHER: rest}) if rest.any() else table
 
 
-def places(typed: Typed) -> maps.Map | None:
-    """Return the map of the innovations, its points with their ``sector``; None where there is none."""
-    drawn = maps.place(typed.rows, typed.scores)
-    if drawn is None:
-        return None
-    sectors = typed.rows.set_index("innovation_id")["sector"].loc[drawn.points["innovation_id"]]
-    return maps.Map(drawn.points.assign(sector=sectors.to_numpy()), drawn.trust, drawn.sampled)
+def map_points(facts: TypesFacts) -> pd.DataFrame:
+    """Return the places of the innovations on the map with their ``sector``; empty where there is no map."""
+    if facts.places is None:
+        return pd.DataFrame()
+    points = facts.places.points
+    sectors = facts.typed.rows.set_index("innovation_id")["sector"].loc[points["innovation_id"]]
+    return points.assign(sector=sectors.to_numpy())
 
 
 @dataclass(frozen=True)

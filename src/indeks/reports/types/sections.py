@@ -6,16 +6,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Paragraph, Table, figure
 from indeks.figures import of_types as figures
-from indeks.reports import manifest
+from indeks.reports import left_out, manifest
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.method import edition_text, shipped_note
 from indeks.reports.types import frames
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.facts import TypesFacts, gather, years
+from indeks.reports.types.gaps import gaps
 from indeks.reports.types.sectored import Typed
-from indeks.typology import maps, profiles, views
+from indeks.typology import profiles, views
 
 
 def banner(facts: TypesFacts) -> list[Block]:
@@ -31,7 +32,9 @@ def banner(facts: TypesFacts) -> list[Block]:
         rows.append((t("reports.banner.edition"), edition_text(facts.rule, t)))
     marks = [t("reports.synthetic")] if facts.synthetic else []
     title = t("reports.types.page.title", name=facts.name, year=shown)
-    blocks: list[Block] = [Banner(title, t("reports.types.page.subtitle"), rows, marks, t.lang)]
+    missing = left_out.sections(gaps(facts))
+    subtitle = t("reports.types.page.subtitle")
+    blocks: list[Block] = [Banner(title, subtitle, rows, marks, t.lang, left_out=missing)]
     if facts.synthetic:
         blocks.append(Paragraph(t("reports.synthetic_note"), "warning"))
     return blocks
@@ -85,10 +88,10 @@ def review(facts: TypesFacts) -> list[Block]:
 def crosses(facts: TypesFacts) -> list[Block]:
     """Set sectors against form, digital or not, phase, initiator and the declared affair."""
     t, typed = facts.t, facts.typed
+    if "cross" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.cross.title"), "silang")]
     columns = views.crossable(typed.rows)
-    if not columns:
-        return [*blocks, Missing(t("reports.types.cross.missing"))]
     blocks.append(Paragraph(t("reports.types.cross.intro"), "note"))
     plain = [column for column in columns if column != "affair"]
     blocks += [type_tables.cross_table(typed, plain[k : k + 2]) for k in range(0, len(plain), 2)]
@@ -120,12 +123,12 @@ def groups(facts: TypesFacts) -> list[Block]:
 def likeness(facts: TypesFacts) -> list[Block]:
     """Draw a map of the innovations, and a tree where they are few."""
     t, typed = facts.t, facts.typed
+    if "map" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.map.title"), "peta")]
-    drawn = frames.places(typed)
-    if drawn is None:
-        blocks.append(Missing(t("reports.types.map.missing", least=maps.FEWEST)))
-    else:
-        shown = drawn.points.assign(sector=[typed.name(s) if s else "" for s in drawn.points["sector"]])
+    points, drawn = frames.map_points(facts), facts.places
+    if drawn is not None:
+        shown = points.assign(sector=[typed.name(s) if s else "" for s in points["sector"]])
         note = t("reports.types.map.sampled", shown=len(shown), of=drawn.sampled) if drawn.sampled else ""
         blocks.append(
             figure(
@@ -133,7 +136,7 @@ def likeness(facts: TypesFacts) -> list[Block]:
                 alt=t("reports.types.map.alt", shown=len(shown), k=shown["sector"].nunique(), trust=drawn.trust),
                 caption=f"{t('reports.types.map.caption', trust=drawn.trust)} {note}".strip(),
                 source=typed.source,
-                frame=drawn.points,
+                frame=points,
             )
         )
     grown = frames.tree(typed)
@@ -159,10 +162,10 @@ def _tree_figure(facts: TypesFacts, grown: frames.Tree, names: Mapping[str, str]
 def over_years(facts: TypesFacts) -> list[Block]:
     """Show how the mix of sectors shifts from year to year."""
     t, typed = facts.t, facts.typed
+    if "years" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.years.title"), "tahun")]
     mix = views.mix_by_year(facts.by_year)
-    if len(mix) < 2:
-        return [*blocks, Missing(t("reports.types.years.missing"))]
     shown = mix.rename(columns=typed.name)
     change = views.shift(mix)
     first, last = int(mix.index[0]), int(mix.index[-1])
@@ -207,11 +210,11 @@ def over_years(facts: TypesFacts) -> list[Block]:
 def regions_alike(facts: TypesFacts) -> list[Block]:
     """Show which regions resemble each other in mix, maturity and index, and how surely."""
     t = facts.t
+    if "profile" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.profile.title"), "profil")]
-    described = profiles.profiles(frames.known(facts.every), facts.index)
+    described = facts.profiles
     n = len(described.counts)
-    if n < 3 or (facts.region and facts.region not in described.counts.index):
-        return [*blocks, Missing(t("reports.types.profile.missing", least=profiles.ENOUGH))]
     clusters = profiles.clusters(described)
     shares = profiles.shares(described) or {"mix": 1.0}
     parts = [t(f"reports.types.profile.part.{name}", share=share * 100) for name, share in shares.items()]
@@ -266,9 +269,9 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
 def look_alikes(facts: TypesFacts) -> list[Block]:
     """Show what other regions have that is like the innovations of the report."""
     t = facts.t
+    if "alike" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.alike.title"), "kemiripan")]
-    if not facts.region:
-        return [*blocks, Missing(t("reports.types.alike.one_region"))]
     return [*blocks, *alike_blocks(facts.typed.rows, frames.others(facts), facts.own_names, t, facts.typed.source)]
 
 
@@ -281,8 +284,9 @@ def method(facts: TypesFacts) -> list[Block]:
     return [
         Heading(t("reports.types.method.title"), "metode"),
         Bullets(sentences),
+        *left_out.blocks(gaps(facts), t),
         *shipped_note(facts.parameters["data"], t),
-        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
+        *manifest.colophon(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
     ]
 
 
