@@ -49,7 +49,8 @@ def test_the_example_is_found_from_the_root_and_is_synthetic(monkeypatch, tmp_pa
     assert facts.scored
     assert facts.data_path == EXAMPLE
     assert facts.basis == "verified"
-    assert (facts.filled > 500, facts.unexamined) == (True, 0)
+    assert facts.verified
+    assert facts.score("verified")["examined"] == facts.score("verified")["stated"] == 522
 
 
 def test_the_report_says_when_the_shipped_example_was_read(monkeypatch, tmp_path):
@@ -216,7 +217,8 @@ def test_only_filled_levels_of_sent_innovations_wait_for_an_examiner(own_data, b
     levels.loc[0, "verified_level"] = 2.0
     path = own_data(dataclasses.replace(data, innovations=sent, innovation_levels=levels))
     facts = gather(region=CONTOH, year=2026, data=path)
-    assert (facts.filled, facts.unexamined) == (20, 19)
+    assert tuple(facts.score("verified")[["stated", "examined"]]) == (20, 1)
+    assert not facts.verified
     assert facts.basis == "claimed"
     assert facts.score("verified") is not None
 
@@ -224,7 +226,7 @@ def test_only_filled_levels_of_sent_innovations_wait_for_an_examiner(own_data, b
 def test_an_accepted_zero_has_been_examined(own_data, contoh):
     levels = contoh.innovation_levels.assign(verified_level=0.0)
     facts = gather(region=CONTOH, year=2026, data=own_data(dataclasses.replace(contoh, innovation_levels=levels)))
-    assert facts.unexamined == 0
+    assert facts.verified
     assert facts.basis == "verified"
 
 
@@ -259,7 +261,7 @@ def test_a_total_with_many_decimals_gives_the_index_it_should(basic, total):
 # --- the numbers behind what is shown ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("section", ["points", "innovations", "agencies", "basic_services", "trend"])
+@pytest.mark.parametrize("section", ["points", "innovations", "agencies", "basic_services", "spd"])
 def test_a_section_keeps_the_numbers_it_shows_out_of_the_page(section):
     facts = gather(region=CONTOH, year=2026, data=str(EXAMPLE))
     framed = [block for block in getattr(sections, section)(facts) if getattr(block, "frame", None) is not None]

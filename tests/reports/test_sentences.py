@@ -9,8 +9,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from indeks import edition
-from indeks.document.blocks import Bullets, Missing, Table
+from indeks import edition, scoring
+from indeks.document.blocks import Bullets, Table
 from indeks.published import agreement, results
 from indeks.reports.region import facts, sentences
 from indeks.reports.region import sections as region_sections
@@ -266,15 +266,15 @@ def test_a_stated_rank_without_group_says_that_the_group_is_unknown(publish):
 @pytest.mark.parametrize(
     ("score", "text"),
     [
-        (65.0, "Indeks dari klaim 65,00 masih kurang 0,01 poin untuk mencapai predikat Sangat Inovatif"),
+        (65.0, "Indeks penilaian mandiri 65,00 masih kurang 0,01 poin untuk mencapai predikat Sangat Inovatif"),
         (
             65.01,
-            "Indeks dari klaim 65,01 termasuk predikat tertinggi, Sangat Inovatif, dan tepat pada batas bawahnya",
+            "Indeks penilaian mandiri 65,01 termasuk predikat tertinggi, Sangat Inovatif, dan tepat pada batas bawahnya",
         ),
         (65.02, "Sangat Inovatif, dan berada 0,01 poin di atas batas bawahnya, 65,01"),
         (40.0, "kurang 0,01 poin untuk mencapai predikat Inovatif"),
         (40.01, "kurang 25,00 poin untuk mencapai predikat Sangat Inovatif"),
-        (0, "Indeks dari klaim 0,00 masih kurang 0,01 poin untuk mencapai predikat Kurang Inovatif"),
+        (0, "Indeks penilaian mandiri 0,00 masih kurang 0,01 poin untuk mencapai predikat Kurang Inovatif"),
         (100, "berada 34,99 poin di atas batas bawahnya, 65,01"),
     ],
 )
@@ -297,8 +297,8 @@ def test_levels_beside_a_published_score_are_told_apart(publish, own_data, basic
     publish({"year": 2026, "score": 41.0}, {"year": 2025, "score": 40.5})
     path = own_data(make_dataset(spd=40, maturities=[80] * 8, affairs=basic[:5]))
     text = both(2026, data=path)
-    assert "yang dihitung dari klaim adalah 38,55, predikat Kurang Inovatif" in text
-    assert "Indeks dari klaim tidak setara dengan nilai akhir" in text
+    assert "menurut penilaian mandiri adalah 38,55, predikat Kurang Inovatif" in text
+    assert "Indeks penilaian mandiri tidak setara dengan nilai akhir" in text
     assert "Nilai akhir 41,00 masih kurang 24,01 poin" in text  # of the final score, and named
     assert "nilainya naik 0,50 poin" in text
 
@@ -342,18 +342,22 @@ def test_how_many_levels_are_not_examined_yet_is_told(own_data, basic):
     path = own_data(dataclasses.replace(data, innovation_levels=levels))
     n_filled = len(filled) + int((data.region_levels["level"] > 0).sum())
     text = both(2026, data=path)
-    assert f"Dari {n_filled} parameter yang diisi, {n_filled - 30} belum diperiksa dan dihitung nol" in text
+    assert f"30 dari {n_filled} parameter yang diisi sudah diperiksa" in text
+    scores = scoring.score(dataclasses.replace(data, innovation_levels=levels))
+    low, high = scores.loc[scores["basis"] == "verified", ["index_low", "index_high"]].iloc[0]
+    assert f"antara {ID.number(low, 2)}, bila" in text
+    assert f"dan {ID.number(high, 2)}, bila" in text
 
 
 def test_a_whole_examination_leaves_no_such_sentence(own_data, contoh):
-    assert "belum diperiksa" not in both(2026, data=own_data(contoh))
+    assert "sudah diperiksa" not in both(2026, data=own_data(contoh))
 
 
 def test_an_examiner_may_raise_a_level(own_data, basic):
     data = make_dataset(spd=0, maturities=[50] * 12, affairs=basic)
     levels = data.innovation_levels.assign(verified_level=3.0)
     text = both(2026, data=own_data(dataclasses.replace(data, innovation_levels=levels)))
-    assert "selisihnya dengan klaim 24,40 poin" in text  # 61 of 250 points
+    assert "selisihnya dengan penilaian mandiri 24,40 poin" in text  # 61 of 250 points
 
 
 def test_all_flagged_leaves_only_the_region_itself(own_data, basic):
@@ -400,16 +404,16 @@ def test_an_edition_of_ones_own_may_name_its_categories(own_data, basic, tmp_pat
 
 
 def in_trend(region: str = CONTOH) -> tuple[list[str], list[list[str]]]:
-    """What the trend section says is missing, and the rows of its tables without their sources."""
+    """The kinds of blocks in the section on the years, and the rows of its tables without their sources."""
     blocks = region_sections.trend(facts.gather(region=region, year=2024))
     rows = [list(map(str, row[:-1])) for b in blocks if isinstance(b, Table) for row in b.rows]
-    return [b.text for b in blocks if isinstance(b, Missing)], rows
+    return [b.kind for b in blocks], rows
 
 
 def test_a_category_without_any_score_stands_in_the_table(publish):
     publish({"year": 2022, "category": "Inovatif", "category_origin": "stated"})
-    missing, rows = in_trend()
-    assert [text[:57] for text in missing] == ["Belum ada nilai pada skala 0 sampai 100 yang dapat digamb"]
+    kinds, rows = in_trend()
+    assert kinds == ["heading", "table"]
     assert rows == [["2022", "nilai akhir", "–", "Inovatif", "–", "–", "–"]]
 
 
@@ -418,19 +422,23 @@ def test_raw_results_of_every_stage_stand_in_a_table_of_their_own(publish):
         {"year": 2019, "score": 36170.0, "scale": "raw", "stage": "sementara", "n_innovations": 133},
         {"year": 2020, "score": 1462.0, "scale": "raw", "rank": 4},
     )
-    missing, rows = in_trend()
-    assert not any("Tidak ada hasil yang dipublikasikan" in text for text in missing)
+    _, rows = in_trend()
     assert rows == [
         ["2019", "nilai sementara", "36.170", "–", "133", "–", "–"],
         ["2020", "nilai akhir", "1.462", "–", "–", "–", "4"],
     ]
 
 
-def test_only_a_region_without_any_result_is_told_that_there_is_none(publish):
+def test_a_region_without_any_result_has_no_section_on_the_years(publish):
     publish({"region_code": "11.01", "year": 2022, "score": 50.0})
-    missing, rows = in_trend()
-    assert len(missing) == 1
-    assert rows == []
+    assert in_trend() == ([], [])
+
+
+def test_one_year_is_not_drawn_and_two_are(publish):
+    publish({"year": 2022, "score": 50.0}, {"year": 2022, "score": 55.0, "stage": "sementara"})
+    assert in_trend()[0] == ["heading", "table"]
+    publish({"year": 2022, "score": 50.0}, {"year": 2023, "score": 55.0})
+    assert "figure" in in_trend()[0]
 
 
 # --- strengths and weaknesses -----------------------------------------------------------------------------
@@ -458,8 +466,15 @@ def test_what_is_not_examined_yet_is_no_weakness(own_data, contoh):
 def test_a_region_among_many_is_held_against_all_and_against_its_type(own_data):
     gathered = facts.gather(region="99.100", year=2026, data=own_data(panel_of_two_types()))
     got = lists(gathered)
-    assert "12 daerah dalam data ini" in got["Kelemahan"][0]
-    assert "6 daerah sejenis dalam data ini" in got["Kelemahan dibandingkan dengan daerah sejenis"][0]
+    for against in ("12 daerah dalam data ini", "6 daerah sejenis dalam data ini"):
+        (items,) = [got[label] for label in got if label.startswith("Kelemahan") and against in label]
+        assert all("rata-rata" in item for item in items)
+
+
+def test_the_average_of_ones_own_indicators_is_told_once(own_data, contoh):
+    gathered = facts.gather(region=CONTOH, year=2026, data=own_data(contoh))
+    text = " ".join(label + " ".join(items) for label, items in lists(gathered).items())
+    assert text.count("rata-rata") == 1
 
 
 def panel_of_two_types() -> Dataset:

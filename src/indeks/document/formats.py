@@ -120,7 +120,7 @@ def write_formats(
     nb = nbformat.read(notebook, as_version=4)
     report = read(nb)
     sections -= len(banner_of(nb).get("left_out") or ())
-    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
+    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.plain.blocks)
     problem = t("document.error.sections", found=present, wanted=sections) if present < sections else ""
     contents: dict[str, bytes] = {}
     if not problem and "html" in formats:

@@ -100,7 +100,7 @@ def with_and_without(facts: RegionFacts) -> pd.DataFrame:
     pandas.DataFrame
         ``counted`` (``with`` or ``without``), ``basis, n_innovations, index, category``; or no rows.
     """
-    names = ["basis", "n_innovations", "index", "category"]
+    names = ["basis", "n_innovations", "index", "category", "index_low", "index_high"]
     if facts.without_flagged.empty:
         return pd.DataFrame(columns=["counted", *names])
     parts = {"with": facts.scores, "without": facts.without_flagged}
@@ -124,17 +124,27 @@ def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
 
 
 def agency_counts(facts: RegionFacts) -> pd.DataFrame:
-    """Return how many sent innovations each listed agency has, most first: ``agency`` and ``innovations``.
+    """Return how many innovations each listed agency has, those with most sent ones first.
 
-    Empty where the dataset lists no agencies of the region.
+    Returns
+    -------
+    pandas.DataFrame
+        ``agency``, ``innovations`` (sent), ``unsent`` and ``must_innovate`` (an empty cell means it must). Empty
+        where the dataset lists no agencies of the region.
     """
-    listed = pd.DataFrame() if facts.data is None else facts.data.agencies
-    listed = listed[listed["region_code"] == facts.region] if len(listed) else listed
-    if listed.empty:
-        return pd.DataFrame({"agency": [], "innovations": []})
-    counts = sent(facts)["agency"].dropna().value_counts()
-    names = listed["agency"].to_numpy()
-    table = pd.DataFrame({"agency": names, "innovations": [int(counts.get(name, 0)) for name in names]})
+    names = ["agency", "innovations", "unsent", "must_innovate"]
+    if facts.data is None or facts.data.agencies.empty or "agency" not in facts.data.innovations:
+        return pd.DataFrame({name: [] for name in names})
+    listed = facts.data.agencies[facts.data.agencies["region_code"] == facts.region]
+    rows = facts.data.innovations
+    rows = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year)]
+    sent, unsent = (rows.loc[rows["sent"] == which, "agency"].value_counts() for which in (True, False))
+    must = listed["must_innovate"] if "must_innovate" in listed else pd.Series(True, index=listed.index)
+    table = listed[["agency"]].assign(
+        innovations=listed["agency"].map(sent).fillna(0).astype(int),
+        unsent=listed["agency"].map(unsent).fillna(0).astype(int),
+        must_innovate=must.astype("boolean").fillna(True).astype(bool),
+    )
     return table.sort_values(["innovations", "agency"], ascending=[False, True], ignore_index=True)
 
 
@@ -187,8 +197,8 @@ def trend_points(facts: RegionFacts) -> pd.DataFrame:
     points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
     computed = [
         {"year": facts.year, "stage": basis, "score": float(score["index"])}
-        for basis in (CLAIMED, VERIFIED)
-        if (score := facts.score(basis)) is not None
+        for basis in (CLAIMED, VERIFIED)  # what is not examined to the end has a range, no score
+        if (score := facts.score(basis)) is not None and (basis == CLAIMED or facts.verified)
     ]
     parts = [f for f in (points, pd.DataFrame(computed)) if len(f)]
     return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable") if parts else points

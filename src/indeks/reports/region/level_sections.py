@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from indeks.document.blocks import Block, Bullets, Heading, Paragraph, Table, columns, figure
@@ -10,6 +13,7 @@ from indeks.figures import of_region as figures
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
+from indeks.reports.region.page_one import affair_text
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
@@ -194,8 +198,8 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
             t(f"reports.innovations.{r['counted']}_flagged"),
             t(f"reports.basis.{r['basis']}"),
             t.number(r["n_innovations"]),
-            t.number(r["index"], 2),
-            category_text(r["category"], t),
+            index_text(r, t),
+            category_text(r["category"], t) if one_index(r) else t("reports.none"),
         ]
         for r in table.to_dict("records")
     ]
@@ -209,6 +213,18 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
             frame=table,
         )
     ]
+
+
+def one_index(score: Mapping[Hashable, Any]) -> bool:
+    """Whether a score is one index, and not a range that is still open."""
+    return bool(pd.isna(score["index_low"]) or score["index_low"] == score["index_high"])
+
+
+def index_text(score: Mapping[Hashable, Any], t: Texts) -> str:
+    """Return an index as shown, or the range it lies in while levels are not examined."""
+    if one_index(score):
+        return t.number(score["index"], 2)
+    return t("reports.range", low=score["index_low"], high=score["index_high"])
 
 
 def basic_services(facts: RegionFacts) -> list[Block]:
@@ -240,12 +256,6 @@ def basic_services(facts: RegionFacts) -> list[Block]:
         )
     )
     return blocks
-
-
-def affair_text(affair: str, t: Texts) -> str:
-    """Return the name of a basic-service affair in a language; as it stands where the catalogue has none."""
-    key = "reports.affair." + "_".join(affair.lower().replace(",", "").split())
-    return t(key) if t.has(key) else affair
 
 
 def agencies(facts: RegionFacts) -> list[Block]:

@@ -28,6 +28,7 @@ from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
+from indeks.reports.region.page_one import page_one, verified_text
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
@@ -48,9 +49,7 @@ def banner(facts: RegionFacts) -> list[Block]:
             (t("reports.banner.claimed"), _score_and_category(claimed["index"], claimed["category"], facts))
         )
     if verified is not None:
-        rows.append(
-            (t("reports.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
-        )
+        rows.append((t("reports.banner.verified"), verified_text(verified, t)))
     for row in facts.stages.itertuples():
         if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"reports.banner.{row.stage}")
@@ -70,7 +69,7 @@ def banner(facts: RegionFacts) -> list[Block]:
             left_out=left_out.sections(gaps(facts)),
             scores=[
                 (basis, t.number(score["index"], 2), str(score["category"] or ""))
-                for basis, score in ((CLAIMED, claimed), (VERIFIED, verified))
+                for basis, score in ((CLAIMED, claimed), (VERIFIED, verified if facts.verified else None))
                 if score is not None
             ],
         )
@@ -86,10 +85,11 @@ def _score_and_category(score: float, category: str, facts: RegionFacts, origin:
 
 
 def summarise(facts: RegionFacts) -> list[Block]:
-    """Sum up: sentences, strengths, weaknesses, actions."""
+    """Page one, then the same in sentences, strengths and weaknesses."""
     t = facts.t
     first, *rest = summary(facts)
-    blocks: list[Block] = [Heading(t("reports.summary.title"), "ringkasan"), Paragraph(first, "lead")]
+    heading = Heading(t("reports.summary.sentences"), "penjelasan", 3)
+    blocks: list[Block] = [page_one(facts), heading, Paragraph(first, "lead")]
     if rest:
         blocks.append(Bullets(rest))
     for remark in facts.remarks:
@@ -122,19 +122,6 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
                 items.append(t(key, indicator=indicator, **percents))
             if items:
                 blocks.append(Bullets(items, _compared_with(name, compared, findings[0].reference, t)))
-    score = facts.score(basis)
-    assert score is not None
-    mine = all_parts[all_parts["region_code"] == facts.region]
-    actions = []
-    for action in strengths.actions(score, mine, rule):
-        values = dict(action.values)
-        if "indicator" in values:
-            indicator = rule.indicator(str(values["indicator"]))
-            values |= {"indicator": indicator.text(t.lang), "number": indicator.label}
-        actions.append(t(f"reports.action.{action.kind}", gain=action.gain, **values))
-    if actions:
-        blocks.append(Bullets(actions, t("reports.findings.actions")))
-        blocks.append(Paragraph(t("reports.findings.actions_note", basis=t(f"reports.basis.{basis}")), "note"))
     return blocks
 
 

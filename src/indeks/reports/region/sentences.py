@@ -78,16 +78,7 @@ def _computed(facts: RegionFacts) -> list[str]:
     if not claimed["n_innovations"]:
         sentences.append(t("reports.summary.none_sent"))
     if verified is not None:
-        sentences.append(
-            t(
-                "reports.summary.verified",
-                index=verified["index"],
-                category=category_text(verified["category"], t),
-                difference=abs(_minus(verified["index"], claimed["index"])),
-            )
-        )
-        if facts.unexamined:
-            sentences.append(t("reports.summary.unexamined", n=facts.unexamined, of=facts.filled))
+        sentences += _verification(facts, claimed, verified)
         if facts.spd_given:
             sentences.append(t("reports.summary.spd_unexamined"))
     if not facts.without_flagged.empty:
@@ -101,6 +92,23 @@ def _computed(facts: RegionFacts) -> list[str]:
                 category=category_text(row["category"], t),
             )
         )
+    return sentences
+
+
+def _verification(facts: RegionFacts, claimed: pd.Series, verified: pd.Series) -> list[str]:
+    """Tell the verified index once every level was examined, before that the range it can still come to lie in."""
+    t = facts.t
+    if facts.verified:
+        category = category_text(verified["category"], t)
+        difference = abs(_minus(verified["index"], claimed["index"]))
+        return [t("reports.summary.verified", index=verified["index"], category=category, difference=difference)]
+    counts = {"n": int(verified["examined"]), "of": int(verified["stated"])}
+    ends = {"low": verified["index_low"], "high": verified["index_high"]}
+    sentences = [t("reports.summary.examined", **counts, **ends)]
+    changed = _minus(verified["index_high"], claimed["index"])
+    if changed:
+        key = "reports.summary.examined_less" if changed < 0 else "reports.summary.examined_more"
+        sentences.append(t(key, difference=abs(changed)))
     return sentences
 
 
