@@ -172,6 +172,8 @@ class Banner(Block):
     lang: str = "id"
     scores: Sequence[tuple[str, Number, str]] = ()
     """Indices computed here as basis, index and category as the edition names it; for the site, not shown."""
+    left_out: Sequence[str] = ()
+    """Titles of the sections that the report leaves out, as it has no data for them; not shown here."""
     kind = "banner"
 
 

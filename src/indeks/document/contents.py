@@ -10,12 +10,13 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
+from indeks.document import overview
 from indeks.document.blocks import TURNING, banner_of, carried, outputs
 from indeks.texts import LANGUAGES, Texts, texts
 
@@ -46,6 +47,17 @@ class Report:
     def of(self, kind: str) -> list[dict[str, Any]]:
         """Return the blocks of one kind."""
         return [b for b in self.blocks if b["kind"] == kind]
+
+    @property
+    def opening(self) -> list[dict[str, Any]]:
+        """The overview as headings, paragraphs, tables and lists; empty where the report has none."""
+        return overview.plain(self.of("overview"))
+
+    @property
+    def plain(self) -> Report:
+        """The report with its :attr:`opening` first, as plain blocks."""
+        rest = [b for b in self.blocks if b["kind"] != "overview"]
+        return replace(self, blocks=[*self.opening, *rest])
 
 
 def read(nb: NotebookNode) -> Report:
@@ -79,6 +91,8 @@ def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     for block in made:
         if block["kind"] == "heading":
             level = block["level"] = min(block["level"], level + 1)
+        elif block["kind"] == "overview":
+            level = 1
     return made
 
 
@@ -157,6 +171,8 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
             }
         case "table":
             return _table(content)
+        case "overview":
+            return overview.checked(content, clean, _checked)
         case "figure" if "<svg" in clean(get("svg"))[:2000]:
             words = {name: clean(get(name)) for name in ("alt", "caption", "source")}
             # the drawing itself is kept whole: it is longer than any text may be

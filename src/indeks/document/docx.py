@@ -70,7 +70,7 @@ class IndeksDocxExporter(Exporter):
 
 def document(report: Report, *, template: str | Path = "", logo: str | Path = "") -> bytes:
     """Return a report as the bytes of a DOCX; the same report and template give the same bytes."""
-    t = texts(report.lang)
+    t, opening, report = texts(report.lang), len(report.opening), report.plain
     doc = open_template(template) if template else _new()
     own = bool(template)
     ensure_styles(doc, keep=own)
@@ -81,13 +81,17 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
         doc.core_properties.author = doc.core_properties.comments = ""
     fields = Fields(doc)
     _title_page(doc, report, t, logo)
+    drawn = _drawn(report)
+    for k, block in enumerate(report.blocks[:opening]):
+        _add(doc, block, drawn.get(k), fields, t)
+    if opening:
+        doc.add_page_break()
     headings = [b for b in report.blocks if b["kind"] == "heading"]
     if headings:
         doc.add_paragraph(t("document.contents"), style="TOC Heading")
         fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own)
         doc.add_page_break()
-    drawn = _drawn(report)
-    for k, block in enumerate(report.blocks):
+    for k, block in enumerate(report.blocks[opening:], start=opening):
         _add(doc, block, drawn.get(k), fields, t)
     fields.page_numbers(t("document.page"), report.title, [clean(m) for m in report.banner["marks"]], keep=own)
     buffer = io.BytesIO()

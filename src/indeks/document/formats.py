@@ -96,7 +96,7 @@ def write_formats(
     lang
         Language of the report.
     sections
-        Sections it must have.
+        Sections it must have, but for those that its banner says it leaves out.
     template
         The office's own Word template.
     logo
@@ -112,13 +112,15 @@ def write_formats(
     FormatError
         If the report lacks sections, or a format cannot be made; no file is written then.
     """
+    from indeks.document.blocks import banner_of
     from indeks.document.contents import read
     from indeks.document.html import page_of
 
     t = texts(lang)
     nb = nbformat.read(notebook, as_version=4)
     report = read(nb)
-    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
+    sections -= len(banner_of(nb).get("left_out") or ())
+    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.plain.blocks)
     problem = t("document.error.sections", found=present, wanted=sections) if present < sections else ""
     contents: dict[str, bytes] = {}
     if not problem and "html" in formats:

@@ -67,8 +67,10 @@ def with_contents(page: str, lang: str) -> str:
     items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
     label = texts(lang)("reports.contents")
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
-    head, body = page.split("<h2 id=", 1)  # after the banner and what belongs to it
-    return f"{head}{nav}<h2 id={body}"
+    overview = page.find('<section class="overview">')
+    place = page.index("</section>", overview) if overview >= 0 else page.index("<h2 id=")
+    place = page.index("<h2 id=", place)  # after the banner and what belongs to it, and after page one
+    return f"{page[:place]}{nav}{page[place:]}"
 
 
 def page_of(nb: NotebookNode, report: Report, sections: int, t: Texts) -> tuple[str, str]:

@@ -120,6 +120,9 @@ def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
         one["brief"] = soft(brief(one["caption"]))
         one["caption"] = soft(one["caption"])
     match one["kind"]:
+        case "overview":
+            one["facts"] = [[soft(label), soft(value)] for label, value in one["facts"]]
+            one |= {name: [_for_template(part, lang) for part in one[name]] for name in ("wide", "narrow")}
         case "bullets":
             one["items"] = [_pairs(i, whole=True) for i in one["items"]]
         case "table":

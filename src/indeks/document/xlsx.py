@@ -52,7 +52,7 @@ def workbook(report: Report) -> bytes:
     """Return the tables of a report as the bytes of an XLSX file; the same report gives the same bytes."""
     from openpyxl import Workbook
 
-    t = texts(report.lang)
+    t, report = texts(report.lang), report.plain
     book = Workbook()
     overview = book.active
     overview.title = t("document.overview")

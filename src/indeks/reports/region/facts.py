@@ -50,10 +50,6 @@ class RegionFacts:
     marks: pd.DataFrame = field(default_factory=pd.DataFrame)
     peers: frozenset[str] = frozenset()
     """Regions of the dataset that are of the region's type, its own code among them."""
-    filled: int = 0
-    """Levels above 0 that the region states, of SPD and of sent innovations."""
-    unexamined: int = 0
-    """How many of those no examiner has looked at yet; the verified basis counts them 0."""
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -83,10 +79,15 @@ class RegionFacts:
         return None if rows.empty else rows.iloc[0]
 
     @property
+    def verified(self) -> bool:
+        """Whether the verification is finished: every level that is stated was examined."""
+        score = self.score(scoring.VERIFIED)
+        return score is not None and bool(score["examined"] == score["stated"])
+
+    @property
     def basis(self) -> str:
-        """The basis of strengths, weaknesses and actions: verified once every filled level was examined."""
-        whole = self.score(scoring.VERIFIED) is not None and not self.unexamined
-        return scoring.VERIFIED if whole else scoring.CLAIMED
+        """The basis of strengths, weaknesses and actions: verified once every stated level was examined."""
+        return scoring.VERIFIED if self.verified else scoring.CLAIMED
 
     @property
     def spd_given(self) -> bool:
@@ -238,13 +239,10 @@ def _computed(
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
     marks = flags.flags(every_year, rule, region_code=code, year=year)
-    filled, unexamined = _examined(own, rule)
     computed: dict[str, Any] = {
         "data": every_year,
         "innovations": matured,
         "marks": marks,
-        "filled": filled,
-        "unexamined": unexamined,
         "peers": _peers(loaded.data, place["type"], codes),
     }
     flagged = set(marks.loc[marks["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
@@ -288,21 +286,6 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
     if rule.has_spd_levels and own.region_levels["level"].notna().any():
         raise ReportError("reports.error.spd_levels", edition=rule.title_text(t.lang))
     return total
-
-
-def _examined(own: Dataset, rule: Edition) -> tuple[int, int]:
-    """Count the filled levels of a region's sent innovations and SPD, and those no examiner looked at."""
-    sent = own.innovations.loc[own.innovations["sent"], "innovation_id"]
-    tables = [("sid", own.innovation_levels[own.innovation_levels["innovation_id"].isin(sent)])]
-    if rule.has_spd_levels:
-        tables.append(("spd", own.region_levels))
-    filled = unexamined = 0
-    for aspect, rows in tables:
-        codes = [i.code for i in rule.of_aspect(aspect)]
-        stated = rows[rows["indicator"].isin(codes) & (rows["level"] > 0)]
-        filled += len(stated)
-        unexamined += int(stated["verified_level"].isna().sum()) if "verified_level" in stated else len(stated)
-    return filled, unexamined
 
 
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:

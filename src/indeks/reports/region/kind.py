@@ -77,7 +77,7 @@ KIND = Kind(
     check=check,
     title=title,
     file_name=file_name,
-    sections=13,
+    sections=10,
     seen=facts.seen,
     prepare=prepare,
 )
