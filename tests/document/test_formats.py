@@ -61,6 +61,8 @@ HOSTILE = [
     "baris\nkedua",
     "]>&amp;",
     "[#]",
+    "Dinas Kesehatan \u2713\ufeff",
+    "a\u20d2 \u2728 \u1df7\u2713\ud83d",
 ]
 
 
@@ -623,14 +625,23 @@ def test_a_missing_format_is_made_from_the_notebook_that_is_there(finished, monk
 
 
 @pytest.mark.notebook
-def test_a_format_that_fails_leaves_no_other(finished, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(FormatError("document.error.typst", detail="tidak dapat"), "tidak dapat"), (ZeroDivisionError("nol"), "nol")],
+)
+def test_a_format_that_fails_is_told_and_costs_no_other(finished, monkeypatch, error, told):
     def fail(*_, **__):
-        raise FormatError("document.error.typst", detail="tidak dapat")
+        raise error
 
     monkeypatch.setattr("indeks.document.xlsx.workbook", fail)
-    with pytest.raises(FormatError):
-        run.make(finished)
-    assert [p.name for p in finished.stem.parent.iterdir()] == ["kota-contoh-99.71.id.ipynb"]
+    failure = run.attempt(finished)
+    assert finished.title in failure
+    assert told in failure
+    names = {p.name.removeprefix("kota-contoh-99.71.id.") for p in finished.stem.parent.iterdir()}
+    assert names == {"html", "pdf", "docx", "typ", "ipynb", "json"}
+    assert run.is_fresh(replace(finished, formats=("html", "pdf", "docx", "typst")))
+    assert not run.is_fresh(finished)
+    monkeypatch.undo()
 
 
 @pytest.mark.notebook
@@ -639,6 +650,6 @@ def test_an_incomplete_notebook_gives_no_file(finished):
     nbformat.write(notebook(Heading("Satu", "satu")), finished.notebook)
     with pytest.raises(FormatError, match="1 dari 13"):
         write_formats(
-            finished.notebook, finished.stem, finished.formats, title=finished.title, lang="id", sections=13
+            finished.notebook, finished.stem, finished.formats, title=finished.title, sections=13
         )
     assert not any(p.exists() for p in finished.files.values())

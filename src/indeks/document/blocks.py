@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from indeks.document.plain import upright
 from indeks.texts import Number, Texts
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 TEMPLATES = Path(__file__).parent / "templates"
-TURNING = "\u202a-\u202e\u2066-\u2069"
-"""Controls that turn the direction of the text after them, as ranges of a regular expression."""
 
 
 @cache
@@ -47,11 +46,6 @@ def _template(path: Path) -> Template:
 def load_template() -> None:
     """Compile the template of the blocks, so that processes forked from this one have it."""
     _template(TEMPLATES / "blocks.html.j2")
-
-
-def upright(value: Any) -> Any:
-    """Return a text without controls of its direction; anything else, such as markup, as it is."""
-    return re.sub(f"[{TURNING}]", "", value) if type(value) is str else value
 
 
 MIME = "application/vnd.indeks.block+json"
@@ -77,7 +71,7 @@ class Block:
         # without a text/plain of its own a figure would carry its whole SVG once more, as its repr
         names = ("text", "alt", "caption", "title", "label")
         words = next((w for name in names if (w := getattr(self, name, ""))), self.kind)
-        return {"text/plain": words, "text/html": self.html(), MIME: self.content()}
+        return {"text/plain": upright(words), "text/html": self.html(), MIME: self.content()}
 
 
 def _plain(value: Any) -> Any:
@@ -85,14 +79,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Number):
         return {"text": str(value), "value": float(value.value), "digits": value.digits}
     if isinstance(value, Links):
-        return {"links": [list(item) for item in value.items]}
+        return {"links": _plain(value.items)}
     if isinstance(value, Column):
-        return asdict(value)
+        return {name: upright(part) for name, part in asdict(value).items()}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return value
+    return upright(value)
 
 
 @dataclass(frozen=True)
@@ -135,12 +129,12 @@ def cite(source: str, t: Texts) -> Links:
     [('example.go.id', 'https://example.go.id/a/b'), ('Pos Contoh, 14 Oktober 2024', '')]
     """
 
-    def date(found: re.Match[str]) -> str:
-        day, month, year = found.groups()
+    def date(match: re.Match[str]) -> str:
+        day, month, year = match.groups()
         try:
             return t.date(dt.date(int(year), _MONTHS.index(month) + 1, int(day)))
         except ValueError:  # no day of the calendar
-            return found[0]
+            return match[0]
 
     items = []
     for part in source.split(" | "):
@@ -302,8 +296,8 @@ def outputs(notebook: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _mappings(value: Any, key: str) -> list[Mapping[str, Any]]:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    listed = value.get(key) if isinstance(value, Mapping) else None
+    return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
 
 
 def carried(output: Mapping[str, Any]) -> Mapping[str, Any]:

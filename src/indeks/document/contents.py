@@ -16,11 +16,10 @@ from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from indeks.document.blocks import TURNING, banner_of, carried, outputs
+from indeks.document.blocks import banner_of, carried, outputs
+from indeks.document.plain import fit
 from indeks.texts import LANGUAGES, Texts, texts
 
-FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
-"""What XML cannot hold, and controls that turn the direction of all text after them."""
 TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal, as in the traces of errors."""
 LONGEST_TEXT = 32_000
@@ -93,7 +92,7 @@ def clean(value: Any) -> str:
     if isinstance(value, Mapping):
         value = "; ".join(t for t, _ in links(value)) if "links" in value else value.get("text", "")
     text = "" if value is None else str(value)
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_TEXT]
+    return fit(text)[:LONGEST_TEXT]
 
 
 def links(cell: Any) -> list[tuple[str, str]]:
@@ -160,7 +159,7 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
         case "figure" if "<svg" in clean(get("svg"))[:2000]:
             words = {name: clean(get(name)) for name in ("alt", "caption", "source")}
             # the drawing itself is kept whole: it is longer than any text may be
-            return {"kind": "figure", "svg": FORBIDDEN.sub("", str(get("svg"))), "picture": None, **words}
+            return {"kind": "figure", "svg": fit(str(get("svg"))), "picture": None, **words}
     return None
 
 

@@ -21,6 +21,7 @@ from indeks import errors, files
 from indeks.document import formats
 from indeks.document.errors import FormatError
 from indeks.engine import lean
+from indeks.errors import Faults
 from indeks.making.jobs import Job, source_notebook
 from indeks.problems import system_text
 from indeks.reports import manifest
@@ -113,7 +114,9 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     Raises
     ------
     ReportError
-        If the notebook fails, lacks sections or cannot be exported; the notebook is kept, no format is written.
+        If the notebook fails, or lacks sections; the notebook is kept, no format is written.
+    Faults
+        If some formats cannot be made; the others are written.
     """
     job.stem.parent.mkdir(parents=True, exist_ok=True)
     described = inputs(job)
@@ -126,12 +129,11 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     job.manifest.unlink(missing_ok=True)
     if not recorded:
         _run(job, engine, started)
-    written = formats.write_formats(
+    written, failures = formats.write_formats(
         job.notebook,
         job.stem,
         job.formats,
         title=job.title,
-        lang=str(job.parameters["lang"]),
         sections=kind_of(job.kind).sections,
         template=job.template,
         logo=job.logo,
@@ -143,6 +145,8 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     described["office"] = _office(job) if PAPER & set(job.formats) else recorded.get("office", {})
     described["title"], described["kind"] = job.title, kind_of(job.kind).name
     files.write(job.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+    if failures:
+        raise Faults("document.error.some", list(failures.values()), name=job.title)
 
 
 def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> None:
@@ -344,7 +348,7 @@ def attempt(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None
     """Make a report; return its failure, or ``""``."""
     try:
         make(job, engine, started)
-    except (ReportError, FormatError) as error:
+    except (ReportError, FormatError, Faults) as error:
         return error.text(str(job.parameters["lang"]))
     except OSError as error:
         t = texts(str(job.parameters["lang"]))

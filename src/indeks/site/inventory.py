@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from indeks import regions
 from indeks.document.blocks import banner_of
+from indeks.document.plain import fit
 from indeks.texts import LANGUAGES
 
 DOWNLOADS = ("pdf", "docx", "xlsx", "ipynb")
@@ -56,7 +57,7 @@ def _read(manifest: Path, out: Path) -> Report | None:
         told = json.loads(manifest.read_text(encoding="utf-8"))
         parameters = told["parameters"]
         lang, year, region = parameters["lang"], int(parameters["year"]), str(parameters.get("region", ""))
-        title = str(told["title"])
+        title = fit(str(told["title"]))
     except (ValueError, KeyError, TypeError):
         return None
     if lang not in LANGUAGES or not page.is_file():

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from indeks import regions
-from indeks.document.blocks import render, upright
+from indeks.document.blocks import render
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.site import addresses, cells
 from indeks.site.addresses import TEMPLATES
@@ -85,7 +85,7 @@ def script(rest: list[Row], t: Texts) -> str:
         "own": OWN,
         "rows": list(_together(rest, t)),
     }
-    values = upright(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    values = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return f"const rest = {values};\n" + (TEMPLATES / "rows.js").read_text(encoding="utf-8")
 
 
