@@ -48,6 +48,10 @@ def load_template() -> None:
     _template(TEMPLATES / "blocks.html.j2")
 
 
+DRAWN_IN = "'DejaVu Sans'"
+"""Typeface that figures are laid out in: every computer that draws them has it, and it is wider than those of pages."""
+FACE = "'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+"""Typefaces of the page, in which its figures are shown; a format with others puts them in this place."""
 MIME = "application/vnd.indeks.block+json"
 """What an output carries beside its HTML, so that exporters to paper and spreadsheets need not read HTML."""
 
@@ -274,10 +278,10 @@ def figure(drawing: MplFigure, *, alt: str, caption: str, source: str, frame: Da
 
     buffer = io.StringIO()
     # no date and a fixed salt: the same data give the same bytes
-    with plt.rc_context({"svg.hashsalt": "indeks", "svg.fonttype": "path"}):
+    with plt.rc_context({"svg.hashsalt": "indeks", "svg.fonttype": "none"}):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(drawing)
-    svg = buffer.getvalue()
+    svg = buffer.getvalue().replace(DRAWN_IN, FACE)
     return Figure(svg=svg[svg.index("<svg") :], alt=alt, caption=caption, source=source, frame=frame)
 
 
