@@ -49,7 +49,7 @@ def load_template() -> None:
 
 
 DRAWN_IN = "'DejaVu Sans'"
-"""Typeface that figures are laid out in: every computer that draws them has it, and it is wider than those of pages."""
+"""Typeface that figures are laid out in: matplotlib brings it along, and it is wider than those of pages."""
 FACE = "'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 """Typefaces of the page, in which its figures are shown; a format with others puts them in this place."""
 MIME = "application/vnd.indeks.block+json"

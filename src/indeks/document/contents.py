@@ -281,7 +281,7 @@ def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
         cells = [clean(row[k]) for row in lines]
         whole = column["nowrap"] or column["numeric"]
         words = [_width(w) for text in ([] if whole else cells) for w in re.split(r"[\s\-/]+", text)]
-        heads = [BOLD * _width(w) for w in re.split(r"[\s\-/]+", column["label"])]
+        heads = [BOLD * _width(w) for w in re.split(r"[\s/]+", column["label"])]
         longest.append(max([*words, *heads, *(_width(c) for c in cells if whole), 2.0]))
         lengths = sorted((_width(c) for c in cells), reverse=True)
         usual.append(lengths[len(lengths) // 10] if lengths else 0)  # a few long ones may wrap

@@ -104,9 +104,10 @@ def side_labels(axis: Axes, places: Iterable[float], labels: Iterable[str], size
     for y, label in zip(places, labels, strict=True):
         lines = label.split("\n")
         for k, line in enumerate(lines):
+            above = 1.2 * size * ((len(lines) - 1) / 2 - k)
             axis.annotate(
-                line, (0, y), xycoords=("axes fraction", "data"), xytext=(-4, 1.2 * size * ((len(lines) - 1) / 2 - k)),
-                textcoords="offset points", ha="right", va="center", fontsize=size,
+                line, (0, y), xycoords=("axes fraction", "data"), xytext=(-4, above), textcoords="offset points",
+                ha="right", va="center", fontsize=size,
             )  # fmt: skip
 
 
