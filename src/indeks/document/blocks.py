@@ -170,6 +170,8 @@ class Banner(Block):
     lang: str = "id"
     scores: Sequence[tuple[str, Number, str]] = ()
     """Indices computed here as basis, index and category as the edition names it; for the site, not shown."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """``innovations`` and ``agencies`` that these indices rest on; for the site, not shown."""
     kind = "banner"
 
 
