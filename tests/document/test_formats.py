@@ -17,15 +17,17 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from PIL import ImageFont
 
 from indeks.document.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
 from indeks.document.contents import clean, read, shares, web_address
 from indeks.document.docx import IndeksDocxExporter, document
 from indeks.document.errors import FormatError
 from indeks.document.formats import FORMATS, chosen, write_formats
-from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
+from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, font_folder, pdf, png, source
 from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
 from indeks.making import run
 from indeks.making.jobs import Job, job
@@ -61,6 +63,8 @@ HOSTILE = [
     "baris\nkedua",
     "]>&amp;",
     "[#]",
+    "Dinas Kesehatan \u2713\ufeff",
+    "a\u20d2 \u2728 \u1df7\u2713\ud83d",
 ]
 
 
@@ -272,6 +276,16 @@ def test_sheet_names_are_safe_and_unique():
     assert not any(set(n) & set("[]:*?/\\") or n.startswith("'") or n.endswith("'") for n in names)
 
 
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_names_of_sheets_are_words_of_their_captions(books, read_reports, key):
+    names = load_workbook(io.BytesIO(books[key])).sheetnames[1:]
+    for name, table in zip(names, read_reports[key].of("table"), strict=True):
+        shown = re.findall(r"\w+", name)[1:]
+        assert shown == re.findall(r"\w+", table["caption"])[: len(shown)]
+        assert shown
+
+
 # --- PDF --------------------------------------------------------------------------------------------------
 
 
@@ -362,7 +376,7 @@ def test_a_word_document_has_headings_captions_tables_and_alternative_texts(word
         assert all(r._tr.trPr.find(qn("w:cantSplit")) is not None for r in table.rows)
     assert all(tbl.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for tbl in doc.tables[1:])
     fields = [e.text.strip() for e in doc.element.body.iter(qn("w:instrText"))]
-    assert fields[0].startswith("TOC ")
+    assert sum(f.startswith("PAGEREF ") for f in fields) == sum(b["level"] <= 2 for b in report.of("heading"))
     assert sum(f.startswith("SEQ ") for f in fields) == len(captions)
     footer = "".join(e.text for e in doc.sections[0].footer._element.iter(qn("w:instrText")))
     assert "PAGE" in footer
@@ -433,8 +447,10 @@ def test_headings_of_a_word_document_are_numbered_as_on_paper():
     assert [numbering_of(doc, f"Heading {k}") for k in (1, 2, 3)] == [
         ("%1", "Heading1"), ("%1.%2", "Heading2"), ("%1.%2.%3", "Heading3"),
     ]  # fmt: skip
-    entries = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:]
-    assert entries == [
+    entries = [
+        (p.text.removesuffix("\t–"), p.style.name) for p in doc.paragraphs if p.style.name.startswith("TOC ")
+    ]
+    assert entries[1:] == [
         ("1\tRingkasan", "TOC 1"), ("2\tRincian", "TOC 1"), ("2.1\tSPD", "TOC 2"), ("2.2\tSID", "TOC 2"),
         ("3\tMetode", "TOC 1"),
     ]  # fmt: skip
@@ -449,7 +465,22 @@ def test_an_office_template_numbers_its_headings_as_it_does(tmp_path):
     assert doc.part.numbering_part.blob == before.part.numbering_part.blob
     for name in ("Heading 1", "Heading 2"):
         assert doc.styles[name].element.xml == before.styles[name].element.xml
-    assert [p.text for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:] == ["Ringkasan", "Rincian"]
+    entries = [p.text for p in doc.paragraphs if p.style.name.startswith("TOC ")]
+    assert entries[1:] == ["Ringkasan\t–", "Rincian\t–"]
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_no_word_at_the_head_of_a_word_table_breaks_even_in_a_wide_font(words, read_reports, key):
+    """Where the named font is missing, another stands for it; DejaVu Sans is wider than any that does."""
+    font = ImageFont.truetype(str(font_folder() / "DejaVuSans-Bold.ttf"), 90)  # tenths of a point
+    tables = Document(io.BytesIO(words[key])).tables[1:]
+    assert len(tables) == len(read_reports[key].of("table"))
+    for table in tables:
+        for cell in table.rows[0].cells:
+            room = cell.width.pt - 6 - 3 * (cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT)
+            for word in cell.text.split():
+                assert font.getlength(word) / 10 <= room, (word, cell.text)
 
 
 @pytest.mark.notebook
@@ -466,8 +497,13 @@ def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
     )  # fmt: skip
     if not path.with_suffix(".pdf").exists():
         pytest.skip("LibreOffice without its word processor")
-    text = poppler("pdftotext", path.with_suffix(".pdf").read_bytes())
+    text = poppler("pdftotext", path.with_suffix(".pdf").read_bytes(), "-layout")
     assert texts(lang)("reports.synthetic") in text
+    pages_ = text.split("\f")
+    entries = re.findall(r"^ *\d+ +(\S.*?)\.{3,} *(\d+)$", pages_[1], re.M)
+    assert len(entries) == len(re.findall(r"^ *\d+ .*\d$", pages_[1], re.M)) >= 10
+    for title, page in entries:
+        assert f" {title} " in " ".join(pages_[int(page) - 1].split()), title
 
 
 # --- Excel ------------------------------------------------------------------------------------------------
@@ -623,14 +659,26 @@ def test_a_missing_format_is_made_from_the_notebook_that_is_there(finished, monk
 
 
 @pytest.mark.notebook
-def test_a_format_that_fails_leaves_no_other(finished, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FormatError("document.error.typst", detail="tidak dapat"), "tidak dapat"),
+        (ZeroDivisionError("nol"), "nol"),
+    ],
+)
+def test_a_format_that_fails_is_told_and_costs_no_other(finished, monkeypatch, error, told):
     def fail(*_, **__):
-        raise FormatError("document.error.typst", detail="tidak dapat")
+        raise error
 
     monkeypatch.setattr("indeks.document.xlsx.workbook", fail)
-    with pytest.raises(FormatError):
-        run.make(finished)
-    assert [p.name for p in finished.stem.parent.iterdir()] == ["kota-contoh-99.71.id.ipynb"]
+    failure = run.attempt(finished)
+    assert finished.title in failure
+    assert told in failure
+    names = {p.name.removeprefix("kota-contoh-99.71.id.") for p in finished.stem.parent.iterdir()}
+    assert names == {"html", "pdf", "docx", "typ", "ipynb", "json"}
+    assert run.is_fresh(replace(finished, formats=("html", "pdf", "docx", "typst")))
+    assert not run.is_fresh(finished)
+    monkeypatch.undo()
 
 
 @pytest.mark.notebook
@@ -638,7 +686,5 @@ def test_an_incomplete_notebook_gives_no_file(finished):
     finished.stem.parent.mkdir(parents=True)
     nbformat.write(notebook(Heading("Satu", "satu")), finished.notebook)
     with pytest.raises(FormatError, match="1 dari 13"):
-        write_formats(
-            finished.notebook, finished.stem, finished.formats, title=finished.title, lang="id", sections=13
-        )
+        write_formats(finished.notebook, finished.stem, finished.formats, title=finished.title, sections=13)
     assert not any(p.exists() for p in finished.files.values())

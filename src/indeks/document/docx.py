@@ -40,8 +40,8 @@ TEXT_WIDTH_CM = 17.0
 LOGO_CM = 2.6
 ROWS_KEPT = 12
 """Tables of at most this many rows are kept on one page."""
-LINE = 104
-"""Letters of a table that fit on a line across a page of our own."""
+LINE = 87
+"""Letters of a table that fit across a page of our own, also where a wider font stands for the named one."""
 
 
 class IndeksDocxExporter(Exporter):
@@ -89,7 +89,7 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
     headings = [b for b in report.blocks if b["kind"] == "heading"]
     if headings:
         doc.add_paragraph(t("document.contents"), style="TOC Heading")
-        fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own)
+        fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own, width=_width(doc))
         doc.add_page_break()
     for k, block in enumerate(report.blocks[opening:], start=opening):
         _add(doc, block, drawn.get(k), fields, t)

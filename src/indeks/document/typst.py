@@ -19,7 +19,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from indeks.document.blocks import TEMPLATES
+from indeks.document.blocks import DRAWN_IN, FACE, TEMPLATES
 from indeks.document.contents import Report, clean, links, read, shares
 from indeks.document.errors import FormatError
 from indeks.texts import texts
@@ -30,6 +30,8 @@ TEXT_WIDTH = 17 / 2.54
 """Inches between the margins of an A4 page; a figure that is wider is made smaller."""
 PICTURE_INCH = 96
 """Pixels that a picture without other information has to an inch."""
+PAPER_FACE = "'Libertinus Serif', 'DejaVu Sans'"
+"""Typefaces of figures on paper: those of its text."""
 BRIEF = 110
 """Characters of a caption in the lists of figures and tables."""
 LONG_WORD = 22
@@ -140,6 +142,7 @@ def drawing(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return what the template needs to place a figure: format, width as a share of the page, alt text."""
     svg, picture = block["svg"], block["picture"]
     return {
+        "svg": svg.replace(FACE, PAPER_FACE),
         "format": "svg" if svg else "png" if picture.startswith(b"\x89PNG") else "jpg",
         "share": min(1.0, inches(svg, picture) / TEXT_WIDTH),
         "picture": list(picture) if picture else None,
@@ -277,7 +280,7 @@ def png(pictures: list[tuple[str, bytes | None]], ppi: float = 200) -> list[byte
     """Return pictures, each given as SVG or as bytes of a raster picture, as PNG."""
     if not pictures:
         return []
-    data = [{"svg": svg, "raw": list(raw) if raw else None} for svg, raw in pictures]
+    data = [{"svg": svg.replace(FACE, DRAWN_IN), "raw": list(raw) if raw else None} for svg, raw in pictures]
     text = json.dumps(data, ensure_ascii=True).replace("\\", "\\\\").replace('"', '\\"')
     page = (
         f'#let carried = "{text}"\n#set page(width: auto, height: auto, margin: 0pt)\n'

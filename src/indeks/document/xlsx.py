@@ -79,6 +79,10 @@ def sheet_name(caption: str, taken: set[str]) -> str:
     >>> taken = set()
     >>> sheet_name("1 a/b: [c]?", taken), sheet_name("1 A-B- (c)", taken)
     ('1 a-b- (c)', '1 A-B- (c) 2')
+    >>> sheet_name("2 Poin indeks menurut indikator (klaim)", taken)
+    '2 Poin indeks menurut indikator'
+    >>> sheet_name("3 Inovasi yang dikirim, dari yang paling matang", taken)
+    '3 Inovasi yang dikirim, dari'
     """
     plain = clean(caption).translate(str.maketrans("[]:*?/\\", "()-  --"))
     plain = " ".join(plain.split()).strip("' ") or "-"
@@ -91,10 +95,14 @@ def sheet_name(caption: str, taken: set[str]) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """Return the start of a text; Excel counts a letter beyond the basic plane as two."""
-    while len(text.encode("utf-16-le")) // 2 > limit:
-        text = text[:-1]
-    return text.strip("' ") or "-"
+    """Return the start of a text, cut between words where it can be; Excel counts rare letters as two."""
+    cut = text
+    while len(cut.encode("utf-16-le")) // 2 > limit:
+        cut = cut[:-1]
+    if cut != text and text[len(cut)] != " " and " " in cut.strip():
+        number, _, words = cut.partition(" ")
+        cut = f"{number} {words.rsplit(' ', 1)[0]}"
+    return cut.strip(" '-,;:(") or "-"
 
 
 def put(cell: Cell, value: Any, *, numeric: bool = False) -> None:

@@ -24,6 +24,7 @@ from indeks.figures.style import (
     legend_above,
     number_axis,
     shorten,
+    side_labels,
     year_axis,
 )  # fmt: skip
 from indeks.texts import Texts
@@ -141,8 +142,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
                 t("figures.points.label", won=won, most=won + lost), (won + lost, y), xytext=(4, 0),
                 textcoords="offset points", va="center", fontsize=8,
             )  # fmt: skip
-        axis.set_yticks(list(rows), [fold(label, 36) for label in parts["label"]])
-        axis.tick_params(axis="y", length=0)
+        side_labels(axis, rows, [fold(label, 36) for label in parts["label"]])
         axis.set_xlabel(t("figures.axis.index_points"))
         number_axis(axis, t)
         legend_above(axis, 2)
@@ -216,8 +216,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
                 label, (n, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=INK if n else WARM_TEXT, weight="normal" if n else "bold",
             )  # fmt: skip
-        axis.set_yticks(list(rows), [fold(a, 38) for a in counts["affair"]], fontsize=8)
-        axis.tick_params(axis="y", length=0)
+        side_labels(axis, rows, [fold(affair, 38) for affair in counts["affair"]], size=8)
         axis.set_xlim(0, max(1, counts["n"].max()) * 1.12)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_xlabel(t("figures.basic.axis", needed=needed, of=len(counts)))

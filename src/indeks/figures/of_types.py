@@ -81,7 +81,8 @@ def heat(table: pd.DataFrame, t: Texts) -> Figure:
                 )
         axis.set_yticks(range(len(table)), [shorten(drawable(label), 46) for label in table.index], fontsize=7.5)
         labels = [fold(shorten(drawable(label), 20 if few else 66), 20 if few else 25) for label in table.columns]
-        axis.set_xticks(range(table.shape[1]), labels, fontsize=8 if few else 7.5, rotation=0 if few else 90)
+        axis.set_xticks(range(table.shape[1]), labels, fontsize=8 if few else 7.5, rotation=0 if few else 90,
+                        multialignment="center" if few else "left")  # fmt: skip
         axis.xaxis.tick_top()
         axis.tick_params(length=0)
         axis.set_xticks(np.arange(0.5, table.shape[1] - 1), minor=True)

@@ -21,6 +21,7 @@ from indeks import errors, files
 from indeks.document import formats
 from indeks.document.errors import FormatError
 from indeks.engine import lean
+from indeks.errors import Faults
 from indeks.making import kept, stale
 from indeks.making.jobs import Job, source_notebook
 from indeks.making.kept import journal_of
@@ -119,7 +120,9 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     ReportError
         If the notebook fails; it is kept as ``job.failed``.
     FormatError
-        If it lacks sections or cannot be exported; a notebook that was run for this is kept likewise.
+        If it lacks sections; a notebook that was run for this is kept likewise.
+    Faults
+        If some formats cannot be made; the others stand, and what stood there of these is gone.
     OSError
         If the system refuses a file.
     """
@@ -138,12 +141,11 @@ def _replace(job: Job, described: dict[str, Any], recorded: Mapping[str, Any], n
     """Write formats and manifest beside their places, then put all that is new into the place of the old."""
     same = _unchanged(job, recorded) if recorded else set()
     try:
-        beside = formats.write_formats(
+        beside, failures = formats.write_formats(
             notebook,
             kept.stem_beside(job),
             job.formats,
             title=job.title,
-            lang=str(job.parameters["lang"]),
             sections=kind_of(job.kind).sections,
             template=job.template,
             logo=job.logo,
@@ -170,6 +172,8 @@ def _replace(job: Job, described: dict[str, Any], recorded: Mapping[str, Any], n
     for gone in set(formats.FORMATS) - set(described["files"]):
         formats.path_of(job.stem, gone).unlink(missing_ok=True)
     job.failed.unlink(missing_ok=True)
+    if failures:
+        raise Faults("document.error.some", list(failures.values()), name=job.title)
 
 
 def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> Path:
@@ -339,7 +343,7 @@ def attempt(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None
     """Make a report; return its failure, or ``""``."""
     try:
         make(job, engine, started)
-    except (ReportError, FormatError) as error:
+    except (ReportError, FormatError, Faults) as error:
         return error.text(str(job.parameters["lang"]))
     except OSError as error:
         t = texts(str(job.parameters["lang"]))

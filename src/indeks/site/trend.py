@@ -53,9 +53,9 @@ class Trend:
 
 
 def trend(results: Sequence[Result], t: Texts) -> Trend | None:
-    """Place the scores of a region on the 0 to 100 scale; None if there is none."""
+    """Place the scores of a region on the 0 to 100 scale; None if they are of one year, or none at all."""
     scored = [r for r in results if r.scale == INDEX_SCALE and r.low is not None and r.high is not None]
-    if not scored:
+    if len({r.year for r in scored}) < 2:
         return None
     first, last = min(r.year for r in scored), max(r.year for r in scored)
     step = (WIDTH - LEFT - RIGHT) / (last - first + 1)

@@ -10,8 +10,8 @@
   const language = document.getElementById("language");
   const numbers = new Intl.NumberFormat(known.lang);
   const collator = new Intl.Collator(known.lang, { numeric: true });
-  const FILTERS = ["q", "province", "type", "year", "category", "stage"];
-  const ATTRIBUTES = { type: "t", year: "y", category: "k", stage: "s" };
+  const FILTERS = ["q", "province", "type", "year", "category", "award", "stage"];
+  const ATTRIBUTES = { type: "t", year: "y", category: "k", award: "a", stage: "s" };
   const MATCHES = 8; // regions listed below the search box
   const ROWS = 60; // rows shown until more are asked for
 
@@ -170,16 +170,16 @@
   }
 
   function map() {
-    const counts = known.counts[state.year] || {};
+    const looks = known.looks[state.year];
     for (const tile of document.querySelectorAll(".tile")) {
-      const count = counts[tile.dataset.p] || 0;
-      const label = fill(known.words.tile, { name: tile.dataset.name, count, of: +tile.dataset.of });
-      tile.className = "tile s" + known.steps.filter((least) => count >= least).length;
-      tile.querySelector("b").textContent = count;
+      const [text, step, label] = looks[tile.dataset.p];
+      tile.className = "tile s" + step;
+      tile.querySelector("b").textContent = text;
       tile.setAttribute("aria-label", label);
       tile.title = label;
       tile.setAttribute("aria-pressed", String(tile.dataset.p === state.province));
     }
+    document.getElementById("map-note").textContent = known.blank.includes(state.year) ? known.words.few : known.words.note;
     document.getElementById("coverage").textContent = known.coverage[state.year];
   }
 
