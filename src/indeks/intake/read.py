@@ -23,7 +23,7 @@ from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
-PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector")
+PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note")
 TEXT_TABLES = ("regions", "agencies", "innovations")
 """What work on the texts of innovations reads; levels may be missing or wrong."""
 
