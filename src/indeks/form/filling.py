@@ -20,6 +20,8 @@ def fill(sheet: Any, rows: Iterable[Mapping[str, Any]], key: str) -> list[int]:
     key
         The column that tells a row; rows with a key that is not there follow from the first row on.
     """
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     from indeks.form.layout import CODE_ROW, FIRST_ROW  # openpyxl takes long to import
 
     places = {str(cell.value): cell.column for cell in sheet[CODE_ROW] if cell.value is not None}
@@ -29,9 +31,23 @@ def fill(sheet: Any, rows: Iterable[Mapping[str, Any]], key: str) -> list[int]:
         row = known.get(record[key], FIRST_ROW + k)
         numbers.append(row)
         for name, value in record.items():
-            if name in places and pd.notna(value) and value != "":
-                cell = sheet.cell(row, places[name])
+            if name not in places or pd.isna(value) or value == "":
+                continue
+            cell = sheet.cell(row, places[name])
+            if isinstance(value, str):
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+                cell.data_type = "s"  # a text that begins like a formula stays a text
+            else:
                 cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"  # a text that begins like a formula stays a text
     return numbers
+
+
+def add_columns(sheet: Any, names: Iterable[str]) -> None:
+    """Add columns to the right of a sheet for what the template has no column of; codes are their headers."""
+    from indeks.form.layout import CODE_ROW, LABEL_ROW
+
+    there = {cell.value for cell in sheet[CODE_ROW]}
+    for name in names:
+        if name not in there:
+            position = sheet.max_column + 1
+            sheet.cell(CODE_ROW, position).value = sheet.cell(LABEL_ROW, position).value = name
