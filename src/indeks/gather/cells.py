@@ -17,8 +17,7 @@ from indeks.form.per_agency import read_agencies
 from indeks.gather.origin import Origins, read_origins
 from indeks.intake.columns import code_text
 from indeks.intake.folder import SUFFIXES
-from indeks.intake.headers import VERIFICATION
-from indeks.intake.levels import to_long
+from indeks.intake.headers import FIELDS, VERIFICATION
 from indeks.intake.read import WORKBOOKS
 from indeks.intake.sheet import Collector, Sheet
 from indeks.intake.vocabulary import text_of
@@ -29,7 +28,7 @@ from indeks.texts.spelling import key
 COLUMNS = ("table", "id", "nth", "column", "value", "row", "cell")
 """A cell of an innovation is told by its ``id`` and, where an ID stands in several rows, by which of them it is; a
 cell of a region's levels has region and year for an ID."""
-LEVELS = {"innovation_levels": "sid", VERIFICATION: "sid", "region_levels": "spd"}
+LEVELS = ("innovation_levels", VERIFICATION, "region_levels")
 READY = ("innovation_id", "region_code", "year")
 """Columns a workbook has filled in beforehand."""
 _MODIFIED = re.compile(rb"<dcterms:modified\b[^>]*>([^<]+)<")
@@ -158,24 +157,27 @@ def _cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
 
 
 def _level_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
-    aspect = LEVELS[sheet.table]
-    owner = "innovation_id" if aspect == "sid" else "region_code"
-    if aspect == "sid" and owner not in sheet.frame:
+    """Yield the cells of levels, from one column an indicator or from one row an indicator."""
+    frame, of_region = sheet.frame, sheet.table == "region_levels"
+    owner = "region_code" if of_region else "innovation_id"
+    if owner not in frame:
         return
-    levels = to_long(sheet, aspect)
-    nth = dict(zip(sheet.frame.index, _nth(sheet.frame), strict=True)) if aspect == "sid" and levels.wide else {}
-    fields = [f for f in ("level", "verified_level", "value", "basis", "evidence") if f in levels.frame]
-    for record in levels.frame.to_dict("records"):
-        row, code = int(record["_row"]), text_of(record["indicator"])
-        for field in fields:
-            if not text_of(record[field]):
-                continue
-            place = f"{code}:{field}" if levels.wide else field
-            column = code if field == "level" and sheet.table != "region_levels" else f"{code}:{field}"
-            name = text_of(record[owner])
-            if aspect == "spd":
-                name = f"{code_text(record[owner])}|{text_of(record.get('year'))}"
-            yield sheet.table, name, nth.get(row, 0), column, record[field], row, _cell(sheet, place, row)
+    names = [text_of(v) for v in frame[owner]]
+    if of_region:
+        years = frame["year"] if "year" in frame else [""] * len(frame)
+        names = [f"{code_text(c)}|{text_of(y)}" for c, y in zip(frame[owner], years, strict=True)]
+    wide = "indicator" not in frame
+    nth = _nth(frame) if wide and not of_region else [0] * len(frame)
+    for place in frame.columns:
+        if (":" not in place) if wide else (place not in FIELDS):
+            continue
+        indicators = [place.partition(":")[0]] * len(frame) if wide else [text_of(v) for v in frame["indicator"]]
+        field = place.rpartition(":")[2]
+        bare = field == "level" and not of_region
+        for row, name, k, code, value in zip(frame.index, names, nth, indicators, frame[place], strict=True):
+            if text_of(value) and code:
+                column = code if bare else f"{code}:{field}"
+                yield sheet.table, name, k, column, value, int(row), _cell(sheet, place, row)
 
 
 def _nth(frame: pd.DataFrame) -> list[int]:

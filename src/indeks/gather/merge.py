@@ -319,7 +319,9 @@ def _account(
             (e.brought.name, e.id, g.id, g.title) for g in groups for e in g.entries if e.id != g.id and not e.merged
             and not any(o.merged for o in g.entries)
         ],
-        "versions": [(g.id, g.title, g.files) for g in groups if len(g.entries) > 1],
+        "versions": [
+            (g.id, g.title, g.files) for g in groups if sum(not e.merged for e in g.entries) > 1
+        ],
         "conflicts": list(conflicts),
         "alike": [(a.id, a.title, a.agency, a.files, b.id, b.title, b.agency, b.files) for a, b in alike(groups)],
         "agencies": _spellings(brought, listed, spelled),
