@@ -114,7 +114,7 @@ def diff(
     >>> old = example.sample_region()
     >>> new = old.with_levels(pd.DataFrame([{"innovation_id": "99.71-2026-001", "indicator": "video", "level": 0}]))
     >>> diff(old, new)[["change", "indicator", "old", "new", "effect", "index"]].values.tolist()[1]
-    ['level', 'video', '2', '0', Decimal('-0.2286'), Decimal('50.7829')]
+    ['level', 'video', '3', '0', Decimal('-0.1714'), Decimal('50.8417')]
     """
     states = []
     for source in (old, new):
