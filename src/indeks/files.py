@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 import re
 import socket
+import stat
 import time
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parents[1]
@@ -48,6 +51,61 @@ def raw(name: str) -> Path:
     return path("data", "raw", name)
 
 
+MISSING, FOLDER, SPECIAL = "missing", "folder", "special"
+"""What keeps a path from being read: nothing is there, a folder, or a device, pipe or socket."""
+
+
+def obstacle(path: str | Path, *, folder: bool = False) -> str:
+    """Return what keeps a path from being read, or ``""``; it is never opened: a pipe would wait for ever.
+
+    Parameters
+    ----------
+    path
+        A path somebody gave; a link stands for what it leads to.
+    folder
+        Whether a folder will do as well as a file.
+
+    Returns
+    -------
+    str
+        :data:`MISSING`, :data:`FOLDER`, :data:`SPECIAL` or ``""``. Whether the file may be read is not asked.
+
+    Examples
+    --------
+    >>> obstacle(raw("regions.csv")), obstacle(raw("contoh")), obstacle(raw("contoh"), folder=True)
+    ('', 'folder', '')
+    >>> obstacle("no/such/file")
+    'missing'
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except PermissionError:  # whoever opens it says so
+        return ""
+    except (OSError, ValueError):  # a circle of links, a name too long, a NUL in it
+        return MISSING
+    if stat.S_ISREG(mode):
+        return ""
+    if stat.S_ISDIR(mode):
+        return "" if folder else FOLDER
+    return SPECIAL
+
+
+def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Read a TOML file, with or without the mark that Windows editors put in front.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    ValueError
+        If it is not UTF-8 or not TOML, or is nested too deep to be read; the message says where.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 ABANDONED = 24 * 3600
 """Seconds after which a file of another machine, whose processes cannot be asked, counts as left behind."""
 _NAME = re.compile(r"\..+\.(?P<host>[\w-]*)~(?P<pid>\d+)\.part(\.\w+)?")
@@ -73,8 +131,14 @@ def host() -> str:
 def write(path: Path, content: str | bytes) -> Path:
     """Write a file, replacing one of its name only when the new one is whole; return its path."""
     partial = beside(path)
-    partial.write_bytes(content.encode() if isinstance(content, str) else content)
-    return partial.replace(path)
+    try:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
+        return partial.replace(path)
+    except BaseException as error:
+        partial.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(path), None  # the file that was asked for, not the one beside it
+        raise
 
 
 def remove(path: Path, pid: int) -> None:

@@ -35,12 +35,12 @@ def test_an_edition_tells_every_indicator_constant_and_source(name, t):
 
 @pytest.mark.parametrize("t", BOTH, ids=["id", "en"])
 def test_what_cannot_be_computed_is_said(t):
-    found = {name: printing.capabilities(edition.load(name), t) for name in NAMES}
+    able = {name: printing.capabilities(edition.load(name), t) for name in NAMES}
     yes, no, with_spd = t("cli.describe.yes"), t("cli.describe.no"), t("cli.describe.with_spd")
-    assert found["iid-2026"] == (yes, yes, yes)
-    assert found["iid-2021"] == (yes, no, no)
+    assert able["iid-2026"] == (yes, yes, yes)
+    assert able["iid-2021"] == (yes, no, no)
     for name in ("iid-2023", "iid-2024", "iid-2025"):
-        assert found[name] == (yes, yes, with_spd)
+        assert able[name] == (yes, yes, with_spd)
 
 
 @pytest.mark.parametrize("t", BOTH, ids=["id", "en"])

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from indeks import files
 from indeks.edition.checking import faults
 from indeks.edition.model import (
     Category,
@@ -81,6 +82,8 @@ def load(name: str | Path) -> Edition:
         state = path.stat()
     except (OSError, ValueError):
         raise _not_there(str(name)) from None
+    if files.obstacle(path):  # a pipe would be waited for
+        raise _not_there(str(name))
     return _read(str(name), path, state.st_mtime_ns, state.st_size)
 
 
@@ -88,10 +91,10 @@ def load(name: str | Path) -> Edition:
 def _read(name: str, path: Path, changed: int, size: int) -> Edition:
     """Read a file; it is remembered for as long as its time and size are the same."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        raw = files.toml(path, parse_float=Decimal)
     except (OSError, UnicodeDecodeError):
         raise _not_there(name) from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise EditionError(name, [IndeksError("edition.error.not_toml", detail=str(error))]) from None
     if problems := faults(raw):
         raise EditionError(name, problems)

@@ -113,19 +113,14 @@ def _maker(file: str, region_code: str, year: int, edition: Edition, lang: str, 
 
 
 def save(book: Any, path: Path, *, modified: dt.datetime | None = None) -> None:
-    """Save a workbook whole or not at all.
+    """Save a workbook whole or not at all; what a process that was ended has left beside it goes.
 
     With the time at which its content was ``modified``, the same content gives the same bytes.
     """
-    partial = files.beside(path)
-    try:
-        book.save(partial)
-        if modified is not None:
-            partial.write_bytes(_at_time(partial.read_bytes(), modified))
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    files.clean([path.parent])
+    content = io.BytesIO()  # a ZIP file that the storage has no room for could not be closed
+    book.save(content)
+    files.write(path, content.getvalue() if modified is None else _at_time(content.getvalue(), modified))
 
 
 def _at_time(archive: bytes, modified: dt.datetime) -> bytes:

@@ -117,7 +117,7 @@ def _with_region(sheet: Sheet) -> Sheet:
 
 def _sheet(path: Path, found: Collector) -> Sheet | None:
     suffix = path.suffix.lower()
-    if not path.exists():
+    if files.obstacle(path):
         found.add("path_not_found", path.name, path=str(path))
     elif suffix in WORKBOOKS:
         from indeks.intake.workbook import read_workbook

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from indeks import files
 from indeks.errors import Faults, IndeksError
 from indeks.intake import vocabulary
 from indeks.typology.matching import Pattern, Terms, pattern
@@ -177,8 +177,8 @@ def _read(path: Path, base: Lexicon | None) -> Lexicon:
     if not path.is_file():
         raise LexiconError(path.name, [IndeksError("typology.lexicon.no_file")])
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = files.toml(path)
+    except ValueError as error:
         raise LexiconError(path.name, [IndeksError("typology.lexicon.toml", detail=error)]) from None
     problems = list(_shape_faults(table)) or list(_faults(table, base))
     if problems:
