@@ -21,6 +21,8 @@ GROUPS = {
     "editions": "data",
     "template": "data",
     "check": "data",
+    "merge": "agencies",
+    "diff": "agencies",
     "score": "data",
     "report": "reports",
     "batch": "reports",

@@ -6,7 +6,10 @@ import argparse
 import sys
 from decimal import Decimal
 
-from indeks.cli.arguments import FAILED, OK, Misuse, year_of
+from indeks.cli.alive import alive
+from indeks.cli.arguments import FAILED, OK
+from indeks.cli.call import Misuse, of_the_call, year_of
+from indeks.cli.edge import complain, show_json
 from indeks.texts import Texts
 from indeks.texts.cells import csv_text
 
@@ -18,11 +21,14 @@ def per_agency(options: argparse.Namespace, t: Texts) -> int:
 
     if options.folder is None or options.path is not None:
         raise Misuse("cli.template.per_agency_out")
-    code, year = regions.resolve(options.region), year_of(options.year)
+    year = year_of(options.year)
+    with of_the_call():
+        code = regions.resolve(options.region)
     agencies = form.read_agencies(options.per_agency, lang=t.lang)
-    written = form.write(
-        options.folder, region_code=code, year=year, agencies=agencies, edition=options.edition, lang=t.lang
-    )
+    with alive(t):
+        written = form.write(
+            options.folder, region_code=code, year=year, agencies=agencies, edition=options.edition, lang=t.lang
+        )
     print(t("cli.template.per_agency_written", n=len(written.agencies), folder=options.folder,
             region=written.region.name))  # fmt: skip
     return OK
@@ -34,10 +40,17 @@ def merge(options: argparse.Namespace, t: Texts) -> int:
     from indeks.gather.merge import merge as merged
 
     source = options.paths[0] if len(options.paths) == 1 else options.paths
-    told = merged(source, options.workbook, edition=options.edition, lang=t.lang)
-    print(account.as_json(told) if options.format == "json" else account.as_text(told, t.lang))
+    if options.workbook.suffix.lower() != ".xlsx":
+        better = options.workbook.with_suffix(".xlsx").name
+        raise Misuse("cli.template.ending", path=options.workbook, better=better)
+    with alive(t):
+        told = merged(source, options.workbook, edition=options.edition, lang=t.lang)
+    if options.format == "json":
+        show_json(account.as_json(told))
+    else:
+        print(account.as_text(told, t.lang))
     if told.out is None:
-        print(t("gather.error.nothing"), file=sys.stderr)
+        complain(t("gather.error.nothing"))
     return OK if told.out else FAILED
 
 
@@ -47,12 +60,15 @@ def diff(options: argparse.Namespace, t: Texts) -> int:
     from indeks.gather.diff import diff as changes
     from indeks.gather.diff_text import as_text
 
-    table = changes(options.old, options.new, edition=options.edition, lang=t.lang)
+    with alive(t):
+        table = changes(options.old, options.new, edition=options.edition, lang=t.lang)
     if options.format == "table":
         print(as_text(table, t.lang))
     elif options.format == "csv":
         sys.stdout.write(csv_text(table))
     else:
-        numbers = {c: table[c].map(lambda v: float(v) if isinstance(v, Decimal) else v) for c in ("effect", "index")}
-        print(printing.to_json(table.assign(**numbers)))
+        numbers = {
+            c: table[c].map(lambda v: float(v) if isinstance(v, Decimal) else v) for c in ("effect", "index")
+        }
+        show_json(printing.to_json(table.assign(**numbers)))
     return OK

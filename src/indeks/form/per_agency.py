@@ -124,7 +124,9 @@ def write(
     names = list(file_names(agencies["agency"].tolist(), lang))
     standing = [name for name in names if (folder / name).exists()]
     if standing:
-        raise IndeksError("form.error.standing", folder=str(folder), names=", ".join(standing[:3]), n=len(standing))
+        raise IndeksError(
+            "form.error.standing", folder=str(folder), names=", ".join(standing[:3]), n=len(standing)
+        )
     folder.mkdir(parents=True, exist_ok=True)
     rows = agencies.replace({np.nan: ""}).to_dict("records")
     book = template.workbook(names[0], region_code=code, year=year, edition=rule, lang=lang, listed=rows)

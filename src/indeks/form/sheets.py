@@ -30,7 +30,17 @@ INNOVATIONS = (*TABLES["innovations"], *CORRECTIONS["innovations"])
 """Columns of the sheet of innovations."""
 EXAMINED = ("reason", "examined_date")
 """What an examiner notes beside the levels."""
-TEXTS = ("region_code", "innovation_id", "indicator", "title", "description", "agency", "previous_id", "note", "reason")
+TEXTS = (
+    "region_code",
+    "innovation_id",
+    "indicator",
+    "title",
+    "description",
+    "agency",
+    "previous_id",
+    "note",
+    "reason",
+)
 DATES = ("trial_date", "applied_date", "developed_date")
 DATE_COLUMNS = (*DATES, "examined_date")
 ANY_NUMBER = ("-1E+12", "1E+12")
@@ -122,7 +132,7 @@ class Maker:
         columns = [c for c in TABLES["agencies"] if c != "region_code"]
         required = set(REQUIRED["agencies"])
         listed, n_rows = self.listed, self.room_agencies
-        ready = {c: (lambda k, c=c: listed[k].get(c)) for c in columns} if self.agency else {}  # type: ignore[misc]
+        ready = {c: (lambda k, c=c: listed[k].get(c)) for c in columns} if self.agency else {}
         ws = self._table("agencies", columns, n_rows, ready, required=required,
                          widths={"agency": WIDTH_OF_AGENCIES})  # fmt: skip
         self._choices(ws, columns.index("must_innovate") + 1, _list(self.t, "form.choice.yes_no"), n_rows)

@@ -106,16 +106,21 @@ def read(name: str, path: Path, lang: str) -> Brought:
     except DataError as error:
         problems = error.problems
     problems += found.problems()
-    cells = pd.DataFrame([c for sheet in sheets for c in _cells(sheet)], columns=list(COLUMNS))
     return Brought(
         name,
         _modified(path) if sheets else NEVER,
-        _without_ready_agency(cells, sheets),
+        cells_of(sheets),
         agencies,
         read_origins(path) if sheets else None,
         tuple(replace(p, file=name) for p in problems),
         bool(sheets) or len(agencies) > 0,
     )
+
+
+def cells_of(sheets: Sequence[Sheet]) -> pd.DataFrame:
+    """Return the filled cells of sheets, with ``COLUMNS``; rows that nobody used are left out."""
+    cells = pd.DataFrame([c for sheet in sheets for c in _cells(sheet)], columns=list(COLUMNS))
+    return _without_ready_agency(cells, sheets)
 
 
 def _listed(sheet: Sheet) -> pd.DataFrame:
@@ -203,5 +208,3 @@ def _without_ready_agency(cells: pd.DataFrame, sheets: Sequence[Sheet]) -> pd.Da
     keep = [t == "region_levels" or (i, k) in used
             for t, i, k in zip(cells["table"], cells["id"], cells["nth"], strict=True)]  # fmt: skip
     return cells[np.array(keep, dtype=bool)].reset_index(drop=True)
-
-

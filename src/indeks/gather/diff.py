@@ -119,11 +119,13 @@ def diff(
     states = []
     for source in (old, new):
         data = source if isinstance(source, Dataset) else load(source, lang=lang, edition=edition)
-        states.append({(r, y.year): (y, data) for y in years(data, edition=edition, sent_only=False) for r in y.keys})
+        states.append(
+            {(r, y.year): (y, data) for y in years(data, edition=edition, sent_only=False) for r in y.keys}
+        )
     common = sorted(set(states[0]) & set(states[1]))
     if not common:
         raise IndeksError("gather.error.nothing_common")
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for region, year in common:
         pair = [side[region, year] for side in states]
         rules = _rules([y for y, _ in pair])
@@ -142,7 +144,9 @@ def _rules(sides: list[Year]) -> Rules:
 def _state(year: Year, data: Dataset, region: str) -> State:
     own = year.region_levels[(year.region_levels["region_code"].astype(str) == region).to_numpy()]
     if year.rule.has_spd_levels:
-        spd = {str(c): int(v) for c, v in zip(own["indicator"], own["level"], strict=True) if pd.notna(v)}
+        spd: dict[str, Any] = {
+            str(c): int(v) for c, v in zip(own["indicator"], own["level"], strict=True) if pd.notna(v)
+        }
     elif region in year.totals:
         spd = {SPD_TOTAL: year.totals[region]}
     else:
@@ -155,14 +159,16 @@ def _state(year: Year, data: Dataset, region: str) -> State:
             levels.setdefault(str(name), {})[str(code)] = int(level)
     state = State(spd)
     for row in mine.to_dict("records"):
-        texts = [str(row[c]) if c in row and pd.notna(row[c]) else "" for c in ("title", "agency", "affair")]
+        title, agency, affair = (
+            str(row[c]) if pd.notna(row.get(c)) else "" for c in ("title", "agency", "affair")
+        )
         name = str(row["innovation_id"])
-        state.innovations[name] = Innovation(name, *texts, bool(row["sent"]), levels.get(name, {}))
+        state.innovations[name] = Innovation(name, title, agency, affair, bool(row["sent"]), levels.get(name, {}))
     return state
 
 
 def _pairs(old: State, new: State) -> dict[str, str]:
-    """Return the new ID of each old innovation: that of its title and agency if only one has them, else its own."""
+    """Return the new ID of each old innovation: that of its title and agency, else its own."""
 
     def by_name(state: State) -> dict[tuple[str, str], list[str]]:
         names: dict[tuple[str, str], list[str]] = {}
@@ -171,7 +177,17 @@ def _pairs(old: State, new: State) -> dict[str, str]:
         return names
 
     was, now = by_name(old), by_name(new)
-    pairs = {ids[0]: now[name][0] for name, ids in was.items() if len(ids) == 1 and len(now.get(name, ())) == 1}
+    pairs: dict[str, str] = {}
+    for name in was.keys() & now.keys():
+        if len(was[name]) != len(now[name]):
+            continue
+        left = list(now[name])
+        for mine in was[name]:  # of several with one name, those with the same levels
+            same = [n for n in left if new.innovations[n].levels == old.innovations[mine].levels]
+            if same:
+                pairs[mine] = same[0]
+                left.remove(same[0])
+        pairs |= dict(zip((m for m in was[name] if m not in pairs), left, strict=True))
     taken = set(pairs.values())
     pairs |= {i: i for i in old.innovations if i not in pairs and i in new.innovations and i not in taken}
     return pairs
@@ -201,7 +217,9 @@ def _changes(region: str, year: int, rules: Rules, old: State, new: State) -> It
         if was != now:
             state.spd[code] = now or 0
             yield step("region_level", None, code, was, now)
-    both = [(state.innovations[name], new.innovations[name]) for name in new.innovations if name in state.innovations]
+    both = [
+        (state.innovations[name], new.innovations[name]) for name in new.innovations if name in state.innovations
+    ]
     for mine, target in both:
         for code in sorted({*mine.levels, *target.levels}, key=lambda c: (place.get(c, -1), c)):
             was, now = mine.levels.get(code), target.levels.get(code)

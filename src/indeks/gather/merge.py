@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,7 +37,16 @@ TABLES = {
     "renumbered": ("file", "old_id", "new_id", "title"),
     "versions": ("innovation_id", "title", "files"),
     "conflicts": ("table", "key", "column", "kept", "file", "cell", "dropped", "other_file", "other_cell"),
-    "alike": ("innovation_id", "title", "agency", "files", "other_id", "other_title", "other_agency", "other_files"),
+    "alike": (
+        "innovation_id",
+        "title",
+        "agency",
+        "files",
+        "other_id",
+        "other_title",
+        "other_agency",
+        "other_files",
+    ),
     "agencies": ("written", "settled", "files"),
     "removed": ("innovation_id", "title", "file"),
     "left_out": ("file", "row", "what"),
@@ -95,35 +105,71 @@ def merge(
     standing = [b for b, (_, path) in zip(brought, files, strict=True) if path.resolve() == out.resolve()]
     if out.exists() and any(b.origins is None for b in standing):
         raise IndeksError("gather.error.standing", path=str(out))
-    listed = _listed(brought)
-    written = {name: files for b in brought for name, files in _used(b)}
-    spelled = settled_agencies([a["agency"] for a in listed], set(written))
-    entries = [e for b in brought for e in entries_of(b, spelled)]
-    owner = _owner(entries, brought)
-    mine = [e for e in entries if owner and _of(e) in (owner, None)]
-    groups = number(grouped(mine), *owner) if owner else []
-    conflicts: list[Mapping[str, Any]] = []
-    rows = [_row(group, spelled, owner, conflicts) for group in groups] if owner else []
-    region_rows = _region_rows(brought, owner, conflicts) if owner else []
-    account = _account(out if owner else None, owner, brought, entries, groups, conflicts, spelled, listed)
+    whole = combine(brought)
+    owner = whole.owner
+    account = _account(out if owner else None, brought, whole)
     if owner:
         rule = editions.resolve(edition, owner.year)
-        ids = [g.id for g in groups]
+        ids = [g.id for g in whole.groups]
         book = template.workbook(
             out.name, region_code=owner.region, year=owner.year, edition=rule, lang=lang,
-            listed=_agency_rows(listed, spelled), ids=[*ids, *_free(ids, owner)],
+            listed=_agency_rows(whole.listed, whole.spelled), ids=[*ids, *_free(ids, owner)],
         )  # fmt: skip
-        _fill(book, rows, region_rows, groups, t)
-        origins = _origins(groups)
+        _fill(book, whole.rows, whole.region_rows, whole.groups, t)
         title = t("gather.origin.title", region=regions.full_name(owner.region, lang), year=owner.year)
-        write_origins(book, origins, f"{t('reports.synthetic')}: {title}" if _made_up(owner) else title, t)
+        write_origins(book, _origins(whole.groups), _marked(title, owner, t), t)
         out.parent.mkdir(parents=True, exist_ok=True)
         template.save(book, out, modified=max((b.modified for b in brought), default=NEVER))
     return account
 
 
-def _made_up(owner: Owner) -> bool:
-    return regions.is_synthetic(owner.region)
+@dataclass(frozen=True)
+class Whole:
+    """What all files together say.
+
+    Attributes
+    ----------
+    owner
+        The region and year that most of them are of; None where nothing is filled in.
+    entries
+        The innovations of each file.
+    groups, rows
+        The innovations, and the cells of each that count, by table and column.
+    region_rows
+        The cells of the region's own levels that count, a row an indicator.
+    conflicts
+        Cells filled in differently.
+    listed, spelled
+        Agencies of all lists, and the spelling that counts of each name by its key.
+    """
+
+    owner: Owner | None
+    entries: Sequence[Entry]
+    groups: Sequence[Group]
+    rows: Sequence[Mapping[str, Mapping[str, Any]]]
+    region_rows: Sequence[Mapping[str, Any]]
+    conflicts: Sequence[Mapping[str, Any]]
+    listed: Sequence[Mapping[str, str]]
+    spelled: Mapping[str, str]
+
+
+def combine(brought: Sequence[Brought]) -> Whole:
+    """Return what files say together."""
+    listed = _listed(brought)
+    spelled = settled_agencies([a["agency"] for a in listed], {name for b in brought for name in _used(b)})
+    entries = [e for b in brought for e in entries_of(b, spelled)]
+    owner = _owner(entries, brought)
+    if owner is None:
+        return Whole(None, entries, [], [], [], [], listed, spelled)
+    groups = number(grouped(e for e in entries if _of(e) in (owner, None)), *owner)
+    conflicts: list[Mapping[str, Any]] = []
+    rows = [_row(group, spelled, owner, conflicts) for group in groups]
+    region_rows = _region_rows(brought, owner, conflicts)
+    return Whole(owner, entries, groups, rows, region_rows, conflicts, listed, spelled)
+
+
+def _marked(title: str, owner: Owner, t: Texts) -> str:
+    return f"{t('reports.synthetic')}: {title}" if regions.is_synthetic(owner.region) else title
 
 
 # --- who and when
@@ -135,16 +181,19 @@ def _listed(brought: Sequence[Brought]) -> list[dict[str, str]]:
     return [record for b in ordered for record in b.agencies.to_dict("records")]
 
 
-def _used(brought: Brought) -> Iterator[tuple[str, str]]:
+def _used(brought: Brought) -> Iterator[str]:
+    """Yield the names of agencies beside the innovations of a file."""
     cells = brought.cells
     names = cells.loc[(cells["table"] == "innovations") & (cells["column"] == "agency"), "value"]
     for name in names:
-        yield " ".join(text_of(name).split()), brought.name
+        yield " ".join(text_of(name).split())
 
 
 def _of(entry: Entry) -> Owner | None:
     """Return region and year of an innovation; None where they cannot be read or are not given."""
-    plain = entry.cells[entry.cells["table"] == "innovations"].drop_duplicates("column").set_index("column")["value"]
+    plain = (
+        entry.cells[entry.cells["table"] == "innovations"].drop_duplicates("column").set_index("column")["value"]
+    )
     return _read_owner(plain.get("region_code"), plain.get("year"))
 
 
@@ -273,7 +322,7 @@ def _fill(
     filling.fill(sheet, known, "indicator")
     for row, record in enumerate(others, start=sheet.max_row + 1):  # rows of another edition: check names them
         owner = {c: sheet.cell(layout.FIRST_ROW, columns[c]).value for c in ("region_code", "year")}
-        for column, value in (owner | record).items():
+        for column, value in {**owner, **record}.items():
             sheet.cell(row, columns[column]).value = value
 
 
@@ -300,17 +349,14 @@ def _origins(groups: Sequence[Group]) -> list[tuple[str, str, str, str]]:
 # --- the account
 
 
-def _account(
-    out: Path | None, owner: Owner | None, brought: Sequence[Brought], entries: Sequence[Entry],
-    groups: Sequence[Group], conflicts: Sequence[Mapping[str, Any]], spelled: Mapping[str, str],
-    listed: Sequence[Mapping[str, str]],
-) -> Account:  # fmt: skip
+def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Account:
+    owner, entries, groups, spelled = whole.owner, whole.entries, whole.groups, whole.spelled
     of_file: dict[str, list[Entry]] = {}
     for entry in entries:
         of_file.setdefault(entry.brought.name, []).append(entry)
     names = {b.name for b in brought}
     having = {key(e.agency) for e in entries if e.agency}
-    listed_names = list(dict.fromkeys(spelled[key(a["agency"])] for a in listed))
+    listed_names = list(dict.fromkeys(spelled[key(a["agency"])] for a in whole.listed))
     own = {key(spelled[key(b.agencies["agency"][0])]): b.name for b in brought if len(b.agencies) == 1}
     tables: dict[str, list[Any]] = {
         "files": [(b.name, _state(b, of_file.get(b.name, []), owner), len(of_file.get(b.name, ()))) for b in brought],
@@ -322,9 +368,9 @@ def _account(
         "versions": [
             (g.id, g.title, g.files) for g in groups if sum(not e.merged for e in g.entries) > 1
         ],
-        "conflicts": list(conflicts),
+        "conflicts": list(whole.conflicts),
         "alike": [(a.id, a.title, a.agency, a.files, b.id, b.title, b.agency, b.files) for a, b in alike(groups)],
-        "agencies": _spellings(brought, listed, spelled),
+        "agencies": _spellings(brought, spelled),
         "removed": [(g.id, g.title, file) for g in groups for file in _gone_from(g, names)],
         "left_out": [
             (e.brought.name, int(e.cells["row"].iloc[0]), e.title or e.id)
@@ -347,13 +393,11 @@ def _state(brought: Brought, entries: Sequence[Entry], owner: Owner | None) -> s
     return "list" if brought.modified == NEVER else "empty"
 
 
-def _spellings(
-    brought: Sequence[Brought], listed: Sequence[Mapping[str, str]], spelled: Mapping[str, str]
-) -> list[tuple[str, str, list[str]]]:
+def _spellings(brought: Sequence[Brought], spelled: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
     """Return the names that were written otherwise than the spelling that counts, and in which files."""
     files: dict[str, set[str]] = {}
     for b in brought:
-        for name in [*b.agencies["agency"], *(n for n, _ in _used(b))]:
+        for name in [*b.agencies["agency"], *_used(b)]:
             if spelled[key(name)] != name:
                 files.setdefault(name, set()).add(b.name)
     return [(name, spelled[key(name)], sorted(files[name])) for name in sorted(files)]

@@ -33,7 +33,9 @@ def write_origins(book: Any, rows: Sequence[tuple[str, str, str, str]], title: s
     def ready(name: str) -> Any:
         return lambda k: rows[k][place[name]]
 
-    columns = [layout.Column(c, t(f"gather.origin.{LABELS.get(c, c)}"), widths[c], ready=ready(c)) for c in COLUMNS]
+    columns = [
+        layout.Column(c, t(f"gather.origin.{LABELS.get(c, c)}"), widths[c], ready=ready(c)) for c in COLUMNS
+    ]
     layout.table(sheet, title, columns, len(rows))
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(rows)):
         for cell in sheet[row]:
