@@ -22,6 +22,8 @@ GROUPS = {
     "editions": "data",
     "template": "data",
     "check": "data",
+    "merge": "agencies",
+    "diff": "agencies",
     "score": "data",
     "report": "reports",
     "batch": "reports",

@@ -49,7 +49,13 @@ def template(options: argparse.Namespace, t: Texts) -> int:
     from indeks import edition, regions
     from indeks.form.template import write
 
+    if options.per_agency is not None:
+        from indeks.cli.agencies import per_agency
+
+        return per_agency(options, t)
     year, path = year_of(options.year), options.path
+    if path is None or options.folder is not None:
+        raise Misuse("cli.template.which")
     with of_the_call():
         code = regions.resolve(options.region)
     rule = edition.load(options.edition) if options.edition else edition.of_year(year)

@@ -25,7 +25,8 @@ Lookup = Mapping[tuple[int, str], Indicator]
 _DASH = r"[-\u2013\u2014\u2212:]"
 # "2 - 201-500 orang" with spaces around the mark, "2. WDP" and "2-WDP" without; "1.5" and "2-3" are no answers.
 _ANSWER = re.compile(rf"([0-9])(?:\s+{_DASH}\s+(?=\S)|\s*(?:{_DASH}|[.)])\s*(?=[^\s0-9]))(.*)\Z", re.DOTALL)
-_NOT_FILLED = frozenset({"belum diisi", "tidak diisi", "not filled in", "tidak ada", "kosong"})
+_NOT_FILLED = frozenset({"belum diisi", "tidak diisi", "not filled in", "tidak ada", "kosong",
+                         "tidak diterima", "not accepted"})  # fmt: skip
 _DIGITS = re.compile(r"[-+\u2212]?[0-9]+([.,][0-9]+)?\Z")
 """What a level typed by hand looks like; a currency or a percent sign beside it means another quantity."""
 

@@ -90,7 +90,9 @@ def known_columns(table: str, extra_edition: Edition | None = None) -> Mapping[s
 def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Put the headers together; ``own`` are headers and codes of an edition that is not the library's."""
     base = _BASE.get(table, table)
-    columns = (*TABLES[base], *CORRECTIONS.get(base, ())) if table != VERIFICATION else ("innovation_id",)
+    columns = (*TABLES[base], *CORRECTIONS.get(base, ()))
+    if table == VERIFICATION:
+        columns = ("innovation_id", "reason", "examined_date")
     names: dict[str, str] = {}
     for column in columns:
         labels = [column_label(base, column, lang) for lang in LANGUAGES]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from indeks.edition import Edition, date_window
 from indeks.errors import IndeksError
-from indeks.intake import vocabulary
+from indeks.intake import agency_names, vocabulary
 from indeks.intake.read import DATES, Intake
 from indeks.intake.vocabulary import text_column
 from indeks.problems import each_language
@@ -85,7 +85,7 @@ def affairs(intake: Intake) -> None:
 
 
 def agencies(intake: Intake) -> None:
-    """Agencies have to be those of the agencies table, after case and spaces; theirs is the spelling kept."""
+    """Agencies have to be those of the agencies table, after case, spaces and short forms; theirs is the spelling kept."""
     frame = intake.tables["innovations"]
     agencies = intake.tables.get("agencies")
     if "agency" not in frame or agencies is None or agencies.empty:
@@ -99,7 +99,10 @@ def agencies(intake: Intake) -> None:
     for region, agency in pairs:
         if (region, agency) not in cache:
             known = spelled.get(str(region), {})
-            cache[region, agency] = known.get(key(agency)) if isinstance(agency, str) else None
+            right_name = known.get(key(agency)) if isinstance(agency, str) else None
+            if right_name is None and isinstance(agency, str):
+                right_name = agency_names.settle(agency, known.values())
+            cache[region, agency] = right_name
         right.append(cache[region, agency])
     given = frame["agency"].notna().to_numpy()
     listed = np.array([str(r) in spelled for r, _ in pairs], dtype=bool)  # a region without a list is not judged

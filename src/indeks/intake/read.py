@@ -18,13 +18,13 @@ from indeks.intake.frames import read_frames
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
 from indeks.intake.several import names_of, read_workbooks
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import STEP, Collector, Sheet
 from indeks.problems import Problem
 from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
-PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector")
+PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note")
 TEXT_TABLES = ("regions", "agencies", "innovations")
 """What work on the texts of innovations reads; levels may be missing or wrong."""
 
@@ -366,8 +366,10 @@ def _leave_out_prepared(intake: Intake) -> None:
     if not intake.sheets["innovations"].letters:
         return
     frame = intake.tables["innovations"]
-    others = [c for c in frame.columns if c not in ("innovation_id", "region_code", "year", "sent", "_row")]
-    unused = frame[others].isna().all(axis=1)
+    ready = ("innovation_id", "region_code", "year", "agency", "sent", "_row")
+    unused = frame[[c for c in frame.columns if c not in ready]].isna().all(axis=1)
+    if "agency" in frame:
+        unused &= frame["agency"].isna() | _agency_ready(frame)
     if "innovation_levels" in intake.tables:
         levels = intake.tables["innovation_levels"]["innovation_id"].cat
         rated = frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
@@ -376,3 +378,10 @@ def _leave_out_prepared(intake: Intake) -> None:
         unused &= ~rated
     if unused.any():
         intake.tables["innovations"] = frame[~unused].reset_index(drop=True)
+
+
+def _agency_ready(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows come from the workbook of one agency, which has its name in every row beforehand."""
+    by_file = frame["agency"].groupby(frame["_row"] // STEP)
+    every = (by_file.transform("count") == by_file.transform("size")) & (by_file.transform("size") > 1)
+    return every & (by_file.transform("nunique") == 1)
