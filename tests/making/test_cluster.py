@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -138,12 +138,19 @@ def test_addresses_as_dask_writes_them_are_taken(address):
     cluster.check(address)
 
 
+@contextmanager
 def dask(**options):
+    """A scheduler with workers in threads of this process; one that has lost its scheduler may not end in order."""
     distributed = pytest.importorskip("distributed")
-    return distributed.LocalCluster(
+    local = distributed.LocalCluster(
         processes=False, threads_per_worker=1, dashboard_address=None, protocol="tcp://", host="127.0.0.1",
         silence_logs=logging.CRITICAL, **options,
     )  # fmt: skip
+    try:
+        yield local
+    finally:
+        with suppress(TimeoutError):
+            local.close(timeout=1)
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_line(wanted, monkeypatch, capsys, tmp_path):
@@ -191,7 +198,7 @@ def test_what_is_lost_in_the_middle_is_told_in_one_message(wanted, monkeypatch, 
                 else:
                     local.sync(local.scheduler.close)
 
-        slow = wanted + [job("year", {"year": 2024}, wanted[0].stem.parents[1])]
+        slow = [*wanted, job("year", {"year": 2024}, wanted[0].stem.parents[1])]
         pause = worker._make
         monkeypatch.setattr(worker, "_make", lambda one: (worker._stop.wait(0.5), pause(one))[1])
         with pytest.raises(ReportError) as told:
