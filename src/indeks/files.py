@@ -14,6 +14,7 @@ import stat
 import time
 import tomllib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,13 @@ def host() -> str:
 
 
 def write(path: Path, content: str | bytes) -> Path:
-    """Write a file, replacing one of its name only when the new one is whole; return its path."""
+    """Write a file, replacing one of its name only when the new one is whole; return its path.
+
+    What processes that are gone have left in its folder goes when the first file is written there.
+    """
+    if path.parent not in _cleaned:
+        _cleaned.add(path.parent)
+        clean([path.parent])
     partial = beside(path)
     try:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -139,6 +146,10 @@ def write(path: Path, content: str | bytes) -> Path:
         if isinstance(error, OSError):
             error.filename, error.filename2 = str(path), None  # the file that was asked for, not the one beside it
         raise
+
+
+_cleaned: set[Path] = set()
+"""Folders in which this process has looked for what others left."""
 
 
 def remove(path: Path, pid: int) -> None:
@@ -153,14 +164,17 @@ def clean(folders: Iterable[Path]) -> list[Path]:
     for folder in folders:
         for path in folder.glob(".*.part*"):
             if _left_behind(path):
-                path.unlink(missing_ok=True)
-                removed.append(path)
+                with suppress(PermissionError):
+                    path.unlink(missing_ok=True)
+                    removed.append(path)
     return removed
 
 
 def _left_behind(path: Path) -> bool:
     name = _NAME.fullmatch(path.name)
-    if name and name["host"] == host():
+    if not name:  # it is not ours: people have files of that kind from other programs
+        return False
+    if name["host"] == host():
         return not _alive(int(name["pid"]))
     try:
         return time.time() - path.stat().st_mtime > ABANDONED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -39,10 +39,10 @@ def sent_to(monkeypatch):
     return put
 
 
-def finish(one: Job) -> None:
+def finish(report: Job) -> None:
     """Write what stands for a report that is done."""
-    one.stem.parent.mkdir(parents=True, exist_ok=True)
-    one.manifest.write_text("{}", encoding="utf-8")
+    report.stem.parent.mkdir(parents=True, exist_ok=True)
+    report.manifest.write_text("{}", encoding="utf-8")
 
 
 # --- what is counted ------------------------------------------------------------------------------------------
@@ -61,16 +61,16 @@ def test_a_worker_of_another_version_is_refused_in_one_message(wanted, sent_to, 
 
 
 def test_a_worker_of_this_version_takes_the_work(wanted, sent_to, monkeypatch):
-    monkeypatch.setattr(worker, "_make", lambda one: finish(one) or Outcome(""))
+    monkeypatch.setattr(worker, "_make", lambda report: finish(report) or Outcome(""))
     sent_to(worker.work)
     assert batch.make_all(wanted).made == wanted
 
 
 def test_what_is_left_as_it_is_is_not_counted_as_made(wanted, sent_to, monkeypatch):
-    for one in wanted:
-        finish(one)
+    for report in wanted:
+        finish(report)
     fresh: set[str] = set()
-    monkeypatch.setattr(run, "is_fresh", lambda one: one.title in fresh)
+    monkeypatch.setattr(run, "is_fresh", lambda report: report.title in fresh)
 
     def left(jobs, _library):
         fresh.add(wanted[0].title)  # the first is up to date by now, the second as the worker alone sees it
@@ -89,8 +89,8 @@ def test_what_is_left_as_it_is_is_not_counted_as_made(wanted, sent_to, monkeypat
 
 def test_what_a_lost_worker_had_made_is_counted_as_made(wanted, sent_to):
     def made_before_it_was_lost(jobs, _library):
-        for one in jobs:
-            finish(one)
+        for report in jobs:
+            finish(report)
         return [Outcome("", left=True) for _ in jobs]
 
     sent_to(made_before_it_was_lost)
@@ -107,7 +107,7 @@ def test_a_task_whose_workers_all_ended_says_so_in_words(wanted, sent_to):
     sent_to(killed)
     failures = batch.make_all(wanted).failures
     assert failures == [
-        ID("reports.error.system", name=one.title, detail=ID("making.gone.worker")) for one in wanted
+        ID("reports.error.system", name=report.title, detail=ID("making.gone.worker")) for report in wanted
     ]
 
 
@@ -138,12 +138,19 @@ def test_addresses_as_dask_writes_them_are_taken(address):
     cluster.check(address)
 
 
+@contextmanager
 def dask(**options):
+    """A scheduler with workers in threads of this process; one that has lost its scheduler may not end in order."""
     distributed = pytest.importorskip("distributed")
-    return distributed.LocalCluster(
+    local = distributed.LocalCluster(
         processes=False, threads_per_worker=1, dashboard_address=None, protocol="tcp://", host="127.0.0.1",
         silence_logs=logging.CRITICAL, **options,
     )  # fmt: skip
+    try:
+        yield local
+    finally:
+        with suppress(TimeoutError):
+            local.close(timeout=1)
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_line(wanted, monkeypatch, capsys, tmp_path):
@@ -180,7 +187,7 @@ def test_what_is_lost_in_the_middle_is_told_in_one_message(wanted, monkeypatch, 
     for name in ("WAIT", "LOOK"):
         monkeypatch.setattr(cluster, name, 0.2)
     monkeypatch.setattr(batch, "CHUNK", 1)
-    monkeypatch.setattr(worker, "_make", lambda one: finish(one) or Outcome(""))
+    monkeypatch.setattr(worker, "_make", lambda report: finish(report) or Outcome(""))
     with dask(n_workers=1) as local:
 
         def lose(k, *_):
@@ -191,9 +198,9 @@ def test_what_is_lost_in_the_middle_is_told_in_one_message(wanted, monkeypatch, 
                 else:
                     local.sync(local.scheduler.close)
 
-        slow = wanted + [job("year", {"year": 2024}, wanted[0].stem.parents[1])]
+        slow = [*wanted, job("year", {"year": 2024}, wanted[0].stem.parents[1])]
         pause = worker._make
-        monkeypatch.setattr(worker, "_make", lambda one: (worker._stop.wait(0.5), pause(one))[1])
+        monkeypatch.setattr(worker, "_make", lambda report: (worker._stop.wait(0.5), pause(report))[1])
         with pytest.raises(ReportError) as told:
             batch.make_all(slow, scheduler=local.scheduler_address, told=lose)
     assert (

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from indeks import engine
+from indeks import engine, files
 from indeks.making import kept, run, stale
 from indeks.making.jobs import Job
 from indeks.reports import manifest
@@ -17,6 +25,8 @@ from indeks.texts import texts
 
 resource = pytest.importorskip("resource")
 ID = texts("id")
+NOBODY = 65534
+"""A user who may write nothing."""
 pytestmark = [
     pytest.mark.notebook,
     pytest.mark.skipif(not engine.available(), reason="the fast road is not here"),
@@ -139,3 +149,64 @@ def test_a_manifest_tells_where_the_data_stand_only_beside_the_reports(tmp_path)
         data.touch()
         stem = tmp_path / "proyek" / "laporan" / "2026" / "a"
         assert stale.place_of_data(Job("city", {"data": str(data)}, stem, "a")) == told
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else and back")
+def test_a_folder_that_may_not_be_written_to_is_told_and_stays(good):
+    before = contents(good.stem.parent)
+    report = replace(good, stem=Path(tempfile.mkdtemp()) / "2026" / "uji.id")
+    shutil.copytree(good.stem.parent, report.stem.parent)
+    notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'kedua'")
+    report.stem.parents[1].chmod(0o555)
+    report.stem.parent.chmod(0o555)
+    partial = report.stem.parent / "x"
+    os.seteuid(NOBODY)
+    try:
+        with pytest.raises(PermissionError):
+            partial.touch()
+        with pytest.raises(PermissionError) as refused:
+            run._replace(report, {"data": None}, {}, report.notebook)
+        kept.clean(report, os.getpid())
+    finally:
+        os.seteuid(0)
+    assert refused.value.errno == errno.EACCES
+    assert contents(report.stem.parent) == before
+    shutil.rmtree(report.stem.parents[1])
+
+
+def test_two_runs_at_once_leave_one_whole_report(good):
+    """Each writes under names of its own, so neither takes away what the other is writing."""
+    notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'kedua'")
+    code = "import pickle, sys; from indeks.making import run; sys.exit(run.attempt(pickle.load(sys.stdin.buffer), run.FAST))"
+    runs = [subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) for _ in range(2)]
+    for process in runs:
+        process.stdin.write(pickle.dumps(good))
+        process.stdin.close()
+    assert [process.wait(timeout=120) for process in runs] == [0, 0]
+    assert all(not path.name.startswith(".") for path in good.stem.parent.iterdir())
+    told = json.loads(good.manifest.read_text(encoding="utf-8"))
+    assert {name for name in good.formats if told["files"][name] == manifest.digest(good.files[name])} >= {"html"}
+    assert run.attempt(good, run.FAST) == ""
+    assert run.is_fresh(good)
+
+
+def test_a_notebook_of_one_s_own_draws_the_same_numbers_in_every_folder(tmp_path):
+    stem = tmp_path / "a"
+    seeds = {
+        run.seed(Job(str(folder / "n.ipynb"), {"year": 2026, "data": str(folder / "d.xlsx")}, stem, "a"))
+        for folder in (tmp_path, tmp_path / "lain")
+    }
+    assert len(seeds) == 1
+    assert run.seed(Job("n.ipynb", {"year": 2025, "data": "d.xlsx"}, stem, "a")) not in seeds
+
+
+def test_whoever_writes_next_removes_what_a_dead_process_left_and_nothing_else(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    stays = [files.beside(tmp_path / "a.html", os.getpid()), tmp_path / ".unduhan.part", tmp_path / "a.part"]
+    goes = files.beside(tmp_path / "b.html", dead.pid)
+    for path in (*stays, goes):
+        path.touch()
+        os.utime(path, (1, 1))
+    files.write(tmp_path / "c.html", "isi")
+    assert sorted(tmp_path.iterdir()) == sorted([*stays, tmp_path / "c.html"])

@@ -133,6 +133,10 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
         recorded = {}
     try:
         _replace(job, described, recorded, job.notebook if recorded else _run(job, engine, started))
+    except OSError as error:
+        if error.filename and Path(error.filename).name.startswith("."):
+            error.filename, error.filename2 = str(job.stem.parent), None  # not a name that is gone by now
+        raise
     finally:
         kept.clean(job, os.getpid())
 
@@ -314,8 +318,9 @@ def forget() -> None:
 
 
 def seed(job: Job) -> int:
-    """Return a seed for random numbers that is the report's own, the same in every run."""
-    text = json.dumps([job.kind, dict(job.parameters)], sort_keys=True, default=str)
+    """Return a seed for random numbers that is the report's own, the same in every run and folder."""
+    named = {k: Path(v).name if k in (*manifest.FILES, "edition") and v else v for k, v in job.parameters.items()}
+    text = json.dumps([Path(job.kind).name, named], sort_keys=True, default=str)
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
