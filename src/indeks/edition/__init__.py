@@ -16,7 +16,7 @@ from indeks.edition.model import (
     round_half_up,
 )
 from indeks.edition.own import MAX_LEVEL
-from indeks.edition.reading import EDITIONS_DIR, available, date_window, load, of_year, resolve, sources
+from indeks.edition.reading import EDITIONS_DIR, available, date_window, load, of_year, resolve, sources, toml
 
 __all__ = [
     "CERTAINTIES",
@@ -40,4 +40,5 @@ __all__ = [
     "resolve",
     "round_half_up",
     "sources",
+    "toml",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,6 +29,8 @@ from indeks.edition.model import (
 from indeks.errors import IndeksError
 
 EDITIONS_DIR = Path(__file__).parent
+MAX_PARTS = 500
+"""Dots in a line before its ``=``; what is read of a key costs the square of its parts."""
 
 
 @cache
@@ -88,7 +90,7 @@ def load(name: str | Path) -> Edition:
 def _read(name: str, path: Path, changed: int, size: int) -> Edition:
     """Read a file; it is remembered for as long as its time and size are the same."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        raw = toml(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError):
         raise _not_there(name) from None
     except tomllib.TOMLDecodeError as error:
@@ -96,6 +98,27 @@ def _read(name: str, path: Path, changed: int, size: int) -> Edition:
     if problems := faults(raw):
         raise EditionError(name, problems)
     return _build(raw, path)
+
+
+def toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Return what a TOML text holds.
+
+    Raises
+    ------
+    tomllib.TOMLDecodeError
+        If it is not TOML, or has digits, brackets or parts of a key by the thousand, which nobody writes.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.partition("=")[0].count(".") > MAX_PARTS:
+            raise tomllib.TOMLDecodeError(f"Key too long (at line {number})")
+    try:
+        return tomllib.loads(text, parse_float=parse_float)
+    except tomllib.TOMLDecodeError:
+        raise
+    except (ValueError, ArithmeticError):
+        raise tomllib.TOMLDecodeError("Number too long") from None
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Nested too deeply") from None
 
 
 def _not_there(name: str) -> EditionError:
