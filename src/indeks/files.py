@@ -91,6 +91,10 @@ def obstacle(path: str | Path, *, folder: bool = False) -> str:
     return SPECIAL
 
 
+MAX_PARTS = 500
+"""Dots in a line before its ``=``; what is read of a key costs the square of its parts."""
+
+
 def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Read a TOML file, with or without the mark that Windows editors put in front.
 
@@ -98,13 +102,23 @@ def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any
     ------
     OSError
         If it cannot be read.
-    ValueError
-        If it is not UTF-8 or not TOML, or is nested too deep to be read; the message says where.
+    UnicodeDecodeError
+        If it is not UTF-8.
+    tomllib.TOMLDecodeError
+        If it is not TOML, or has digits, brackets or parts of a key by the thousand, which nobody writes.
     """
+    text = path.read_text(encoding="utf-8-sig")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.partition("=")[0].count(".") > MAX_PARTS:
+            raise tomllib.TOMLDecodeError(f"Key too long (at line {number})")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
+        return tomllib.loads(text, parse_float=parse_float)
+    except tomllib.TOMLDecodeError:
+        raise
+    except (ValueError, ArithmeticError):
+        raise tomllib.TOMLDecodeError("Number too long") from None
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise tomllib.TOMLDecodeError("Nested too deeply") from None
 
 
 ABANDONED = 24 * 3600

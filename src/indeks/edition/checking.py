@@ -29,6 +29,8 @@ WHOLE = ("min_divisor", "count_cap", "min_basic_affairs", "min_design_words")
 NUMERIC = (*WHOLE, "count_weight", "max_spd", "max_maturity", "max_count", "max_total")
 DATES = ("applied_from", "applied_to")
 NOTES = ("note", "note_en")
+MAX_EXPONENT = 15
+"""Tens of the largest number, and of the smallest but 0: no weight or bound comes near."""
 
 
 def faults(raw: Raw) -> list[IndeksError]:
@@ -120,10 +122,10 @@ def _level_shape(scale: Raw, where: str) -> list[IndeksError]:
 
 
 def _is_number(value: Any) -> bool:
-    """Tell whether a value is a number; TOML can write ``nan`` and ``inf``, which are none here."""
-    return (isinstance(value, int) and not isinstance(value, bool)) or (
-        isinstance(value, Decimal) and value.is_finite()
-    )
+    """Tell whether a value is a number that can be counted with; TOML knows ``nan``, ``inf``, ``1e999999999``."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) <= MAX_EXPONENT
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_EXPONENT
 
 
 def _scales(indicator: Raw) -> list[Raw]:
@@ -139,7 +141,7 @@ def _certain(where: str, certainty: Any, cited: Any) -> list[IndeksError]:
                 "edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES)
             )
         )
-    if not isinstance(cited, list) or not cited:
+    if not isinstance(cited, list) or not cited or not all(isinstance(source, str) for source in cited):
         problems.append(IndeksError("edition.error.no_sources", where=where))
     return problems
 
