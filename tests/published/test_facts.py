@@ -167,8 +167,8 @@ def test_a_better_place_never_has_a_lower_score():
     assert pairs > 20
 
 
-def fitting(year: int, maturity: str, count: str) -> bool:
-    """Whether the index of Kabupaten Tegal follows from whole SPD points under a reading of the formula.
+def fitting(year: int, maturity: str, count: str, unit: float = 1) -> bool:
+    """Whether the index of Kabupaten Tegal follows from SPD in whole units under a reading of the formula.
 
     ``maturity`` and ``count`` say which innovations count in the mean and in the number: all that were ``sent`` or
     those that were ``accepted``. The mean printed is that of the accepted ones.
@@ -181,12 +181,14 @@ def fitting(year: int, maturity: str, count: str) -> bool:
     number = {"sent": sent, "accepted": accepted}
     spd = index * 2.5 - mean * accepted / number[maturity] - 0.38 * number[count]
     slack = step / 2 * 2.5 + 0.005
-    return abs(spd - round(spd)) <= slack and 0 <= spd <= 63
+    return abs(spd - round(spd / unit) * unit) <= slack and 0 <= spd <= 63
 
 
 def test_three_years_of_one_region_support_the_divisor_and_the_weight_of_2025():
     readings = [("accepted", "accepted"), ("accepted", "sent"), ("sent", "accepted"), ("sent", "sent")]
     assert [r for r in readings if fitting(2025, *r)] == [("accepted", "accepted")]
+    # in quarter points, as the weights of SPD in 2026 allow, a second reading fits
+    assert [r for r in readings if fitting(2025, *r, unit=0.25)] == [("accepted", "accepted"), ("accepted", "sent")]
     assert fitting(2024, "accepted", "accepted")
     assert not fitting(2023, "accepted", "accepted")  # in 2023 a rejected innovation still divided, or counted
     assert fitting(2023, "sent", "accepted")
