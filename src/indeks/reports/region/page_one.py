@@ -150,8 +150,9 @@ def _beside(facts: RegionFacts) -> list[tuple[str, str]]:
             continue
         if reference["reference"] == "national_mean":
             rows.append((t("reports.page_one.national", year=facts.year), t.number(reference["mean"], 2)))
-        elif reference["reference"] == "published_type" and reference["n"] > 1:
-            label = t(f"reports.page_one.peers_{facts.type}", n=int(reference["n"]), year=facts.year)
+        elif reference["n"] > 1:
+            kind = facts.type if reference["reference"] == "published_type" else "all"
+            label = t(f"reports.page_one.mean_{kind}", n=int(reference["n"]), year=facts.year)
             rows.append((label, t.number(reference["mean"], 2)))
     return rows
 
