@@ -188,7 +188,8 @@ def _actions(facts: RegionFacts) -> list[Block]:
     t, rule, table = facts.t, facts.rule, actions.actions(facts)
     if table.empty or rule is None:
         return []
-    heads = ["action", "agency", "evidence", "gain"]
+    deadline = [t.date(facts.cover.deadline)] if facts.cover.deadline else []
+    heads = ["action", "agency", "evidence", *(["deadline"] if deadline else []), "gain"]
     return [
         Table(
             caption=t("reports.page_one.actions"),
@@ -198,6 +199,7 @@ def _actions(facts: RegionFacts) -> list[Block]:
                     _action(row, facts, rule),
                     _agencies(row["agencies"], t),
                     _evidence(row["indicator"], rule, t),
+                    *deadline,
                     t.number(row["gain"], 2, signed=True),
                 ]
                 for row in table.to_dict("records")
