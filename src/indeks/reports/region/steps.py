@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -33,8 +34,8 @@ def steps(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     pandas.DataFrame
         ``innovation_id, title, agency, indicator, number, level, verified, next, needs, evidence, points``, in the
         order of maturity and of the rule. ``level`` is 0 where nothing is stated, ``verified`` missing where
-        nothing is examined; ``next`` is the next level above the one that counts and ``points`` what it adds to the index,
-        both missing at the highest.
+        nothing is examined; ``next`` is the next level above the one that counts and ``points`` what it adds to
+        the index, both missing at the highest.
     """
     assert facts.data is not None
     score = facts.score(facts.basis)
@@ -105,10 +106,11 @@ def matrix(facts: RegionFacts) -> list[Block]:
     ]
 
 
-def _cell(level: int, verified: object, t: Texts) -> str:
+def _cell(level: int, verified: Any, t: Texts) -> str:
+    """Return the level that counts, with an arrow where it is not the one that was stated."""
     if pd.isna(verified) or verified == level:
         return t.number(level)
-    return f"{level}→{verified}"
+    return f"{verified}{'↓' if verified < level else '↑'}"
 
 
 def by_agency(facts: RegionFacts) -> list[Block]:
