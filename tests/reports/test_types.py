@@ -92,7 +92,7 @@ def test_an_empty_region_means_all_of_them(folder):
     gathered = gather(folder, region="", since=2024)
     assert gathered.typed.rows["region_code"].nunique() == 4
     assert "4 daerah" in html_of(types.summarise(gathered))
-    assert types.look_alikes(gathered)[-1].kind == "missing"
+    assert types.look_alikes(gathered) == []
 
 
 def test_peers_are_named_as_the_data_name_them(folder):
@@ -175,9 +175,7 @@ def test_a_large_sector_of_one_text_is_not_called_too_small_for_groups(tmp_path)
 def test_data_of_the_folder_one_stands_in_are_shown_by_its_name(folder, monkeypatch):
     monkeypatch.chdir(folder)
     gathered = gather(Path(), corpus=".")
-    assert f"{folder.name}, diolah dengan indeks" in html_of(types.sectors(gathered)).replace(
-        " (data sintetis)", ""
-    )
+    assert "data inovasi Kota Contoh 2026" in html_of(types.sectors(gathered))
     assert html_of(types.method(gathered)).count(f"{folder.name} · SHA-256") == 2
 
 
@@ -255,10 +253,9 @@ def test_a_misspelt_correction_costs_a_region_this_section_only():
     assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(html_of(shown))
 
 
-def test_the_section_without_data_says_what_to_fill():
+def test_the_section_without_data_is_left_out():
     shown = region_sections.types(facts.gather(region="19.71", year=2023))
-    assert [block.kind for block in shown] == ["heading", "missing"]
-    assert "innovations" in shown[1].text
+    assert shown == []
 
 
 def test_innovations_without_a_sector_are_not_said_to_be_spread_over_sectors(folder):

@@ -170,7 +170,7 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     """Refuse options that would say nothing: beside a list of reports, or for another kind of report."""
     from indeks.reports.kinds import KINDS
 
-    names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon")
+    names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon", "cover")
     given = [name for name in names if getattr(options, name)]
     if options.list and (given or options.types):
         given += ["types"] if options.types else []

@@ -69,9 +69,8 @@ def with_contents(page: str, lang: str) -> str:
     items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
     label = texts(lang)("reports.contents")
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
-    overview = page.find('<section class="overview">')
-    place = page.index("</section>", overview) if overview >= 0 else page.index("<h2 id=")
-    place = page.index("<h2 id=", place)  # after the banner and what belongs to it, and after page one
+    overview = re.search(r'<section class="overview">.*?</section>', page, re.S)
+    place = overview.end() if overview else page.index("<h2 id=")  # after the banner, or after page one
     return f"{page[:place]}{nav}{page[place:]}"
 
 

@@ -65,10 +65,10 @@ class Overview(Block):
             "title": self.title,
             "label": self.label,
             "value": str(self.value),
-            "text": self.text,
-            "facts": [list(fact) for fact in self.facts],
+            "text": str(self.text),
+            "facts": [[str(label), str(value)] for label, value in self.facts],
             "bars_title": self.bars_title,
-            "bars": [[bar.label, bar.percent, bar.text] for bar in self.bars],
+            "bars": [[bar.label, bar.percent, str(bar.text)] for bar in self.bars],
             "wide": [block.content() for block in self.wide],
             "narrow": [block.content() for block in self.narrow],
         }

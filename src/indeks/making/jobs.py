@@ -12,6 +12,7 @@ from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
 from indeks.errors import Faults, IndeksError
 from indeks.problems import DataError
+from indeks.reports import cover
 from indeks.reports.kinds import KINDS, kind_of
 from indeks.reports.parameters import ReportError
 
@@ -101,6 +102,7 @@ def job(
     """
     of = kind_of(kind)
     checked = of.check(parameters)
+    logo = logo or cover.read(checked.get("cover", "") if kind in KINDS else "").logo
     check_office_files(template, logo)
     stem = out / str(checked["year"]) / of.file_name(checked)
     form: dict[str, Any] = {"formats": chosen(formats), "template": template, "logo": logo}

@@ -11,7 +11,10 @@ from indeks.texts import Texts
 
 @dataclass(frozen=True)
 class Gap:
-    """A part of a report that cannot be shown: its title, what it needs, and whether it is a section."""
+    """A part of a report that cannot be shown: its title, what it needs, and whether it is a section.
+
+    What needs nothing is not missed: it is not named.
+    """
 
     title: str
     need: str
@@ -25,10 +28,11 @@ def sections(gaps: Mapping[str, Gap]) -> tuple[str, ...]:
 
 def blocks(gaps: Mapping[str, Gap], t: Texts) -> list[Block]:
     """Name what a report leaves out, once for each thing that is needed; nothing where it is whole."""
-    if not gaps:
-        return []
     titles: dict[str, list[str]] = {}
     for gap in gaps.values():
-        titles.setdefault(gap.need, []).append(gap.title)
+        if gap.need:
+            titles.setdefault(gap.need, []).append(gap.title)
+    if not titles:
+        return []
     items = [t("reports.left_out.item", parts="; ".join(parts), need=need) for need, parts in titles.items()]
     return [Heading(t("reports.left_out.title"), "tidak-ditampilkan", 3), Bullets(items)]

@@ -16,6 +16,8 @@ SHOWN, OF_EACH = 5, 2
 """Actions shown, and how many of them are of one aspect unless others are lacking."""
 STATISTICS = frozenset({"persen", "poin", "poin persen"})
 """Units of SPD indicators that measure a region as a whole: no office raises them by what it sends this year."""
+INSTITUTION = "institusi"
+"""The SPD variable of what audits and statistics say of the years before."""
 COLUMNS = ["kind", "indicator", "number", "gain", "n", "agencies", "values"]
 
 
@@ -71,10 +73,11 @@ def actions(facts: RegionFacts, n: int = SHOWN) -> pd.DataFrame:
 
 
 def _measured(action: strengths.Action, rule: Edition) -> bool:
-    """Whether an action would raise what others measure of the whole region."""
+    """Whether an action would raise what others measure of the whole region, or what is past."""
     if action.kind != "raise_spd":
         return False
-    return rule.indicator(str(action.values["indicator"])).scales[0].unit in STATISTICS
+    indicator = rule.indicator(str(action.values["indicator"]))
+    return indicator.variable == INSTITUTION or indicator.scales[0].unit in STATISTICS
 
 
 def _action(facts: RegionFacts, rule: Edition, action: strengths.Action) -> dict[str, object] | None:

@@ -14,6 +14,8 @@ from indeks import edition as editions
 from indeks import errors, published, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
+from indeks.reports.cover import Cover
+from indeks.reports.cover import read as read_cover
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data, rule_of
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
@@ -42,6 +44,7 @@ class RegionFacts:
     """The region's own rows of the dataset, of every year: what of it a report may show is in its digest."""
     data_path: Path | None
     parameters: Mapping[str, Any]
+    cover: Cover = field(default_factory=Cover)
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     without_flagged: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -101,7 +104,14 @@ class RegionFacts:
 
 
 def gather(
-    *, region: Any, year: Any, lang: str = "id", data: str = "", edition: str = "", spd: str = ""
+    *,
+    region: Any,
+    year: Any,
+    lang: str = "id",
+    data: str = "",
+    edition: str = "",
+    spd: str = "",
+    cover: str = "",
 ) -> RegionFacts:
     """Check the parameters of a region's report and gather its facts.
 
@@ -120,6 +130,8 @@ def gather(
         Identifier or path of the edition; by default that of the year.
     spd
         SPD total in points, where there are no SPD levels.
+    cover
+        Path of the office's file, see :mod:`indeks.reports.cover`.
 
     Raises
     ------
@@ -140,7 +152,9 @@ def gather(
         loaded = datasets.load(path, lang=lang, edition=edition or None)
     place = _place(region, loaded.data if loaded else None, lang)
     code = place["region_code"]
-    parameters = {"region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd}
+    parameters = {
+        "region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd, "cover": cover,
+    }  # fmt: skip
     results = published.published()
     common: dict[str, Any] = {
         "region": code,
@@ -152,6 +166,7 @@ def gather(
         "rule": rule,
         "data_path": path,
         "parameters": parameters,
+        "cover": read_cover(cover),
         "series": history.series(code),
         "stages": history.stages(code, number),
         "league": history.league(number),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from indeks.reports import cover
 from indeks.reports.left_out import Gap
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
@@ -11,11 +12,14 @@ def gaps(facts: RegionFacts) -> dict[str, Gap]:
     """Return the parts of the report that its data do not allow, by the name of the section."""
     t = facts.t
     needs = {"trend": _trend(facts), "position": _position(facts), **_of_levels(facts)}
-    return {
+    missing = {
         name: Gap(t(f"reports.{name}.title"), need, section=name not in PARTS)
         for name, need in needs.items()
         if need
     }
+    if not cover.foreword(facts.cover, t):
+        missing["foreword"] = Gap(t("reports.foreword.title"), "")
+    return missing
 
 
 PARTS = ("findings", "agency_list")
@@ -34,22 +38,23 @@ def _position(facts: RegionFacts) -> str:
 def _of_levels(facts: RegionFacts) -> dict[str, str]:
     """Return what the sections need that stand on the region's own data."""
     t, rule, data = facts.t, facts.rule, facts.data
-    names = ("findings", "points", "spd", "innovations", "basic", "agencies", "tipe")
+    names = ("findings", "points", "spd", "innovations", "matrix", "by_agency", "basic", "agencies", "tipe")
     if data is None or rule is None:
         return dict.fromkeys(names, t("reports.gap.workbook"))
     needs = {}
     if not facts.scored:
-        needs |= dict.fromkeys(("findings", "points"), facts.no_index)
+        needs |= dict.fromkeys(("findings", "points", "matrix", "by_agency"), facts.no_index)
         if not rule.has_spd_levels:
             needs["spd"] = t("reports.gap.spd_total")
     if facts.innovations.empty:
-        needs |= dict.fromkeys(("innovations", "tipe"), t("reports.gap.innovations"))
+        none_sent = dict.fromkeys(("innovations", "matrix", "by_agency", "tipe"), t("reports.gap.innovations"))
+        needs |= none_sent
     if not rule.has_basic_rule:
         needs["basic"] = t("reports.gap.basic_rule", edition=rule.title_text(t.lang))
     elif "affair" not in data.innovations:
         needs["basic"] = t("reports.gap.affair")
     if "agency" not in data.innovations:
-        needs["agencies"] = t("reports.gap.agency")
+        needs |= dict.fromkeys(("agencies", "by_agency"), t("reports.gap.agency"))
     elif frames.agency_counts(facts).empty:
         needs["agency_list"] = t("reports.gap.agency_list")
     return needs

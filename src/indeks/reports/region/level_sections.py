@@ -11,6 +11,7 @@ from indeks.document.blocks import Block, Bullets, Heading, Paragraph, Table, co
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
+from indeks.reports.region.actions import agencies_without
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.page_one import affair_text
@@ -267,20 +268,23 @@ def agencies(facts: RegionFacts) -> list[Block]:
     counts = frames.agency_counts(facts)
     if counts.empty:
         return [*blocks, Paragraph(t("reports.agencies.count_only", n=frames.sent(facts)["agency"].nunique()))]
-    having = counts[counts["innovations"] > 0]
-    without = counts.loc[counts["innovations"] == 0, "agency"]
-    share = len(having) / len(counts) * 100
-    blocks.append(Paragraph(t("reports.agencies.intro", n=len(having), of=len(counts), share=share)))
+    must = counts[counts["must_innovate"].astype(bool)]
+    if len(must):
+        n = int((must["innovations"] > 0).sum())
+        blocks.append(Paragraph(t("reports.agencies.intro", n=n, of=len(must), share=n / len(must) * 100)))
+    having = counts[(counts["innovations"] > 0) | (counts["unsent"] > 0)]
+    numbers = ["innovations", *(["unsent"] if having["unsent"].any() else [])]
     if len(having):
         blocks.append(
             Table(
                 caption=t("reports.agencies.table"),
-                columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
-                rows=[[r.agency, t.number(r.innovations)] for r in having.itertuples()],
+                columns=columns(("agency", *numbers), t, numeric=numbers),
+                rows=[[r["agency"], *(t.number(r[n]) for n in numbers)] for r in having.to_dict("records")],
                 source=t("reports.source.line", sources=data_source(facts)),
                 frame=having,
             )
         )
-    if len(without):
+    without = agencies_without(facts)
+    if without:
         blocks.append(Bullets(list(without), t("reports.agencies.without", n=len(without))))
     return blocks

@@ -150,8 +150,9 @@ def _beside(facts: RegionFacts) -> list[tuple[str, str]]:
             continue
         if reference["reference"] == "national_mean":
             rows.append((t("reports.page_one.national", year=facts.year), t.number(reference["mean"], 2)))
-        elif reference["reference"] == "published_type" and reference["n"] > 1:
-            label = t(f"reports.page_one.peers_{facts.type}", n=int(reference["n"]), year=facts.year)
+        elif reference["n"] > 1:
+            kind = facts.type if reference["reference"] == "published_type" else "all"
+            label = t(f"reports.page_one.mean_{kind}", n=int(reference["n"]), year=facts.year)
             rows.append((label, t.number(reference["mean"], 2)))
     return rows
 
@@ -187,7 +188,8 @@ def _actions(facts: RegionFacts) -> list[Block]:
     t, rule, table = facts.t, facts.rule, actions.actions(facts)
     if table.empty or rule is None:
         return []
-    heads = ["action", "agency", "evidence", "gain"]
+    deadline = [t.date(facts.cover.deadline)] if facts.cover.deadline else []
+    heads = ["action", "agency", "evidence", *(["deadline"] if deadline else []), "gain"]
     return [
         Table(
             caption=t("reports.page_one.actions"),
@@ -197,6 +199,7 @@ def _actions(facts: RegionFacts) -> list[Block]:
                     _action(row, facts, rule),
                     _agencies(row["agencies"], t),
                     _evidence(row["indicator"], rule, t),
+                    *deadline,
                     t.number(row["gain"], 2, signed=True),
                 ]
                 for row in table.to_dict("records")

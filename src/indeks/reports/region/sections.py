@@ -22,7 +22,7 @@ from indeks.document.blocks import (
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE
-from indeks.reports import left_out, manifest
+from indeks.reports import cover, left_out, manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
@@ -30,6 +30,7 @@ from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
 from indeks.reports.region.page_one import page_one, verified_text
 from indeks.reports.region.sentences import summary
+from indeks.reports.region.steps import by_agency, matrix
 from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
@@ -43,6 +44,7 @@ def banner(facts: RegionFacts) -> list[Block]:
         (t("reports.banner.region"), f"{facts.name} ({facts.region})"),
         (t("reports.banner.year"), str(facts.year)),
     ]
+    rows += cover.facts(facts.cover, t)
     claimed, verified = facts.score(CLAIMED), facts.score(VERIFIED)
     if claimed is not None:
         rows.append(
@@ -86,6 +88,11 @@ def _counts(facts: RegionFacts) -> dict[str, int]:
         return {}
     sent = facts.data.of_year(facts.year).sent.innovations
     return {"innovations": len(sent), "agencies": int(sent["agency"].nunique())}
+
+
+def foreword(facts: RegionFacts) -> list[Block]:
+    """Show the office's foreword and the block for its signature."""
+    return cover.foreword(facts.cover, facts.t)
 
 
 def _score_and_category(score: float, category: str, facts: RegionFacts, origin: str = "") -> str:
@@ -284,8 +291,11 @@ __all__ = [
     "agencies",
     "banner",
     "basic_services",
+    "by_agency",
+    "foreword",
     "gather",
     "innovations",
+    "matrix",
     "method",
     "points",
     "position",
