@@ -22,11 +22,13 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from PIL import ImageFont
 
-from indeks.document.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
+from indeks.document.blocks import (
+    MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, colophon, columns,
+)  # fmt: skip
 from indeks.document.contents import clean, read, shares, web_address
 from indeks.document.docx import IndeksDocxExporter, document
 from indeks.document.errors import FormatError
-from indeks.document.formats import FORMATS, chosen, write_formats
+from indeks.document.formats import FORMATS, chosen, export, write_formats
 from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, font_folder, pdf, png, source
 from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
 from indeks.making import run
@@ -139,7 +141,7 @@ def test_contents_are_the_sections_of_the_page(read_reports, pages, key):
 def test_without_a_banner_a_report_is_indonesian_and_named_by_its_first_heading():
     report = read(notebook(Heading("Isi", "isi")))
     assert (report.lang, report.title) == ("id", "Isi")
-    assert read(notebook()).title == texts("id")("reports.title")
+    assert read(notebook()).title == texts("id")("document.title")
 
 
 @pytest.mark.parametrize(
@@ -504,6 +506,31 @@ def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
     assert len(entries) == len(re.findall(r"^ *\d+ .*\d$", pages_[1], re.M)) >= 10
     for title, page in entries:
         assert f" {title} " in " ".join(pages_[int(page) - 1].split()), title
+
+
+def test_small_print_stands_in_every_format(tmp_path):
+    print_ = colophon([("Benih acak", "2026"), ("Data", "isian.xlsx · SHA-256 de6fc179480727b9")])
+    nb = notebook(Heading("Isi", "isi"), print_)
+    nbformat.write(nb, tmp_path / "laporan.ipynb")
+    contents, failures = export(tmp_path / "laporan.ipynb", FORMATS, title="Laporan")
+    assert not failures
+    assert f'<p class="small">{print_.text}</p>' in contents["html"].decode()
+    assert plain(print_.text) in plain(poppler("pdftotext", contents["pdf"]))
+    (small,) = [p for p in Document(io.BytesIO(contents["docx"])).paragraphs if p.text == print_.text]
+    assert small.style.name == "Report Source"
+    overview = load_workbook(io.BytesIO(contents["xlsx"])).worksheets[0]
+    assert print_.text in [cell.value for cell in overview["A"]]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_page_says_of_a_wide_table_that_it_can_be_slid(tmp_path, lang):
+    few, many = (Table(f"{n}", [Column("A")] * n, [["1"] * n]) for n in (3, 4))
+    nbformat.write(notebook(Banner("T", "", [], lang=lang), few, many), tmp_path / "laporan.ipynb")
+    contents, _ = export(tmp_path / "laporan.ipynb", ("html",), title="Laporan")
+    page = contents["html"].decode()
+    assert page.count('<div class="table wide">') == page.count('<div class="table">') == 1
+    assert f'--wide: "{texts(lang)("document.wide")}"' in page
+    assert "content: var(--wide)" in page
 
 
 # --- Excel ------------------------------------------------------------------------------------------------

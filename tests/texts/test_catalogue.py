@@ -252,7 +252,7 @@ def test_a_text_without_values_stands_as_written():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_key_is_an_error(lang: str):
     t = texts(lang)
-    assert t.has("reports.title")
+    assert t.has("document.title")
     assert not t.has("reports.no_such_text")
     with pytest.raises(KeyError):
         t("reports.no_such_text")

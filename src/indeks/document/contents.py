@@ -26,6 +26,7 @@ LONGEST_TEXT = 32_000
 """Characters of one text; a cell of a spreadsheet holds 32,767."""
 LONGEST_WORD, GAP, BOLD = 24, 2.0, 1.16
 """Letters of the longest word a column is made wide for, room between columns, and what bold adds."""
+TONES = ("lead", "note", "warning", "small")
 NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@"
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
@@ -61,7 +62,7 @@ def read(nb: NotebookNode) -> Report:
     banner = next((b for b in found if b["kind"] == "banner"), None)
     blocks = [b for b in found if b is not banner]
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
-    title = (banner or {}).get("title") or heading or t("reports.title")
+    title = (banner or {}).get("title") or heading or t("document.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
     return Report(lang=lang, title=title, banner=banner or empty, blocks=_levelled(map(_as_body, blocks)))
 
@@ -207,7 +208,7 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paragraph(text: Any, tone: str = "") -> dict[str, Any]:
-    return {"kind": "paragraph", "text": clean(text), "tone": tone if tone in ("lead", "note", "warning") else ""}
+    return {"kind": "paragraph", "text": clean(text), "tone": tone if tone in TONES else ""}
 
 
 def _verbatim(text: Any) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
         "marks": [soft(m) for m in head["marks"]],
         "logo": logo_data(logo) if logo else None,
         "words": {
-            "footer": t("reports.footer"),
+            "footer": t("document.footer"),
             "page": t("document.page"),
             **{name: t(f"document.{name}") for name in ("contents", "figures", "tables")},
         },
