@@ -23,7 +23,17 @@ from openpyxl import load_workbook
 from PIL import ImageFont
 
 from indeks.document.blocks import (
-    MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, colophon, columns,
+    MIME,
+    Banner,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    Links,
+    Paragraph,
+    Table,
+    colophon,
+    columns,
 )  # fmt: skip
 from indeks.document.contents import clean, read, shares, web_address
 from indeks.document.docx import IndeksDocxExporter, document

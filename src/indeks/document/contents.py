@@ -58,9 +58,9 @@ def read(nb: NotebookNode) -> Report:
     lang = head.get("lang") if head.get("lang") in LANGUAGES else "id"
     assert isinstance(lang, str)
     t = texts(lang)
-    found = [block for output in outputs(nb) for block in _blocks(output, t)]
-    banner = next((b for b in found if b["kind"] == "banner"), None)
-    blocks = [b for b in found if b is not banner]
+    listed = [block for output in outputs(nb) for block in _blocks(output, t)]
+    banner = next((b for b in listed if b["kind"] == "banner"), None)
+    blocks = [b for b in listed if b is not banner]
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
     title = (banner or {}).get("title") or heading or t("document.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
@@ -76,11 +76,11 @@ def _as_body(block: dict[str, Any]) -> dict[str, Any]:
 
 def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the blocks, no heading more than one level below the one before it: no number is left out."""
-    made, level = [dict(block) for block in blocks], 0
-    for block in made:
+    levelled, level = [dict(block) for block in blocks], 0
+    for block in levelled:
         if block["kind"] == "heading":
             level = block["level"] = min(block["level"], level + 1)
-    return made
+    return levelled
 
 
 def clean(value: Any) -> str:
@@ -120,8 +120,8 @@ def _blocks(output: Mapping[str, Any], t: Texts) -> list[dict[str, Any]]:
     """One output as blocks; empty for what has no place on paper, such as warnings of a library."""
     kind = output.get("output_type")
     if kind == "error":
-        said = f"{output.get('ename', '')}: {output.get('evalue', '')}"
-        return [_paragraph(TERMINAL.sub("", said), "warning")]
+        text = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+        return [_paragraph(TERMINAL.sub("", text), "warning")]
     if kind == "stream":
         return [_verbatim(output.get("text", ""))] if output.get("name") == "stdout" else []
     block = _checked(carried(output))
@@ -225,16 +225,16 @@ def _foreign(data: Mapping[str, Any], metadata: Mapping[str, Any], t: Texts) -> 
             except binascii.Error:
                 continue
             if picture.startswith(start):
-                said = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
-                alt = clean(said.get("alt")) if isinstance(said, Mapping) else ""
+                described = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
+                alt = clean(described.get("alt")) if isinstance(described, Mapping) else ""
                 return [_picture(picture, "", alt or t("document.figure.no_alt"))]
     svg = str(data.get("image/svg+xml", ""))
     if "<svg" in svg[:2000]:
         return [_picture(None, svg[svg.index("<svg") :], t("document.figure.no_alt"))]
     if "text/html" in data:
-        found = list(_html_tables(str(data["text/html"])))
-        if found:
-            return found
+        tables = list(_html_tables(str(data["text/html"])))
+        if tables:
+            return tables
     if "text/markdown" in data and not words.strip("<>"):
         words = str(data["text/markdown"])
     return [_verbatim(words)] if words.strip() else []

@@ -163,8 +163,8 @@ def _drawn(report: Report) -> dict[int, bytes]:
     """Every figure as a raster picture, by its place among the blocks; vectors are drawn in one go."""
     figures = {k: b for k, b in enumerate(report.blocks) if b["kind"] == "figure"}
     vectors = {k: b["svg"] for k, b in figures.items() if b["svg"]}
-    made = typst.png([(svg, None) for svg in vectors.values()], PPI)
-    return dict(zip(vectors, made, strict=True)) | {k: b["picture"] for k, b in figures.items() if b["picture"]}
+    pngs = typst.png([(svg, None) for svg in vectors.values()], PPI)
+    return dict(zip(vectors, pngs, strict=True)) | {k: b["picture"] for k, b in figures.items() if b["picture"]}
 
 
 def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields: Fields, t: Texts) -> None:

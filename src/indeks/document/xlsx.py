@@ -258,8 +258,8 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         row += 1
     put(sheet.cell(row + 1, 1), t("document.overview_tables") if sheets else t("document.no_tables"))
     sheet.cell(row + 1, 1).font = _font(bold=True, size=13)
-    for k, (one, label, caption) in enumerate(sheets, start=row + 2):
-        _link(sheet.cell(k, 1), label, one.title)
+    for k, (listed, label, caption) in enumerate(sheets, start=row + 2):
+        _link(sheet.cell(k, 1), label, listed.title)
         put(sheet.cell(k, 2), caption)
         sheet.cell(k, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, k, len(caption) / 80)

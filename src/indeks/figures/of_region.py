@@ -43,7 +43,7 @@ LOW = 15
 
 
 def has_trend(points: pd.DataFrame) -> bool:
-    """Tell whether scores are of at least two years: a figure with one point shows nothing that a sentence does not.
+    """Tell whether scores are of at least two years: one point shows nothing that a sentence does not.
 
     Parameters
     ----------

@@ -148,16 +148,16 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts) -> Figure:
     from matplotlib.ticker import MaxNLocator
     from scipy.cluster.hierarchy import dendrogram as arranged
 
-    made = arranged(linkage, no_plot=True)
+    tree = arranged(linkage, no_plot=True)
     n = len(labels)
     step = min(0.2, (TALLEST - 0.75) / n)
     with canvas(0.75 + step * n, left=0.3, right=2.5, top=0.1, bottom=0.55) as (figure, (axis,)):
-        for xs, ys in zip(made["dcoord"], made["icoord"], strict=True):
+        for xs, ys in zip(tree["dcoord"], tree["icoord"], strict=True):
             axis.plot(xs, ys, color=MAIN, lw=1.1, solid_joinstyle="miter")
         axis.set_xlim(max(1e-9, float(linkage[:, 2].max())) * 1.04, 0)
         axis.set_ylim(10 * n, 0)
         axis.yaxis.tick_right()
-        shown = [shorten(drawable(labels[k]), 34) for k in made["leaves"]]
+        shown = [shorten(drawable(labels[k]), 34) for k in tree["leaves"]]
         axis.set_yticks([5 + 10 * k for k in range(n)], shown, fontsize=min(8, step * 72 * 0.62))
         axis.tick_params(axis="y", length=0)
         axis.spines["left"].set_visible(False)
