@@ -103,11 +103,11 @@ def test_a_region_is_found_by_name_or_code(go, text):
     assert page.locator("h1").text_content().startswith("Kota Pangkalpinang")
 
 
-@pytest.mark.parametrize(("text", "found"), [("pangkalpinang city", "19.71"), ("bandung regency", "32.04")])
-def test_english_names_are_found_too(go, text, found):
+@pytest.mark.parametrize(("text", "shown"), [("pangkalpinang city", "19.71"), ("bandung regency", "32.04")])
+def test_english_names_are_found_too(go, text, shown):
     page = go("index.en.html")
     page.fill("#q", text)
-    assert codes(page) == {found}
+    assert codes(page) == {shown}
 
 
 def test_a_region_without_results_is_found_and_says_so(go):
@@ -195,10 +195,10 @@ def test_every_column_sorts(go, column, order, lang):
         sort_by(page, column)
     assert page.get_attribute(f'th[data-key="{column}"]', "aria-sort") == order
     assert page.locator('th[aria-sort="none"]').count() == len(COLUMNS) - 1
-    found = cells(page, column)
-    assert sorted(found) == sorted(first)
-    full = [text for text in found if text]
-    assert found == full + [""] * (len(found) - len(full)), "rows without a value come last"
+    ordered = cells(page, column)
+    assert sorted(ordered) == sorted(first)
+    full = [text for text in ordered if text]
+    assert ordered == full + [""] * (len(ordered) - len(full)), "rows without a value come last"
     if column in ("score", "raw"):
         stages = cells(page, "stage")[: len(full)]
         pairs = list(zip(stages, (amount(text, lang) for text in full), strict=True))
