@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import shutil
 from pathlib import Path
 
@@ -506,10 +508,12 @@ def test_nothing_reaches_beyond_the_paper(go, name, fragment):
 
 
 def test_no_two_marks_of_a_year_lie_on_each_other(go):
-    page = go("daerah/99.71.html")
-    boxes = page.eval_on_selector_all(".chart g", "all => all.map(e => e.getBoundingClientRect().x)")
-    assert len(boxes) == 2
-    assert abs(boxes[0] - boxes[1]) > 10
+    page = go("daerah/19.71.html")
+    places = page.eval_on_selector_all(
+        ".chart g", "all => all.map(e => [e.getBoundingClientRect().x, e.getBoundingClientRect().y])"
+    )
+    assert len(places) >= 5
+    assert min(math.dist(mark, other) for mark, other in itertools.combinations(places, 2)) > 10
 
 
 # --- hostile ----------------------------------------------------------------------------------------------
