@@ -130,8 +130,8 @@ def test_a_year_with_few_scores_or_on_the_raw_scale_has_no_map(tmp_path):
 
 
 def test_the_rows_of_pangkalpinang_are_those_published(tmp_path):
-    found = [(r.year, r.stage, r.scale, r.high) for r in data.gather(tmp_path).results_of("19.71")]
-    assert found == [
+    figures = [(r.year, r.stage, r.scale, r.high) for r in data.gather(tmp_path).results_of("19.71")]
+    assert figures == [
         (2020, "final", "raw", 1462.0),
         (2021, "final", "0-100", 59.02),
         (2022, "final", "0-100", 50.21),
@@ -149,10 +149,10 @@ def test_a_row_has_one_stage_and_one_scale(tmp_path):
 
 
 def test_where_sources_disagree_the_home_page_shows_the_range_and_the_region_every_figure(tmp_path):
-    found = data.gather(tmp_path)
-    (row,) = [r for r in found.results if r.code == "72.03" and r.year == 2024]
+    gathered = data.gather(tmp_path)
+    (row,) = [r for r in gathered.results if r.code == "72.03" and r.year == 2024]
     assert (row.low, row.high, row.conflict, row.category) == (6.01, 6.1, True, "Kurang Inovatif")
-    assert [r.high for r in found.results_of("72.03") if r.year == 2024] == [6.01, 6.1]
+    assert [r.high for r in gathered.results_of("72.03") if r.year == 2024] == [6.01, 6.1]
     site.build(tmp_path)
     assert "6,01–6,10 <small>sumber berbeda" in (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "6.01–6.10 <small>sources differ" in (tmp_path / "index.en.html").read_text(encoding="utf-8")
@@ -175,9 +175,9 @@ def test_real_results_are_counted_without_the_synthetic_region(built, tmp_path):
 
 
 def test_coverage_is_said_with_the_number_of_regions_that_can_report(built):
-    for name, said in zip(HOMES, ("dari 546 daerah", "of 546 regions"), strict=True):
+    for name, words in zip(HOMES, ("dari 546 daerah", "of 546 regions"), strict=True):
         page = (built / name).read_text(encoding="utf-8")
-        assert said in page
+        assert words in page
     assert "bukan peringkat nasional" in (built / HOMES[0]).read_text(encoding="utf-8")
     assert "not a national ranking" in (built / HOMES[1]).read_text(encoding="utf-8")
 
@@ -205,11 +205,11 @@ def test_every_region_can_be_searched_for(built):
 
 
 def test_the_trend_joins_final_scores_of_consecutive_years_only(tmp_path):
-    found = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
-    assert [year for _, year in found.years] == [2021, 2022, 2023, 2024]
-    assert len(found.lines) == 2
-    assert sorted({m.stage for m in found.marks}) == ["final", "sementara"]
-    assert {m.text for m in found.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
+    drawn = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
+    assert [year for _, year in drawn.years] == [2021, 2022, 2023, 2024]
+    assert len(drawn.lines) == 2
+    assert sorted({m.stage for m in drawn.marks}) == ["final", "sementara"]
+    assert {m.text for m in drawn.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
 
 
 def test_no_trend_is_drawn_from_raw_scores(tmp_path):
@@ -225,9 +225,9 @@ def test_no_trend_is_drawn_of_one_year(built):
 
 
 def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
-    found = data.gather(tmp_path)
-    for code in found.codes:
-        drawn = trend.trend(found.results_of(code), texts("id"))
+    gathered = data.gather(tmp_path)
+    for code in gathered.codes:
+        drawn = trend.trend(gathered.results_of(code), texts("id"))
         for mark in drawn.marks if drawn else ():
             assert 12 <= mark.text_y <= drawn.height
             assert drawn.left < mark.x < drawn.right
@@ -238,8 +238,8 @@ def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
 
 def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(built):
     codes = {*published.published().query("is_result")["region_code"], "99.71"}
-    found = {p.name for p in (built / addresses.REGIONS).iterdir()}
-    assert found == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
+    names = {p.name for p in (built / addresses.REGIONS).iterdir()}
+    assert names == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
 
 
 def test_every_link_leads_to_a_file(built):
@@ -282,8 +282,8 @@ def test_a_report_on_types_is_told_from_the_report_beside_it(tmp_path):
     site.build(tmp_path)
     for page in ("index.html", "daerah/99.71.html"):
         text = (tmp_path / page).read_text(encoding="utf-8")
-        said = re.findall(r'href="(?:\.\./)?2026/([a-z-]+)99\.71\.id\.html"[^>]*>([^<]+)</a>', text)
-        assert said == [("kota-contoh-", "Laporan"), ("jenis-kota-contoh-", "Jenis inovasi")]
+        linked = re.findall(r'href="(?:\.\./)?2026/([a-z-]+)99\.71\.id\.html"[^>]*>([^<]+)</a>', text)
+        assert linked == [("kota-contoh-", "Laporan"), ("jenis-kota-contoh-", "Jenis inovasi")]
 
 
 def test_a_report_older_than_its_data_is_marked(tmp_path):
@@ -334,16 +334,16 @@ def test_the_first_page_is_light_with_every_region_over_years_and_long_titles(tm
         for year in range(2022, 2027)
         for stage in ("final", "mandiri")
     ]
-    found = data.gather(tmp_path, pd.DataFrame(scored))
+    gathered = data.gather(tmp_path, pd.DataFrame(scored))
     for lang, name in zip(LANGUAGES, HOMES, strict=True):
-        files = pages.home(found, lang)
+        files = pages.home(gathered, lang)
         assert list(files) == [addresses.rows(lang), name]
         assert len(files[name].encode()) < WEIGHT
-        said = texts(lang)
+        t = texts(lang)
         shown = files[name].count("<tr data-c")
-        assert 0 < shown < len(found.results) == 552 * 5 * 2
+        assert 0 < shown < len(gathered.results) == 552 * 5 * 2
         assert (
-            said("site.table.rest", shown=shown, every=len(found.results), file=addresses.rows(lang))
+            t("site.table.rest", shown=shown, every=len(gathered.results), file=addresses.rows(lang))
             in files[name]
         )
 

@@ -105,11 +105,22 @@ class Heading(Block):
 
 @dataclass(frozen=True)
 class Paragraph(Block):
-    """A sentence or more. ``tone`` is ``""``, ``"lead"``, ``"note"`` (quiet) or ``"warning"`` (boxed)."""
+    """A sentence or more. ``tone`` is ``""``, ``"lead"``, ``"note"``, ``"warning"`` (boxed) or ``"small"``."""
 
     text: str
     tone: str = ""
     kind = "paragraph"
+
+
+def colophon(facts: Iterable[tuple[str, str]]) -> Paragraph:
+    """Return how a report was made, label and value of each fact, as one paragraph of small print.
+
+    Examples
+    --------
+    >>> colophon([("Benih acak", "2026"), ("Data", "isian.xlsx · SHA-256 de6fc179480727b9")]).text
+    'Benih acak: 2026. Data: isian.xlsx · SHA-256 de6fc179480727b9.'
+    """
+    return Paragraph(" ".join(f"{label}: {value}." for label, value in facts), "small")
 
 
 @dataclass(frozen=True)
@@ -189,9 +200,14 @@ class Column:
 
 
 def columns(
-    names: Sequence[str], t: Texts, *, numeric: Collection[str] = (), nowrap: Collection[str] = ()
+    names: Sequence[str],
+    t: Texts,
+    *,
+    numeric: Collection[str] = (),
+    nowrap: Collection[str] = (),
+    topic: str = "reports",
 ) -> list[Column]:
-    """Return columns by the names that their labels have in the catalogue, in order.
+    """Return columns by the names that their labels have in a topic of the catalogue, in order.
 
     Examples
     --------
@@ -199,10 +215,10 @@ def columns(
     >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
     Column(label='Nilai', numeric=True, nowrap=False, with_unit='Nilai (dari 100)')
     """
-    units = {name: f"reports.column_with_unit.{name}" for name in names}
+    units = {name: f"{topic}.column_with_unit.{name}" for name in names}
     return [
         Column(
-            label=t(f"reports.column.{name}"),
+            label=t(f"{topic}.column.{name}"),
             numeric=name in numeric,
             nowrap=name in nowrap,
             with_unit=t(units[name]) if name in numeric and t.has(units[name]) else "",

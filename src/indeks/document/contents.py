@@ -27,6 +27,7 @@ LONGEST_TEXT = 32_000
 """Characters of one text; a cell of a spreadsheet holds 32,767."""
 LONGEST_WORD, GAP, BOLD = 24, 2.0, 1.16
 """Letters of the longest word a column is made wide for, room between columns, and what bold adds."""
+TONES = ("lead", "note", "warning", "small")
 NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@"
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
@@ -69,11 +70,11 @@ def read(nb: NotebookNode) -> Report:
     lang = head.get("lang") if head.get("lang") in LANGUAGES else "id"
     assert isinstance(lang, str)
     t = texts(lang)
-    found = [block for output in outputs(nb) for block in _blocks(output, t)]
-    banner = next((b for b in found if b["kind"] == "banner"), None)
-    blocks = [b for b in found if b is not banner]
+    listed = [block for output in outputs(nb) for block in _blocks(output, t)]
+    banner = next((b for b in listed if b["kind"] == "banner"), None)
+    blocks = [b for b in listed if b is not banner]
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
-    title = (banner or {}).get("title") or heading or t("reports.title")
+    title = (banner or {}).get("title") or heading or t("document.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
     return Report(lang=lang, title=title, banner=banner or empty, blocks=_levelled(map(_as_body, blocks)))
 
@@ -87,13 +88,13 @@ def _as_body(block: dict[str, Any]) -> dict[str, Any]:
 
 def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the blocks, no heading more than one level below the one before it: no number is left out."""
-    made, level = [dict(block) for block in blocks], 0
-    for block in made:
+    levelled, level = [dict(block) for block in blocks], 0
+    for block in levelled:
         if block["kind"] == "heading":
             level = block["level"] = min(block["level"], level + 1)
         elif block["kind"] == "overview":
             level = 1
-    return made
+    return levelled
 
 
 def clean(value: Any) -> str:
@@ -133,8 +134,8 @@ def _blocks(output: Mapping[str, Any], t: Texts) -> list[dict[str, Any]]:
     """One output as blocks; empty for what has no place on paper, such as warnings of a library."""
     kind = output.get("output_type")
     if kind == "error":
-        said = f"{output.get('ename', '')}: {output.get('evalue', '')}"
-        return [_paragraph(TERMINAL.sub("", said), "warning")]
+        text = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+        return [_paragraph(TERMINAL.sub("", text), "warning")]
     if kind == "stream":
         return [_verbatim(output.get("text", ""))] if output.get("name") == "stdout" else []
     block = _checked(carried(output))
@@ -223,7 +224,7 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paragraph(text: Any, tone: str = "") -> dict[str, Any]:
-    return {"kind": "paragraph", "text": clean(text), "tone": tone if tone in ("lead", "note", "warning") else ""}
+    return {"kind": "paragraph", "text": clean(text), "tone": tone if tone in TONES else ""}
 
 
 def _verbatim(text: Any) -> dict[str, Any]:
@@ -240,16 +241,16 @@ def _foreign(data: Mapping[str, Any], metadata: Mapping[str, Any], t: Texts) -> 
             except binascii.Error:
                 continue
             if picture.startswith(start):
-                said = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
-                alt = clean(said.get("alt")) if isinstance(said, Mapping) else ""
+                described = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
+                alt = clean(described.get("alt")) if isinstance(described, Mapping) else ""
                 return [_picture(picture, "", alt or t("document.figure.no_alt"))]
     svg = str(data.get("image/svg+xml", ""))
     if "<svg" in svg[:2000]:
         return [_picture(None, svg[svg.index("<svg") :], t("document.figure.no_alt"))]
     if "text/html" in data:
-        found = list(_html_tables(str(data["text/html"])))
-        if found:
-            return found
+        tables = list(_html_tables(str(data["text/html"])))
+        if tables:
+            return tables
     if "text/markdown" in data and not words.strip("<>"):
         words = str(data["text/markdown"])
     return [_verbatim(words)] if words.strip() else []

@@ -53,8 +53,9 @@ class IndeksHTMLExporter(HTMLExporter):
             "lang": report.lang,
             "title": report.title,
             "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
-            "skip": t("reports.skip"),
-            "footer": t("reports.footer"),
+            "skip": t("document.skip"),
+            "footer": t("document.footer"),
+            "wide": t("document.wide"),
         }
         # HTMLExporter's own method re-opens the page with BeautifulSoup to add what our template has already
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
@@ -67,7 +68,7 @@ def with_contents(page: str, lang: str) -> str:
     if len(sections) < CONTENTS_FROM:
         return page
     items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
-    label = texts(lang)("reports.contents")
+    label = texts(lang)("document.sections")
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
     overview = re.search(r'<section class="overview">.*?</section>', page, re.S)
     place = overview.end() if overview else page.index("<h2 id=")  # after the banner, or after page one

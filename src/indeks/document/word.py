@@ -30,13 +30,13 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
     paragraph styles, ``Report Table`` is a table style: an office may define them in its template.
     """
     names = {s.name for s in doc.styles}
-    made = [*BUILT_IN, "TOC 1", "TOC 2"]
+    builtin = [*BUILT_IN, "TOC 1", "TOC 2"]
     own = [f"Report {n}" for n in ("Lead", "Note", "Warning", "Label", "Source", "Mark", "Figure", "Verbatim")]
-    for name in (*made, *own):
+    for name in (*builtin, *own):
         if name in names and keep:
             continue
         style = doc.styles[name] if name in names else doc.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        if name not in names and name in made:
+        if name not in names and name in builtin:
             style.element.attrib.pop(qn("w:customStyle"), None)
         _shape(style, name)
     if "Normal" in names and not keep:

@@ -258,13 +258,17 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         row += 1
     put(sheet.cell(row + 1, 1), t("document.overview_tables") if sheets else t("document.no_tables"))
     sheet.cell(row + 1, 1).font = _font(bold=True, size=13)
-    for k, (one, label, caption) in enumerate(sheets, start=row + 2):
-        _link(sheet.cell(k, 1), label, one.title)
+    for k, (listed, label, caption) in enumerate(sheets, start=row + 2):
+        _link(sheet.cell(k, 1), label, listed.title)
         put(sheet.cell(k, 2), caption)
         sheet.cell(k, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, k, len(caption) / 80)
-    put(sheet.cell(row + 3 + len(sheets), 1), t("reports.footer"))
+    small = [b["text"] for b in report.of("paragraph") if b["tone"] == "small"]
+    last = row + 3 + len(sheets)
+    for k, text in enumerate([*small, t("document.footer")], start=last):
+        put(sheet.cell(k, 1), text)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 80
     _across(sheet, 1, [26, 80], 1.6)
-    _across(sheet, row + 3 + len(sheets), [26, 80])
+    for k in range(last, last + len(small) + 1):
+        _across(sheet, k, [26, 80])
     _print_setup(sheet, landscape=True)

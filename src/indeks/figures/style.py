@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 6.7
-"""Inches; the width of the text on an A4 page, and of a figure."""
+WIDTH = 4.9
+"""Inches; narrow enough that its words can still be read where a phone makes it smaller."""
 INK = "#1b2430"
 QUIET = "#5b6775"
 LINE = "#c9d1da"

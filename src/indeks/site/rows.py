@@ -13,6 +13,7 @@ from typing import Any
 
 from indeks import regions
 from indeks.document.blocks import render
+from indeks.document.plain import upright
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.site import addresses, cells
 from indeks.site.addresses import TEMPLATES
@@ -86,8 +87,15 @@ def script(rest: list[Row], t: Texts) -> str:
         "own": OWN,
         "rows": list(_together(rest, t)),
     }
-    values = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    values = json.dumps(_upright(told), ensure_ascii=False, separators=(",", ":"))
     return f"const rest = {values};\n" + (TEMPLATES / "rows.js").read_text(encoding="utf-8")
+
+
+def _upright(value: Any) -> Any:
+    """Return values with every text as a page can hold it."""
+    if isinstance(value, Mapping):
+        return {name: _upright(part) for name, part in value.items()}
+    return [_upright(part) for part in value] if isinstance(value, list | tuple) else upright(value)
 
 
 def _together(rest: list[Row], t: Texts) -> Iterator[list[Any]]:

@@ -74,22 +74,22 @@
     const wanted = key(text);
     if (!text.trim()) return null;
     if (!wanted) return [];
-    const found = /^\d+$/.test(wanted) ? regions.filter((r) => r.digits.startsWith(wanted)) : regions.filter((r) => r.key.includes(wanted));
+    const matches = /^\d+$/.test(wanted) ? regions.filter((r) => r.digits.startsWith(wanted)) : regions.filter((r) => r.key.includes(wanted));
     const rank = (r) => (r.name === wanted ? 0 : r.name.startsWith(wanted) ? 1 : 2);
-    return found.sort((a, b) => rank(a) - rank(b) || collator.compare(a.code, b.code));
+    return matches.sort((a, b) => rank(a) - rank(b) || collator.compare(a.code, b.code));
   }
 
-  function suggest(found, text) {
+  function suggest(matches, text) {
     const box = document.getElementById("matches");
     const list = box.querySelector("ul");
-    box.hidden = found === null;
+    box.hidden = matches === null;
     list.replaceChildren();
     const line = (...parts) => {
       const item = document.createElement("li");
       item.append(...parts);
       list.append(item);
     };
-    for (const r of (found || []).slice(0, MATCHES)) {
+    for (const r of (matches || []).slice(0, MATCHES)) {
       const what = document.createElement("small");
       what.textContent = ` ${r.code} · ` + (r.results < 0 ? known.words.nothing : fill(known.words.found, { results: r.results, made: r.reports }));
       const name = document.createElement(r.results < 0 ? "span" : "a");
@@ -97,8 +97,8 @@
       if (r.results >= 0) name.href = `${known.folder}/${r.code}${known.ending}`;
       line(name, what);
     }
-    if (found && !found.length) line(fill(known.words.none, { text: text.trim() }));
-    if (found && found.length > MATCHES) line(fill(known.words.others, { left: found.length - MATCHES }));
+    if (matches && !matches.length) line(fill(known.words.none, { text: text.trim() }));
+    if (matches && matches.length > MATCHES) line(fill(known.words.others, { left: matches.length - MATCHES }));
   }
 
   // --- sorting: rows without a value last either way; scores keep the stages apart ---
@@ -146,9 +146,9 @@
     for (const name of FILTERS) {
       if (form.elements[name] !== document.activeElement || form.elements[name].value !== state[name]) form.elements[name].value = state[name];
     }
-    const found = search(state.q);
-    const codes = found && new Set(found.map((r) => r.code));
-    suggest(found, state.q);
+    const matches = search(state.q);
+    const codes = matches && new Set(matches.map((r) => r.code));
+    suggest(matches, state.q);
     const shown = sorted(rows.filter(({ row }) => {
       const d = row.dataset;
       return (!codes || codes.has(d.c)) && (!state.province || d.c.slice(0, 2) === state.province)
