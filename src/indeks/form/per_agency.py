@@ -43,8 +43,8 @@ def read_agencies(path: str | Path, *, lang: str = "id") -> pd.DataFrame:
     Parameters
     ----------
     path
-        A CSV or Parquet file, or a workbook with a sheet of agencies; ``agency`` and, where there are, ``kind`` and
-        ``must_innovate``, as their headers name them in the template.
+        A CSV or Parquet file, or a workbook with a sheet of agencies; ``agency`` and, where there are, ``kind``
+        and ``must_innovate``, as their headers name them in the template.
     lang
         Language of the problems.
 
@@ -100,8 +100,8 @@ def _texts(sheet: Sheet, column: str) -> pd.Series:
 
 
 def write(
-    folder: str | Path, *, region_code: str, year: int, agencies: pd.DataFrame, edition: Edition | str | None = None,
-    lang: str = "id",
+    folder: str | Path, *, region_code: str, year: int, agencies: pd.DataFrame,
+    edition: Edition | str | None = None, lang: str = "id",
 ) -> Written:  # fmt: skip
     """Write one workbook an agency, and one for the region itself, into a folder.
 

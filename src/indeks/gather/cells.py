@@ -200,9 +200,9 @@ def _without_ready_agency(cells: pd.DataFrame, sheets: Sequence[Sheet]) -> pd.Da
     rows = cells["table"] == "innovations"
     ready = [*READY, "sent"]
     sheet = next((s for s in sheets if s.table == "innovations"), None)
-    if sheet is not None and "agency" in sheet.frame and len(sheet.frame) > 1:
-        names = {key(text_of(v)) for v in sheet.frame["agency"]}
-        ready += ["agency"] * (len(names) == 1)
+    if sheet is not None and "agency" in sheet.frame:
+        names = [key(text_of(v)) for v in sheet.frame["agency"] if text_of(v)]
+        ready += ["agency"] * (len(set(names)) == 1 and 2 * len(names) > len(sheet.frame) > 1)
     said = cells[~(rows & cells["column"].isin(ready)) & (cells["table"] != "region_levels")]
     used = set(zip(said["id"], said["nth"], strict=True))
     keep = [t == "region_levels" or (i, k) in used

@@ -23,7 +23,9 @@ from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
-PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note")
+PLAIN_TEXTS = (
+    "description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note",
+)  # fmt: skip
 TEXT_TABLES = ("regions", "agencies", "innovations")
 """What work on the texts of innovations reads; levels may be missing or wrong."""
 
@@ -373,5 +375,6 @@ def _leave_out_prepared(intake: Intake) -> None:
 def _agency_ready(frame: pd.DataFrame) -> pd.Series:
     """Tell which rows come from the workbook of one agency, which has its name in every row beforehand."""
     by_file = frame["agency"].groupby(frame["_row"] // STEP)
-    every = (by_file.transform("count") == by_file.transform("size")) & (by_file.transform("size") > 1)
-    return every & (by_file.transform("nunique") == 1)
+    n_rows = by_file.transform("size")
+    most = (2 * by_file.transform("count") > n_rows) & (n_rows > 1)  # somebody may have cleared a row
+    return most & (by_file.transform("nunique") == 1)

@@ -25,9 +25,10 @@ ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM
 
 WARNINGS = frozenset(
     {
-        "affair_empty", "agency_missing", "applied_date_empty", "basis_assumed", "column_ignored",
+        "affair_empty", "agency_missing", "agency_without_innovation", "basic_services_short", "applied_date_empty", "basis_assumed", "column_ignored",
         "column_without_header", "control_characters", "dash_as_empty", "date_outside_window", "encoding_cp1252",
-        "file_ignored", "form_empty", "innovation_without_levels", "number_by_context",
+        "file_ignored", "form_empty", "innovation_without_levels",
+        "level_without_evidence", "mandatory_empty", "short_text", "number_by_context",
         "region_without_innovations", "row_blank", "sector_unknown", "spd_level_unused", "spd_missing",
         "title_duplicate", "title_mismatch", "value_below", "value_between", "value_not_whole", "value_unused",
         "verified_above",
