@@ -325,6 +325,10 @@ CASES = [
     Case("workbook of other sheets", lambda f: write_workbook(f / "isian.xlsx", {"Sheet1": [["a"]]}), "sheet_missing",
          "Sheet1", "isian.xlsx", n=2),
     Case("two sheets of one table", xlsx(lambda d: d.update(Inovasi=d[INN])), "table_twice", "Inovasi", "Inovasi"),
+    Case("filtered row", xlsx_edited(lambda b: setattr(b[INN].row_dimensions[3], "hidden", True)), "rows_hidden",
+         "1 baris berisi", "innovations", warning=True),
+    Case("hidden columns", xlsx_edited(lambda b: b[INN].column_dimensions.group("D", "E", hidden=True)),
+         "columns_hidden", "2 kolom yang tersembunyi dan tetap dibaca: title, affair", "innovations", warning=True),
     # Header, rows and cells
     Case("required column missing", csv_changed(lambda d: drop_column(d[INN], "title")), "column_missing",
          "Judul inovasi", "innovations.csv"),
@@ -526,12 +530,13 @@ def test_bad_input_does_the_same_in_english(case: Case, tmp_path: Path) -> None:
 
 def test_corpus_covers_every_sentence_of_the_catalogue() -> None:
     codes = {key.split(".")[1] for key in catalogue("id", "intake")}
+    limits = {"too_many_rows", "row_too_wide", "text_too_long", "parquet_text", "xlsx_cells"}
     rare = {"more_alike", "number_by_context", "duplicate_agencies", "duplicate_regions", "spd_level_unused",
             "spd_total_empty", "no_access"}  # fmt: skip
     in_memory = {"frame_unknown", "frame_kind", "frame_columns", "cell_kind", "table_missing", "region_number",
                  "sent_unclear"}  # fmt: skip
     several = {"workbook_without_tables", "no_workbooks", "file_twice", "shapes_mixed"}
-    assert codes - {case.code for case in CASES} - rare - in_memory - several == set()
+    assert codes - {case.code for case in CASES} - rare - in_memory - several - limits == set()
 
 
 def test_catalogues_have_the_same_keys() -> None:

@@ -84,28 +84,28 @@ def named_files(source: str | Path | Sequence[str | Path]) -> list[tuple[str, Pa
 
 def read(name: str, path: Path, lang: str) -> Brought:
     """Return what a file brings; a file that cannot be read brings its problem."""
-    found = Collector(lang)
+    collector = Collector(lang)
     sheets: list[Sheet] = []
     agencies = pd.DataFrame(columns=["agency", "kind", "must_innovate"])
     problems: list[Problem] = []
     suffix = path.suffix.lower()
     try:
         if not path.exists():
-            found.add("path_not_found", path.name, path=str(path))
+            collector.add("path_not_found", path.name, path=str(path))
         elif suffix in SUFFIXES:
             agencies = read_agencies(path, lang=lang)
         elif suffix in WORKBOOKS:
-            sheets = read_workbook(path, found, None, ())
+            sheets = read_workbook(path, collector, None, ())
             listed = next((s for s in sheets if s.table == "agencies" and "agency" in s.frame), None)
             if listed is not None:
                 agencies = _listed(listed)
         else:
-            found.add("file_kind", path.name, suffix=suffix or path.name)
+            collector.add("file_kind", path.name, suffix=suffix or path.name)
     except PermissionError:
-        found.add("no_access", path.name)
+        collector.add("no_access", path.name)
     except DataError as error:
         problems = error.problems
-    problems += found.problems()
+    problems += collector.listed()
     return Brought(
         name,
         _modified(path) if sheets else NEVER,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from indeks.edition import COUNT_INDICATOR, Edition
+from indeks.edition import Edition
 from indeks.intake.checking import examine
 from indeks.intake.read import Intake, Rules, Source, gather
 from indeks.intake.vocabulary import text_column
-from indeks.problems import ERROR, Problem
+from indeks.problems import ERROR, Problem, each_language
 from indeks.scoring import formula
 from indeks.scoring.flags import flags
 from indeks.scoring.units import unit_of
@@ -31,8 +32,8 @@ TOLD = {
 """Every flag of :mod:`indeks.scoring.flags`, and the code of the problem that tells of it."""
 COSTS = frozenset(
     {
-        *TOLD.values(), "affair_column_missing", "affair_empty", "basic_services_short", "innovation_without_levels",
-        "level_without_evidence", "spd_level_unused", "spd_missing", "value_below",
+        *TOLD.values(), "affair_column_missing", "affair_empty", "basic_services_short",
+        "innovation_without_levels", "level_without_evidence", "spd_level_unused", "spd_missing", "value_below",
     }
 )  # fmt: skip
 """Codes of what costs points, or may do so when evidence is examined."""
@@ -42,7 +43,7 @@ NAMED = 12
 
 
 def check(
-    source: Source, *, lang: str = "id", edition: Rules = None, today: dt.date | None = None
+    source: Source, *, lang: str | None = None, edition: Rules = None, today: dt.date | None = None
 ) -> list[Problem]:
     """Return every problem of a dataset, by file, sheet, row and column.
 
@@ -52,7 +53,7 @@ def check(
         A workbook, a list of workbooks, a folder of CSV or Parquet tables or of workbooks, or a mapping of
         DataFrames by table, as for :func:`indeks.load`.
     lang
-        Language of the problems, ``"id"`` or ``"en"``.
+        Language of the problems, ``"id"`` or ``"en"``; by default that of the process.
     edition
         The edition to use for every year, or its identifier or path; by default each year's own.
     today
@@ -76,7 +77,7 @@ def check(
     data = intake.dataset()
     if data is not None and len(data.innovations):
         _losses(intake, data, alone=alone)
-    problems = intake.found.problems()
+    problems = intake.problems.listed()
     return [p for p in problems if p.code != "spd_missing"] if alone else problems
 
 
@@ -121,13 +122,18 @@ def _flag(intake: Intake, rule: Edition, name: str, flag: str, detail: str) -> N
     row = int(frame.loc[(frame["innovation_id"] == name).to_numpy(), "_row"].iloc[0])
     if flag == "mandatory_empty":
         codes = detail.split(", ")
-        names = "; ".join(f"{rule.indicator(c).label}. {rule.indicator(c).text(intake.found.lang)}" for c in codes)
+        names = each_language(lambda lang: "; ".join(_named(rule, c, lang) for c in codes))
         place = _level_row(intake, name, codes[0])
         where = place or (sheet, row, "innovation_id")
-        intake.found.at(where[0], code, where[1], where[2], found=name, n=len(codes), names=names)
+        intake.problems.at(where[0], code, where[1], where[2], found=name, n=len(codes), names=names)
     elif flag == "short_text":
         least = int(rule.eligibility["min_design_words"].value)
-        intake.found.at(sheet, code, row, "description", n=int(detail), wanted=least, edition=rule.id)
+        intake.problems.at(sheet, code, row, "description", n=int(detail), wanted=least, edition=rule.id)
+
+
+def _named(rule: Edition, code: str, lang: str) -> str:
+    indicator = rule.indicator(code)
+    return f"{indicator.label}. {indicator.text(lang)}"
 
 
 def _level_row(intake: Intake, name: str, code: str) -> tuple[Any, int, str] | None:
@@ -154,10 +160,10 @@ def _basic_services(intake: Intake, data: Dataset, rule: Edition, region: str, y
     if covered >= needed:
         return
     stake = int(formula.count_points(len(mine), needed, constants)) / constants.unit * formula.per_point(constants)
-    sheet, label = intake.sheets["innovations"], rule.indicator(COUNT_INDICATOR).text(intake.found.lang)
-    intake.found.at(
+    sheet = intake.sheets["innovations"]
+    intake.problems.at(
         sheet, "basic_services_short", 0, "affair", covered=covered, needed=needed, names="; ".join(missing),
-        points=intake.found.t.number(stake, 2), edition=rule.id, label=label,
+        points=methodcaller("number", stake, 2), edition=rule.id,
     )  # fmt: skip
 
 
@@ -172,11 +178,11 @@ def _evidence(intake: Intake) -> None:
             continue
         if frame["evidence"].isna().all():
             column = next(c for c in sheet.frame.columns if c.endswith("evidence"))
-            intake.found.at(sheet, "level_without_evidence", 0, column, n=int(bare.sum()))
+            intake.problems.at(sheet, "level_without_evidence", 0, column, n=int(bare.sum()))
             continue
         for row, code in zip(frame.loc[bare, "_row"], frame.loc[bare, "indicator"], strict=True):
             column = "evidence" if "evidence" in sheet.frame else f"{code}:evidence"
-            intake.found.at(sheet, "level_without_evidence", int(row), column, n=1)
+            intake.problems.at(sheet, "level_without_evidence", int(row), column, n=1)
 
 
 def _agencies(intake: Intake, data: Dataset) -> None:
@@ -187,8 +193,8 @@ def _agencies(intake: Intake, data: Dataset) -> None:
     for region, names in _without(data):
         if names:
             more = f" (+{len(names) - NAMED})" if len(names) > NAMED else ""
-            shown = "; ".join(names[:NAMED]) + more
-            intake.found.at(sheet, "agency_without_innovation", 0, "agency", n=len(names), names=shown, found=region)
+            told = {"n": len(names), "names": "; ".join(names[:NAMED]) + more, "found": region}
+            intake.problems.at(sheet, "agency_without_innovation", 0, "agency", **told)
 
 
 def _without(data: Dataset) -> Iterator[tuple[str, list[str]]]:

@@ -66,8 +66,8 @@ def affair(text: str) -> str | None:
 
 def nearest_affairs(text: str, n: int = 3) -> list[str]:
     """Return the official names most like a text, short forms taken into account."""
-    found = nearest(_affair_key(text), list(_affair_names()), 2 * n)
-    return list(dict.fromkeys(_affair_names()[k] for k in found))[:n]
+    alike = nearest(_affair_key(text), list(_affair_names()), 2 * n)
+    return list(dict.fromkeys(_affair_names()[k] for k in alike))[:n]
 
 
 @cache
