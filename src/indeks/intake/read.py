@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -291,6 +291,12 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
             frame[column] = columns.dates(sheet, column, problems)
     frame["sent"] = True
     if "sent" in source:
+        texts = vocabulary.text_column(source["sent"])
+        unsure = texts.map(vocabulary.unsure, na_action="ignore").fillna(False).to_numpy(dtype=bool)
+        asked = np.flatnonzero(unsure)
+        problems.at_rows(sheet, "sent_unsure", np.asarray(source.index)[asked], "sent",
+                         lambda k: {"found": str(texts.iloc[asked[k]])})  # fmt: skip
+        sheet = replace(sheet, frame=source.assign(sent=texts.where(~unsure))) if unsure.any() else sheet
         sent = columns.map_names(sheet, "sent", vocabulary.yes_no, "yes_no_unknown", problems)
         frame["sent"] = (sent != False).to_numpy(dtype=bool)  # noqa: E712  empty means sent
     frame["_row"] = np.asarray(source.index)
