@@ -14,7 +14,7 @@ _PUBLIC = {
     "Dataset": "indeks.tables:Dataset",
     "Edition": "indeks.edition:Edition",
     "IndeksError": "indeks.errors:IndeksError",
-    "check": "indeks.intake:check",
+    "check": "indeks.gather.check:check",
     "contributions": "indeks.scoring:contributions",
     "diff": "indeks.gather.diff:diff",
     "flags": "indeks.scoring.flags:flags",

@@ -126,7 +126,8 @@ def parser(t: Texts) -> argparse.ArgumentParser:
 
     command = add("merge")
     command.add_argument("paths", type=Path, nargs="+", metavar="folder", help=t("cli.merge.paths"))
-    command.add_argument("--out", dest="workbook", type=Path, required=True, metavar="daerah.xlsx", help=t("cli.merge.out"))
+    told = t("cli.merge.out")
+    command.add_argument("--out", dest="workbook", type=Path, required=True, metavar="daerah.xlsx", help=told)
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
 

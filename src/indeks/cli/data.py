@@ -77,15 +77,18 @@ def template(options: argparse.Namespace, t: Texts) -> int:
 
 
 def check(options: argparse.Namespace, t: Texts) -> int:
-    """Say every problem of a dataset."""
-    from indeks import intake, problems
+    """Say every problem of a dataset, and in three lines what they come to."""
+    from indeks import problems
+    from indeks.gather import check as checking
 
     with alive(t):
-        faults = intake.check(options.path, lang=t.lang, edition=options.edition)
+        faults = checking.check(options.path, lang=t.lang, edition=options.edition)
     if options.format == "json":
         show_json(problems.as_json(faults))
     else:
         print(problems.as_text(faults, t.lang) if faults else t("cli.check.clean", path=options.path))
+        if faults:
+            print(f"\n{checking.summary(faults, t.lang)}")
     return FAILED if problems.errors(faults) else OK
 
 

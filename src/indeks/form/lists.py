@@ -28,7 +28,8 @@ def innovation_id(region: str, year: int, number: int, agency: int | None = None
 def answers(indicator: Indicator, t: Texts, *, verified: bool = False) -> list[str]:
     """Return the entries of an indicator's list: not filled in, then each level with its text.
 
-    The list of an examiner begins with what is not accepted, since an empty cell there is not examined yet. Where a level means different things on different bases, the name of the basis stands before its text.
+    The list of an examiner begins with what is not accepted, since an empty cell there is not examined yet.
+    Where a level means different things on different bases, the name of the basis stands before its text.
     """
     several = len(indicator.scales) > 1
     lines = [t("form.field.not_accepted" if verified else "form.field.not_filled")]

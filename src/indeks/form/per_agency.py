@@ -43,8 +43,8 @@ def read_agencies(path: str | Path, *, lang: str = "id") -> pd.DataFrame:
     Parameters
     ----------
     path
-        A CSV or Parquet file, or a workbook with a sheet of agencies; ``agency`` and, where there are, ``kind`` and
-        ``must_innovate``, as their headers name them in the template.
+        A CSV or Parquet file, or a workbook with a sheet of agencies; ``agency`` and, where there are, ``kind``
+        and ``must_innovate``, as their headers name them in the template.
     lang
         Language of the problems.
 
@@ -58,8 +58,8 @@ def read_agencies(path: str | Path, *, lang: str = "id") -> pd.DataFrame:
     indeks.problems.DataError
         If the file cannot be read, has no agency, or has one twice.
     """
-    path, found = Path(path), Collector(lang)
-    sheet = _sheet(path, found)
+    path, collector = Path(path), Collector(lang)
+    sheet = _sheet(path, collector)
     frame = pd.DataFrame(columns=list(COLUMNS))
     if sheet is not None and "agency" in sheet.frame:
         frame = pd.DataFrame({c: _texts(sheet, c) for c in COLUMNS})
@@ -68,28 +68,28 @@ def read_agencies(path: str | Path, *, lang: str = "id") -> pd.DataFrame:
         first = dict(zip(spelled[::-1], frame.index[::-1], strict=True))
         again = frame[spelled.duplicated()]
         for row, name in zip(again.index, again["agency"], strict=True):
-            found.at(sheet, "duplicate_agencies", int(row), "agency", found=name, first=int(first[key(name)]))
+            collector.at(sheet, "duplicate_agencies", int(row), "agency", found=name, first=int(first[key(name)]))
     elif sheet is not None:
-        label = found.t("form.column.agencies.agency")
-        found.add("column_missing", path.name, sheet=sheet.sheet, missing="agency", label=label)
-    problems = [p for p in found.problems() if not p.code.startswith("column_ignored")]
+        label = IndeksError("form.column.agencies.agency")
+        collector.add("column_missing", path.name, sheet=sheet.sheet, missing="agency", label=label)
+    problems = [p for p in collector.listed() if not p.code.startswith("column_ignored")]
     if frame.empty and not problems:
-        found.add("table_empty", path.name)
-        problems = found.problems()
+        collector.add("table_empty", path.name)
+        problems = collector.listed()
     if frame.empty or any(p.severity == "error" for p in problems):
         raise DataError(problems, lang)
     return frame.reset_index(drop=True)
 
 
-def _sheet(path: Path, found: Collector) -> Sheet | None:
+def _sheet(path: Path, collector: Collector) -> Sheet | None:
     if not path.exists():
-        found.add("path_not_found", path.name or str(path), path=str(path))
+        collector.add("path_not_found", path.name or str(path), path=str(path))
         return None
     if path.suffix.lower() in SUFFIXES:
-        return read_file(path, "agencies", found)
+        return read_file(path, "agencies", collector)
     from indeks.intake.workbook import read_workbook
 
-    return next((s for s in read_workbook(path, found, None, ("agencies",)) if s.table == "agencies"), None)
+    return next((s for s in read_workbook(path, collector, None, ("agencies",)) if s.table == "agencies"), None)
 
 
 def _texts(sheet: Sheet, column: str) -> pd.Series:
@@ -100,8 +100,8 @@ def _texts(sheet: Sheet, column: str) -> pd.Series:
 
 
 def write(
-    folder: str | Path, *, region_code: str, year: int, agencies: pd.DataFrame, edition: Edition | str | None = None,
-    lang: str = "id",
+    folder: str | Path, *, region_code: str, year: int, agencies: pd.DataFrame,
+    edition: Edition | str | None = None, lang: str = "id",
 ) -> Written:  # fmt: skip
     """Write one workbook an agency, and one for the region itself, into a folder.
 

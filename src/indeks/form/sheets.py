@@ -68,7 +68,7 @@ class Maker:
     ranges: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Number the rows."""
+        """Give the rows their identifiers."""
         self.ids = self.ids or [innovation_id(self.region, self.year, k) for k in range(1, ROOM + 1)]
 
     @property

@@ -26,8 +26,8 @@ class Account:
     region_code, year
         Whose workbooks they are, by most of them.
     files
-        ``file, state, n_innovations``; the state is ``merged``, ``empty``, ``list`` (a list of agencies), ``faulty``
-        or ``other`` (of another region or year).
+        ``file, state, n_innovations``; the state is ``merged``, ``empty``, ``list`` (a list of agencies),
+        ``faulty`` or ``other`` (of another region or year).
     not_sent
         ``agency, file``: agencies without any innovation yet, and the empty workbook that lies there for them.
     renumbered

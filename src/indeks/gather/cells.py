@@ -84,28 +84,28 @@ def named_files(source: str | Path | Sequence[str | Path]) -> list[tuple[str, Pa
 
 def read(name: str, path: Path, lang: str) -> Brought:
     """Return what a file brings; a file that cannot be read brings its problem."""
-    found = Collector(lang)
+    collector = Collector(lang)
     sheets: list[Sheet] = []
     agencies = pd.DataFrame(columns=["agency", "kind", "must_innovate"])
     problems: list[Problem] = []
     suffix = path.suffix.lower()
     try:
         if not path.exists():
-            found.add("path_not_found", path.name, path=str(path))
+            collector.add("path_not_found", path.name, path=str(path))
         elif suffix in SUFFIXES:
             agencies = read_agencies(path, lang=lang)
         elif suffix in WORKBOOKS:
-            sheets = read_workbook(path, found, None, ())
+            sheets = read_workbook(path, collector, None, ())
             listed = next((s for s in sheets if s.table == "agencies" and "agency" in s.frame), None)
             if listed is not None:
                 agencies = _listed(listed)
         else:
-            found.add("file_kind", path.name, suffix=suffix or path.name)
+            collector.add("file_kind", path.name, suffix=suffix or path.name)
     except PermissionError:
-        found.add("no_access", path.name)
+        collector.add("no_access", path.name)
     except DataError as error:
         problems = error.problems
-    problems += found.problems()
+    problems += collector.listed()
     return Brought(
         name,
         _modified(path) if sheets else NEVER,
@@ -200,9 +200,9 @@ def _without_ready_agency(cells: pd.DataFrame, sheets: Sequence[Sheet]) -> pd.Da
     rows = cells["table"] == "innovations"
     ready = [*READY, "sent"]
     sheet = next((s for s in sheets if s.table == "innovations"), None)
-    if sheet is not None and "agency" in sheet.frame and len(sheet.frame) > 1:
-        names = {key(text_of(v)) for v in sheet.frame["agency"]}
-        ready += ["agency"] * (len(names) == 1)
+    if sheet is not None and "agency" in sheet.frame:
+        names = [key(text_of(v)) for v in sheet.frame["agency"] if text_of(v)]
+        ready += ["agency"] * (len(set(names)) == 1 and 2 * len(names) > len(sheet.frame) > 1)
     said = cells[~(rows & cells["column"].isin(ready)) & (cells["table"] != "region_levels")]
     used = set(zip(said["id"], said["nth"], strict=True))
     keep = [t == "region_levels" or (i, k) in used

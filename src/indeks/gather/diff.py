@@ -1,9 +1,9 @@
 """What changed between two states of a region's data, and what each change did to the index.
 
-The changes are made one after another, from the old state to the new one: first the levels of the region, then levels
-and affairs of innovations that are in both, then what is gone, then what is new. The effect of a change is the index
-after it less the index before it, so that the effects add up to the difference exactly; another order would share
-them out otherwise.
+The changes are made one after another, from the old state to the new one: first the levels of the region, then
+levels and affairs of innovations that are in both, then what is gone, then what is new. The effect of a change is
+the index after it less the index before it, so that the effects add up to the difference exactly; another order
+would share them out otherwise.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from indeks.texts.spelling import key
 DIGITS = 4
 """Decimals of an index here: a level of one among two hundred innovations shows."""
 COLUMNS = (
-    "region_code", "year", "change", "innovation_id", "title", "agency", "indicator", "old", "new", "effect", "index",
+    "region_code", "year", "change", "innovation_id", "title", "agency", "indicator", "old", "new", "effect",
+    "index",
 )  # fmt: skip
 KINDS = ("start", "region_level", "level", "affair", "title", "gone", "not_sent", "new", "sent")
 """Kinds of change, in the order in which they are made; ``start`` is the old state."""
@@ -112,7 +113,8 @@ def diff(
     --------
     >>> from indeks import example
     >>> old = example.sample_region()
-    >>> new = old.with_levels(pd.DataFrame([{"innovation_id": "99.71-2026-001", "indicator": "video", "level": 0}]))
+    >>> level = {"innovation_id": "99.71-2026-001", "indicator": "video", "level": 0}
+    >>> new = old.with_levels(pd.DataFrame([level]))
     >>> diff(old, new)[["change", "indicator", "old", "new", "effect", "index"]].values.tolist()[1]
     ['level', 'video', '3', '0', Decimal('-0.1714'), Decimal('50.8417')]
     """
@@ -195,7 +197,7 @@ def _pairs(old: State, new: State) -> dict[str, str]:
 
 def _changes(region: str, year: int, rules: Rules, old: State, new: State) -> Iterator[tuple[Any, ...]]:
     pairs = _pairs(old, new)
-    name_of = {was: now for was, now in pairs.items()}
+    name_of = dict(pairs)
     state = State(dict(old.spd))
     for i in old.innovations.values():  # under the names of the new state, so that a new number is no change
         name = name_of.get(i.id, f"{i.id} ")

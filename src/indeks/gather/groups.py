@@ -7,12 +7,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 
+from indeks import regions
 from indeks.form.lists import innovation_id
 from indeks.gather.cells import Brought
 from indeks.intake import agency_names
+from indeks.intake.columns import code_text
 from indeks.intake.headers import VERIFICATION
 from indeks.intake.vocabulary import text_of
 from indeks.texts.spelling import key
@@ -23,8 +26,28 @@ LIKE_TITLE = 88
 """Of 100; how alike titles under different IDs are for a person to be asked whether they are one innovation."""
 SLIP = 92
 """Of 100; how alike a name that no list has and one of the list are for the first to be a slip of the second."""
-OWN_TABLES = ("innovations", "innovation_levels")
+TABLES = ("innovations", "innovation_levels", VERIFICATION)
+OWN_TABLES = TABLES[:2]
 """What an agency fills in; in a workbook merged before stands a copy of it."""
+
+
+class Owner(NamedTuple):
+    """A region and a year."""
+
+    region: str
+    year: int
+
+
+class Cell(NamedTuple):
+    """A cell with its name and the number of its row."""
+
+    value: Any
+    place: str
+    row: int
+
+
+Cells = dict[str, Cell]
+"""Cells by the codes of their columns."""
 
 
 @dataclass
@@ -33,11 +56,12 @@ class Entry:
 
     brought: Brought
     id: str
-    cells: pd.DataFrame
+    tables: Mapping[str, Cells]
     title: str
     agency: str
     ids: frozenset[str]
     """Its ID, and those under which it came if the workbook was merged before."""
+    owner: Owner | None
 
     @property
     def merged(self) -> bool:
@@ -69,7 +93,7 @@ class Group:
 
 
 def by_standing(entries: Iterable[Entry], table: str) -> list[Entry]:
-    """Return the entries, the one that counts first: the one saved last; a copy of an agency's work counts last."""
+    """Return the entries, the one that counts first: the one saved last, copies of an agency's work behind."""
     return sorted(entries, key=lambda e: _standing(e.brought, table), reverse=True)
 
 
@@ -79,16 +103,29 @@ def _standing(brought: Brought, table: str) -> tuple[bool, dt.datetime, str]:
 
 def entries_of(brought: Brought, agencies: Mapping[str, str]) -> Iterator[Entry]:
     """Yield the innovations of a workbook in the order of their rows; ``agencies`` settles spellings."""
+    tables: dict[tuple[str, int], dict[str, Cells]] = {}
     rows = brought.cells[brought.cells["table"] != "region_levels"]
-    first = {"innovations": 0, "innovation_levels": 1, VERIFICATION: 2}
-    order = rows.assign(_table=rows["table"].map(first)).sort_values(["_table", "row"], kind="stable")
-    for (name, _), cells in order.groupby(["id", "nth"], sort=False):
-        plain = cells[cells["table"] == "innovations"].drop_duplicates("column").set_index("column")["value"]
-        title = " ".join(text_of(plain.get("title")).split())
-        agency = " ".join(text_of(plain.get("agency")).split())
-        earlier = [was for _, was in (brought.origins or {}).get(str(name), ())]
-        ids = frozenset(i for i in (str(name), *earlier) if i)
-        yield Entry(brought, str(name), cells, title, agencies.get(key(agency), agency), ids)
+    order = np.lexsort((rows["row"], rows["table"].map({name: k for k, name in enumerate(TABLES)})))
+    fields = [rows[c].to_numpy()[order] for c in ("table", "id", "nth", "column", "value", "cell", "row")]
+    for table, name, nth, column, value, cell, row in zip(*fields, strict=True):
+        cells = tables.setdefault((str(name), int(nth)), {}).setdefault(table, {})
+        cells.setdefault(str(column), Cell(value, str(cell), int(row)))
+    for (name, _), parts in tables.items():
+        plain = {column: cell.value for column, cell in parts.get("innovations", {}).items()}
+        title, agency = (" ".join(text_of(plain.get(c)).split()) for c in ("title", "agency"))
+        earlier = [was for _, was in (brought.origins or {}).get(name, ())]
+        ids = frozenset(i for i in (name, *earlier) if i)
+        owner = owner_of(plain.get("region_code"), plain.get("year"))
+        yield Entry(brought, name, parts, title, agencies.get(key(agency), agency), ids, owner)
+
+
+def owner_of(region: Any, year: Any) -> Owner | None:
+    """Return region and year as cells give them; None where they cannot be read or are not given."""
+    try:
+        code = regions.resolve(region.strip() if isinstance(region, str) else code_text(region))
+        return Owner(code, int(text_of(year)))
+    except (regions.UnknownRegion, regions.AmbiguousRegion, ValueError):
+        return None
 
 
 def grouped(entries: Iterable[Entry]) -> list[Group]:

@@ -1,7 +1,8 @@
 """Many workbooks made one: what the agencies send back, in any mix of copies and versions.
 
-Cells pass as they were typed, so that what is wrong with one is still wrong in the merged workbook and `indeks check`
-names it there. Where two files fill one cell differently, the file saved last counts and the account lists both.
+Cells pass as they were typed, so that what is wrong with one is still wrong in the merged workbook, where
+``indeks check`` names it. Where two files fill one cell differently, the file saved last counts and the account
+lists both.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,9 +25,22 @@ from indeks.form import filling, lists, template
 from indeks.gather import cells as brought_cells
 from indeks.gather.account import Account
 from indeks.gather.cells import NEVER, Brought
-from indeks.gather.groups import Entry, Group, alike, by_standing, entries_of, grouped, number, settled_agencies
+from indeks.gather.groups import TABLES as SHEETS
+from indeks.gather.groups import (
+    Cell,
+    Cells,
+    Entry,
+    Group,
+    Owner,
+    alike,
+    by_standing,
+    entries_of,
+    grouped,
+    number,
+    owner_of,
+    settled_agencies,
+)
 from indeks.gather.origin import write_origins
-from indeks.intake.headers import VERIFICATION
 from indeks.intake.vocabulary import text_of
 from indeks.texts import Texts, texts
 from indeks.texts.spelling import key
@@ -52,14 +66,6 @@ TABLES = {
     "left_out": ("file", "row", "what"),
     "problems": ("file", "sheet", "row", "column", "what", "fix"),
 }
-SHEETS = ("innovations", "innovation_levels", VERIFICATION)
-
-
-class Owner(NamedTuple):
-    """A region and a year."""
-
-    region: str
-    year: int
 
 
 def merge(
@@ -83,8 +89,8 @@ def merge(
     Returns
     -------
     Account
-        What came, what was settled, and what a person has to look at. Files that cannot be read are named, the rest
-        is merged; nothing is written where there is no innovation and no level of the region.
+        What came, what was settled, and what a person has to look at. Files that cannot be read are named, the
+        rest is merged; nothing is written where there is no innovation and no level of the region.
 
     Raises
     ------
@@ -161,7 +167,7 @@ def combine(brought: Sequence[Brought]) -> Whole:
     owner = _owner(entries, brought)
     if owner is None:
         return Whole(None, entries, [], [], [], [], listed, spelled)
-    groups = number(grouped(e for e in entries if _of(e) in (owner, None)), *owner)
+    groups = number(grouped(e for e in entries if e.owner in (owner, None)), *owner)
     conflicts: list[Mapping[str, Any]] = []
     rows = [_row(group, spelled, owner, conflicts) for group in groups]
     region_rows = _region_rows(brought, owner, conflicts)
@@ -189,33 +195,15 @@ def _used(brought: Brought) -> Iterator[str]:
         yield " ".join(text_of(name).split())
 
 
-def _of(entry: Entry) -> Owner | None:
-    """Return region and year of an innovation; None where they cannot be read or are not given."""
-    plain = (
-        entry.cells[entry.cells["table"] == "innovations"].drop_duplicates("column").set_index("column")["value"]
-    )
-    return _read_owner(plain.get("region_code"), plain.get("year"))
-
-
-def _read_owner(region: Any, year: Any) -> Owner | None:
-    from indeks.intake.columns import code_text
-
-    try:
-        code = regions.resolve(region.strip() if isinstance(region, str) else code_text(region))
-        return Owner(code, int(text_of(year)))
-    except (regions.UnknownRegion, regions.AmbiguousRegion, ValueError):
-        return None
-
-
 def _owner(entries: Sequence[Entry], brought: Sequence[Brought]) -> Owner | None:
     """Return the region and year that most files are of."""
     votes: dict[str, set[Owner]] = {}
     for entry in entries:
-        if owner := _of(entry):
-            votes.setdefault(entry.brought.name, set()).add(owner)
+        if entry.owner:
+            votes.setdefault(entry.brought.name, set()).add(entry.owner)
     for b in brought:
         for name in b.cells.loc[b.cells["table"] == "region_levels", "id"].unique():
-            if owner := _read_owner(*str(name).split("|")):
+            if owner := owner_of(*str(name).split("|")):
                 votes.setdefault(b.name, set()).add(owner)
     counts = Counter(owner for owners in votes.values() for owner in owners)
     return min(counts, key=lambda o: (-counts[o], o)) if counts else None
@@ -230,12 +218,9 @@ def _row(
     """Return the cells of an innovation by table and column."""
     row: dict[str, dict[str, Any]] = {}
     for table in SHEETS:
-        candidates = [
-            (e.brought.name, e.cells[e.cells["table"] == table].drop_duplicates("column"))
-            for e in by_standing(group.entries, table)
-        ]
+        candidates = [(e.brought.name, e.tables.get(table, {})) for e in by_standing(group.entries, table)]
         row[table] = _counting(candidates, table, f"{group.id} {group.title}".strip(), conflicts, spelled)
-    if any(_of(e) == owner for e in group.entries):
+    if any(e.owner == owner for e in group.entries):
         row["innovations"].pop("region_code", None)
         row["innovations"].pop("year", None)
     return row
@@ -248,9 +233,13 @@ def _region_rows(
     candidates = []
     for b in sorted(brought, key=lambda b: (b.modified, b.name), reverse=True):
         cells = b.cells[b.cells["table"] == "region_levels"]
-        own = {name: _read_owner(*str(name).split("|")) for name in cells["id"].unique()}
+        own = {name: owner_of(*str(name).split("|")) for name in cells["id"].unique()}
         mine = np.array([own[name] in (owner, None) for name in cells["id"]], dtype=bool)
-        candidates.append((b.name, cells[mine].drop_duplicates("column")))
+        of_file: Cells = {}
+        own_cells = cells.loc[mine, ["column", "value", "cell", "row"]]
+        for column, value, cell, row in own_cells.itertuples(index=False):
+            of_file.setdefault(column, Cell(value, cell, row))
+        candidates.append((b.name, of_file))
     by_column = _counting(candidates, "region_levels", "", conflicts, {})
     rows: dict[str, dict[str, Any]] = {}
     for column, value in by_column.items():
@@ -260,13 +249,13 @@ def _region_rows(
 
 
 def _counting(
-    candidates: Sequence[tuple[str, pd.DataFrame]], table: str, label: str, conflicts: list[Mapping[str, Any]],
+    candidates: Sequence[tuple[str, Cells]], table: str, label: str, conflicts: list[Mapping[str, Any]],
     spelled: Mapping[str, str],
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the cells that count by column, of files in the order of their standing; others go to ``conflicts``."""
+    """Return the cells that count by column, the file that counts first; the others go to ``conflicts``."""
     kept: dict[str, tuple[Any, str, str]] = {}
     for file, cells in candidates:
-        for column, value, cell in zip(cells["column"], cells["value"], cells["cell"], strict=True):
+        for column, (value, cell, _) in cells.items():
             if column == "agency":
                 name = " ".join(text_of(value).split())
                 value = spelled.get(key(name), name)  # noqa: PLW2901
@@ -359,11 +348,13 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
     listed_names = list(dict.fromkeys(spelled[key(a["agency"])] for a in whole.listed))
     own = {key(spelled[key(b.agencies["agency"][0])]): b.name for b in brought if len(b.agencies) == 1}
     tables: dict[str, list[Any]] = {
-        "files": [(b.name, _state(b, of_file.get(b.name, []), owner), len(of_file.get(b.name, ()))) for b in brought],
+        "files": [
+            (b.name, _state(b, mine, owner), len(mine)) for b in brought for mine in [of_file.get(b.name, [])]
+        ],
         "not_sent": [(a, own.get(key(a), "")) for a in listed_names if key(a) not in having],
         "renumbered": [
-            (e.brought.name, e.id, g.id, g.title) for g in groups for e in g.entries if e.id != g.id and not e.merged
-            and not any(o.merged for o in g.entries)
+            (e.brought.name, e.id, g.id, g.title) for g in groups if not any(e.merged for e in g.entries)
+            for e in g.entries if e.id != g.id
         ],
         "versions": [
             (g.id, g.title, g.files) for g in groups if sum(not e.merged for e in g.entries) > 1
@@ -373,8 +364,8 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
         "agencies": _spellings(brought, spelled),
         "removed": [(g.id, g.title, file) for g in groups for file in _gone_from(g, names)],
         "left_out": [
-            (e.brought.name, int(e.cells["row"].iloc[0]), e.title or e.id)
-            for e in entries if _of(e) not in (owner, None)
+            (e.brought.name, min(c.row for cells in e.tables.values() for c in cells.values()), e.title or e.id)
+            for e in entries if e.owner not in (owner, None)
         ],
         "problems": [(p.file, p.sheet, p.row, p.column, p.what, p.fix) for b in brought for p in b.problems],
     }  # fmt: skip
@@ -386,7 +377,7 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
 def _state(brought: Brought, entries: Sequence[Entry], owner: Owner | None) -> str:
     if not brought.readable:
         return "faulty"
-    if entries and not any(_of(e) in (owner, None) for e in entries):
+    if entries and not any(e.owner in (owner, None) for e in entries):
         return "other"
     if entries or len(brought.cells):
         return "merged"

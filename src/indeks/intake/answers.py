@@ -72,6 +72,15 @@ def _answers(
     faults = np.array([fault for _, fault in readings])[of_row]
     for fault in ("dash_as_empty", "level_not_number"):
         levels.report(problems, fault, positions[faults == fault], field, texts)
+    begun = faults == "level_begins"
+
+    def offered(k: int) -> dict[str, Any]:
+        rule, name, text = answers[of_row[begun][k]]
+        return {"found": text, "offered": each_language(lambda lang: _beginning(lookup[rule, name], text, lang))}
+
+    rows = levels.frame["_row"].to_numpy()[positions[begun]]
+    keys = levels.keys(positions[begun], field)
+    problems.at_rows(levels.sheet, "level_begins", rows, keys, offered)
     wrong = faults == "level_text_mismatch"
 
     def details(k: int) -> dict[str, Any]:
@@ -99,6 +108,14 @@ def _scores_of(indicator: Indicator | None) -> dict[str, set[int]] | None:
     return scores
 
 
+def _beginning(indicator: Indicator, text: str, lang: str) -> str:
+    """Return the answers that a text begins, as a list of answers has them."""
+    levels = [level for scale in indicator.scales for level in scale.levels]
+    begins = f"{key(text)} "
+    begun = [lv for lv in levels if key(lv.label).startswith(begins) or key(lv.label_en).startswith(begins)]
+    return "; ".join(f"{lv.score} - {lv.text(lang)}" for lv in begun) or indicator.text(lang)
+
+
 def _reading(text: str, labels: Mapping[str, set[int]] | None) -> tuple[float, str]:
     """Return the level an answer means and no fault, or the fault; ``labels`` are those of its question."""
     if text in {"-", "–", "—"}:
@@ -106,9 +123,13 @@ def _reading(text: str, labels: Mapping[str, set[int]] | None) -> tuple[float, s
     match = _ANSWER.match(text)
     answer = key(match[2]) if match else key(text)
     scores = {0} if answer in _NOT_FILLED else (labels or {}).get(answer, set())
+    begun = {s for label, of in (labels or {}).items() if label.startswith(f"{answer} ") for s in of}
     if match is None:
-        return (next(iter(scores)), "") if len(scores) == 1 else (np.nan, "level_not_number")
+        if len(scores) == 1:
+            return next(iter(scores)), ""
+        return np.nan, "level_begins" if begun and not scores else "level_not_number"
     digit = int(match[1])
+    scores = scores or begun  # "1 - SK Kepala Daerah" of "1 - SK Kepala Daerah (atau ...)"
     return (digit, "") if digit in scores or labels is None else (np.nan, "level_text_mismatch")
 
 

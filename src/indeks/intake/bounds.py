@@ -98,7 +98,7 @@ def _one_scale(
         tell("value_overlap", same, derived=methodcaller("join", [str(int(s)) for s in scores[pattern]]))
     tell("value_between", between)
     tell("value_below", unmet & empty)
-    if scale.step == 1:
+    if scale.step == 1 and scale.unit != "persen":  # half a percent is a percentage, half a person is none
         tell("value_not_whole", (n_covering > 0) & (value != np.round(value)), unit=scale.unit)
     filled = empty & (n_covering == 1)
     result[rows[filled]] = first[filled]

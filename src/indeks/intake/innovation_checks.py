@@ -85,7 +85,7 @@ def affairs(intake: Intake) -> None:
 
 
 def agencies(intake: Intake) -> None:
-    """Agencies have to be those of the agencies table, after case, spaces and short forms; theirs is the spelling kept."""
+    """Agencies have to be those of their table, after case, spaces and short forms; its spelling is kept."""
     frame = intake.tables["innovations"]
     agencies = intake.tables.get("agencies")
     if "agency" not in frame or agencies is None or agencies.empty:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,9 @@ from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
-PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note")
+PLAIN_TEXTS = (
+    "description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note",
+)  # fmt: skip
 TEXT_TABLES = ("regions", "agencies", "innovations")
 """What work on the texts of innovations reads; levels may be missing or wrong."""
 
@@ -289,6 +291,12 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
             frame[column] = columns.dates(sheet, column, problems)
     frame["sent"] = True
     if "sent" in source:
+        texts = vocabulary.text_column(source["sent"])
+        unsure = texts.map(vocabulary.unsure, na_action="ignore").fillna(False).to_numpy(dtype=bool)
+        asked = np.flatnonzero(unsure)
+        problems.at_rows(sheet, "sent_unsure", np.asarray(source.index)[asked], "sent",
+                         lambda k: {"found": str(texts.iloc[asked[k]])})  # fmt: skip
+        sheet = replace(sheet, frame=source.assign(sent=texts.where(~unsure))) if unsure.any() else sheet
         sent = columns.map_names(sheet, "sent", vocabulary.yes_no, "yes_no_unknown", problems)
         frame["sent"] = (sent != False).to_numpy(dtype=bool)  # noqa: E712  empty means sent
     frame["_row"] = np.asarray(source.index)
@@ -383,5 +391,6 @@ def _leave_out_prepared(intake: Intake) -> None:
 def _agency_ready(frame: pd.DataFrame) -> pd.Series:
     """Tell which rows come from the workbook of one agency, which has its name in every row beforehand."""
     by_file = frame["agency"].groupby(frame["_row"] // STEP)
-    every = (by_file.transform("count") == by_file.transform("size")) & (by_file.transform("size") > 1)
-    return every & (by_file.transform("nunique") == 1)
+    n_rows = by_file.transform("size")
+    most = (2 * by_file.transform("count") > n_rows) & (n_rows > 1)  # somebody may have cleared a row
+    return most & (by_file.transform("nunique") == 1)

@@ -108,6 +108,11 @@ def yes_no(text: str) -> bool | None:
     return False if word in words()["no"] else None
 
 
+def unsure(text: str) -> bool:
+    """Tell whether a text says neither yes nor no for good, such as ``belum``."""
+    return " ".join(text.casefold().split()) in words()["unsure"]
+
+
 def text_of(value: object) -> str:
     """Return a cell as text: trimmed, whole numbers without a decimal point, empty for a missing one."""
     if isinstance(value, (bool, np.bool_)):

@@ -39,7 +39,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 REQUIRED_TABLES = ("innovations", "innovation_levels")
 CORRECTIONS: dict[str, tuple[str, ...]] = {"innovations": ("sector", "previous_id", "note")}
-"""Columns of the template that datasets need not have: a sector of one's own, the ID of an earlier entry, a note."""
+"""Columns of the template that data need not have: a sector of one's own, the ID of an earlier entry, a note."""
 YEARS = (2000, 2100)
 """Years that an innovation can be of."""
 SPD_TOTAL = "spd_total"
