@@ -62,6 +62,7 @@ FAULTS = {
     "untold": "not told, or the place not named",
     "limit": "above 20 s of CPU or 1.5 GB, or hanging",
     "half": "half-written, changed or left behind",
+    "language": "not in the language asked for",
     "exit": "another exit code than promised",
 }
 

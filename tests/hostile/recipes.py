@@ -1,5 +1,5 @@
 """Imports every module of recipes, so that they are registered."""
 
-from . import valid, xlsx
+from . import lines, tables, toml, valid, xlsx
 
-MODULES = (valid, xlsx)
+MODULES = (lines, valid, xlsx, tables, toml)

@@ -165,6 +165,8 @@ def _run(entry: Entry, seed: int, number: int, folder: Path) -> Outcome:
         code, out, err, trace = _call(case)
     cpu = time.process_time() - began
     faults = list(_judge(case.expect, code, out, err, trace))
+    if isinstance(case.call, list) and case.call[-2:] == ["--lang", "en"] and (word := INDONESIAN.search(err)):
+        faults.append(("language", f"{word[0]!r} in an English message: {err.strip()[:200]}"))
     faults += _changed(case.expect, before, _state(folder))
     if case.expect.verify and not trace and code == 0 and (wrong := case.expect.verify()):
         faults.append(("wrong", wrong))
@@ -215,6 +217,10 @@ def _call(case: Case) -> tuple[int, str, str, str]:
             code, trace = -1, traceback.format_exc()
     decoded = [f.buffer.getvalue().decode(case.encoding, errors="replace") for f in (out, err)]  # type: ignore[attr-defined]
     return code, decoded[0], decoded[1], trace
+
+
+INDONESIAN = re.compile(r"(?<![\w/])(tidak|yang|dengan|untuk|harus|pilihan|bukan|belum|berkas|daerah|perbaikan|gunakan)(?![\w/.])", re.I)
+"""Words that no English message has."""
 
 
 def _judge(expect: Expect, code: int, out: str, err: str, trace: str) -> Iterator[tuple[str, str]]:
