@@ -32,8 +32,10 @@ MEMORY = 1_500_000_000
 """Nothing at all may take more; bytes of resident memory."""
 HARD_CPU = 40
 HARD_MEMORY = 4_000_000_000
-HARD_WAIT = 90
+HARD_WAIT = 300
 """Where a child is stopped, so that a fault does not cost the machine."""
+FULL = "INDEKS_HOSTILE_FULL"
+"""Set where what unfolds has its real size."""
 TRACE = re.compile(r"Traceback \(most recent|^  File \"|<class '|<built-in |object at 0x|Errno \d", re.MULTILINE)
 OURS_TO_READ = 4_000_000
 """Larger inputs are not compared with what they were."""
@@ -85,12 +87,12 @@ def numbers(n: int) -> list[int]:
 def run(seed: int, number: int, *, apart: bool | None = None, full: bool = False) -> Outcome:
     """Make a case and run it; ``apart`` says whether in a child, by default where its recipe asks for it.
 
-    ``full`` is told to the recipes by ``INDEKS_HOSTILE_FULL``: what unfolds has its real size then.
+    With ``full`` what unfolds has its real size.
     """
     entry = entry_of(number)
     assert entry is not None, f"no case {number}"
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
-    os.environ["INDEKS_HOSTILE_FULL"] = "1" if full else ""
+    os.environ[FULL] = "1" if full else ""
     try:
         work = folder / "work"
         work.mkdir()
@@ -127,7 +129,7 @@ def _in_child(entry: Entry, seed: int, number: int, folder: Path) -> Outcome:
             resource.setrlimit(resource.RLIMIT_CPU, (HARD_CPU, HARD_CPU))
             resource.setrlimit(resource.RLIMIT_AS, (HARD_MEMORY, HARD_MEMORY))
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.alarm(HARD_WAIT)
+            signal.alarm(HARD_WAIT if os.environ[FULL] else HARD_WAIT // 5)
             outcome = _run(entry, seed, number, folder)
             with os.fdopen(sink, "wb") as pipe:
                 pickle.dump(outcome, pipe)
@@ -192,7 +194,7 @@ def _limited(size: int) -> Iterator[None]:
 
 def _call(case: Case) -> tuple[int, str, str, str]:
     """Call the command line or the library; return exit code, output, messages, and the trace of what was raised."""
-    from indeks import cli
+    from indeks import cli, errors
     from indeks.errors import IndeksError
 
     out = io.TextIOWrapper(io.BytesIO(), encoding=case.encoding, errors="strict", newline="", write_through=True)
@@ -215,6 +217,7 @@ def _call(case: Case) -> tuple[int, str, str, str]:
             code = end.code if isinstance(end.code, int) else 1
         except (Exception, KeyboardInterrupt):
             code, trace = -1, traceback.format_exc()
+    errors.speak("id")
     decoded = [f.buffer.getvalue().decode(case.encoding, errors="replace") for f in (out, err)]  # type: ignore[attr-defined]
     return code, decoded[0], decoded[1], trace
 
