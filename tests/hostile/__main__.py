@@ -52,7 +52,10 @@ def summary(outcomes: list[runner.Outcome], seconds: float) -> str:
         lines.append(f"  {words:46}{faults[kind]:5}")
     if outcomes:
         slow, big = max(outcomes, key=lambda o: o.cpu), max(outcomes, key=lambda o: o.memory)
-        lines += [f"  most CPU {slow.cpu:.1f} s  {slow.label}", f"  most memory {big.memory / 1e9:.2f} GB  {big.label}"]
+        lines += [
+            f"  most CPU {slow.cpu:.1f} s  {slow.label}",
+            f"  most memory {big.memory / 1e9:.2f} GB  {big.label}",
+        ]
     return "\n".join(lines)
 
 

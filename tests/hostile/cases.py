@@ -72,7 +72,9 @@ ENTRIES: list[Entry] = []
 """Every recipe; the modules of the formats fill it when they are imported."""
 
 
-def recipe(kind: str, *, apart: bool = False, weight: int = 1, reports: bool = False) -> Callable[[Recipe], Recipe]:
+def recipe(
+    kind: str, *, apart: bool = False, weight: int = 1, reports: bool = False
+) -> Callable[[Recipe], Recipe]:
     """Register a recipe.
 
     Parameters
@@ -109,7 +111,9 @@ def right_or_refused(world: World, *says: str | tuple[str, ...]) -> Expect:
     return Expect(scores(world), says=says, success=True)
 
 
-def done(*out: str | tuple[str, ...], makes: tuple[str, ...] = (), verify: Callable[[], str] | None = None) -> Expect:
+def done(
+    *out: str | tuple[str, ...], makes: tuple[str, ...] = (), verify: Callable[[], str] | None = None
+) -> Expect:
     """Success with certain words printed."""
     return Expect(out=out, refusal=False, success=True, makes=makes, verify=verify)
 
@@ -122,5 +126,3 @@ def misused(*says: str | tuple[str, ...]) -> Expect:
 def score_of(path: Path | str, *more: str) -> list[str]:
     """Arguments that score a dataset and print it for programs."""
     return ["score", str(path), "--format", "csv", *more]
-
-

@@ -35,7 +35,10 @@ def wrong_call(rng: Random, folder: Path) -> Case:
     """What can be told from the arguments alone: exit code 2, in the language asked for."""
     data, out = _data(folder, plain(rng)), ["--out", str(folder / "laporan")]
     new = str(folder / "baru.xlsx")
-    region, of_region = ["--region", CONTOH, "--year", "2026", "--data", data, *out], ["--regions", "all", "--data", data, *out]
+    region, of_region = (
+        ["--region", CONTOH, "--year", "2026", "--data", data, *out],
+        ["--regions", "all", "--data", data, *out],
+    )
     line, *says = rng.choice(
         [
             ([],), (["hitung"], "hitung"), (["score"],), (["check"],), (["types"],), (["similar"],), (["editions", "hapus"], "hapus"),
@@ -162,7 +165,16 @@ def template_nowhere(rng: Random, folder: Path) -> Case:
 
 @recipe("lines", weight=2)
 def template_of_odd_name(rng: Random, folder: Path) -> Case:
-    name = rng.choice([b"isi\xff.xlsx", "isian ✓.xlsx".encode(), b"isi\nan.xlsx", b"-isian.xlsx", b"ISIAN.XLSX", b"a" * 240 + b".xlsx"])
+    name = rng.choice(
+        [
+            b"isi\xff.xlsx",
+            "isian ✓.xlsx".encode(),
+            b"isi\nan.xlsx",
+            b"-isian.xlsx",
+            b"ISIAN.XLSX",
+            b"a" * 240 + b".xlsx",
+        ]
+    )
     path = os.fsdecode(os.fsencode(folder) + b"/" + name)
     encoding = rng.choice(["utf-8", "ascii"])
     expect = Expect(success=True, exits=(1, 2), makes=(os.path.basename(path),))
@@ -174,7 +186,10 @@ def filled_template_is_read(rng: Random, folder: Path) -> Case:
     """What is sent out comes back empty: it says so, and nothing is scored."""
     path = folder / "isian.xlsx"
     year = rng.choice(("2023", "2024", "2025", "2026"))
-    assert cli.main(["template", "--year", year, "--region", CONTOH, str(path), "--lang", rng.choice(["id", "en"])]) == 0
+    assert (
+        cli.main(["template", "--year", year, "--region", CONTOH, str(path), "--lang", rng.choice(["id", "en"])])
+        == 0
+    )
     return Case(score_of(path), refused(("isian.xlsx", "Inovasi", "Innovations")))
 
 
@@ -182,7 +197,20 @@ def filled_template_is_read(rng: Random, folder: Path) -> Case:
 
 
 def _report(data: str, folder: Path, *more: str) -> list[str]:
-    return ["report", "--region", CONTOH, "--year", "2026", "--data", data, "--out", str(folder / "laporan"), "--workers", "1", *more]
+    return [
+        "report",
+        "--region",
+        CONTOH,
+        "--year",
+        "2026",
+        "--data",
+        data,
+        "--out",
+        str(folder / "laporan"),
+        "--workers",
+        "1",
+        *more,
+    ]
 
 
 def _pages(folder: Path) -> list[Path]:
@@ -217,7 +245,9 @@ def report_of_hostile_texts(rng: Random, folder: Path) -> Case:
 def one_text_costs_itself(rng: Random, folder: Path) -> Case:
     """A mark after a letter that only a fallback font has: every format is made all the same."""
     made = plain(rng, n=4)
-    odd = rng.choice(["✓\ufeff", "Dinas ✓\ufeff baik", "⚕\u200b\ufeff", "\u202e✓\u202c", "🚀\ufe0f\ufeff", "\U000e0001✓"])
+    odd = rng.choice(
+        ["✓\ufeff", "Dinas ✓\ufeff baik", "⚕\u200b\ufeff", "\u202e✓\u202c", "🚀\ufe0f\ufeff", "\U000e0001✓"]
+    )
     made.innovations[1]["title"] = f"Layanan {odd} warga"
     formats = "html,pdf,docx,xlsx"
 
@@ -249,7 +279,13 @@ def good_report_is_kept(rng: Random, folder: Path) -> Case:
 def two_regions_of_one_name(rng: Random, folder: Path) -> Case:
     """Codes that make one file name: two reports, or a word."""
     made = plain(rng, n_regions=3, n=3)
-    codes = dict(zip(made.regions, rng.choice([(CONTOH, "99-81", "99/81"), (CONTOH, "A 1", "A_1"), (CONTOH, "x.y", "X.Y")]), strict=True))
+    codes = dict(
+        zip(
+            made.regions,
+            rng.choice([(CONTOH, "99-81", "99/81"), (CONTOH, "A 1", "A_1"), (CONTOH, "x.y", "X.Y")]),
+            strict=True,
+        )
+    )
     data = shapes.tables(made)
     for table in data.values():
         if "region_code" in table[0]:
@@ -257,7 +293,19 @@ def two_regions_of_one_name(rng: Random, folder: Path) -> Case:
             for row in table[1:]:
                 row[at] = codes[row[at]]
     path = shapes.csv_folder(folder / "data", data)
-    call: list[str] = ["batch", "--years", "2026", "--regions", "all", "--data", str(path), "--out", str(folder / "laporan"), "--workers", "1"]
+    call: list[str] = [
+        "batch",
+        "--years",
+        "2026",
+        "--regions",
+        "all",
+        "--data",
+        str(path),
+        "--out",
+        str(folder / "laporan"),
+        "--workers",
+        "1",
+    ]
     expect: dict[str, Any] = {"success": True, "says": (tuple(codes.values())[1:],), "makes": OUT, "exits": (1, 2)}
     return Case(call, Expect(**expect, verify=lambda: _shown(folder, [], 3)))
 
@@ -270,7 +318,11 @@ def report_tells_what_is_missing(rng: Random, folder: Path) -> Case:
 
     def verify() -> str:
         text = _pages(folder)[0].read_text(encoding="utf-8")
-        return "" if re.search(r"SPD[^<]{0,80}(nol|belum ada|tidak ada)", text) else "the page is silent about the missing SPD"
+        return (
+            ""
+            if re.search(r"SPD[^<]{0,80}(nol|belum ada|tidak ada)", text)
+            else "the page is silent about the missing SPD"
+        )
 
     return Case(_report(_data(folder, made), folder), done(makes=OUT, verify=verify))
 

@@ -222,7 +222,10 @@ def _call(case: Case) -> tuple[int, str, str, str]:
     return code, decoded[0], decoded[1], trace
 
 
-INDONESIAN = re.compile(r"(?<![\w/])(tidak|yang|dengan|untuk|harus|pilihan|bukan|belum|berkas|daerah|perbaikan|gunakan)(?![\w/.])", re.I)
+INDONESIAN = re.compile(
+    r"(?<![\w/])(tidak|yang|dengan|untuk|harus|pilihan|bukan|belum|berkas|daerah|perbaikan|gunakan)(?![\w/.])",
+    re.I,
+)
 """Words that no English message has."""
 
 
@@ -262,7 +265,11 @@ def _differs(right: dict[tuple[str, int, str], tuple[Fraction, str]], out: str) 
     if head is None:
         return f"no scores printed: {out[:200]}"
     rows = csv.DictReader(lines[head:])
-    printed = {(r["region_code"], int(r["year"]), r["basis"]): (Fraction(r["index"]), r["category"]) for r in rows if r["basis"]}
+    printed = {
+        (r["region_code"], int(r["year"]), r["basis"]): (Fraction(r["index"]), r["category"])
+        for r in rows
+        if r["basis"]
+    }
     if printed == right:
         return ""
     shown: list[Any] = [

@@ -36,7 +36,9 @@ def score(world: World, region: str, basis: str) -> Score:
     """The result of one region."""
     formula = {name: part["value"] for name, part in world.rule["formula"].items() if isinstance(part, Mapping)}
     sent = [i for i in world.innovations if i["region"] == region and i["sent"]]
-    maturity = sum((_points(world.rule, i["levels"] if basis == "claimed" else i["verified"]) for i in sent), Fraction())
+    maturity = sum(
+        (_points(world.rule, i["levels"] if basis == "claimed" else i["verified"]) for i in sent), Fraction()
+    )
     covered = {i["affair"] for i in sent} & set(formula.get("basic_affairs", ()))
     count = Fraction(str(formula["count_weight"])) * min(len(sent), int(formula["count_cap"]))
     if len(covered) < formula.get("min_basic_affairs", 0):
@@ -56,7 +58,9 @@ def spd(world: World, region: str, basis: str) -> Fraction:
 
 def category(rule: Mapping[str, Any], index: Fraction) -> str:
     """The name of the highest category whose lower bound is reached."""
-    return max((Fraction(str(c["min"])), c["name"]) for c in rule["categories"] if Fraction(str(c["min"])) <= index)[1]
+    return max(
+        (Fraction(str(c["min"])), c["name"]) for c in rule["categories"] if Fraction(str(c["min"])) <= index
+    )[1]
 
 
 def maturities(world: World) -> dict[str, Fraction]:

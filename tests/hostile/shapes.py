@@ -20,7 +20,13 @@ Tables = dict[str, Table]
 
 SHEETS = {
     "innovations": ("innovations", "Inovasi", "Daftar Inovasi", "INOVASI ", "Data inovasi"),
-    "innovation_levels": ("innovation_levels", "Parameter inovasi", "SID", "Parameter Inovasi", "Satuan Inovasi Daerah"),
+    "innovation_levels": (
+        "innovation_levels",
+        "Parameter inovasi",
+        "SID",
+        "Parameter Inovasi",
+        "Satuan Inovasi Daerah",
+    ),
     "region_levels": ("region_levels", "Parameter daerah", "SPD", "Satuan Pemerintah Daerah"),
     "regions": ("regions", "Daerah"),
 }
@@ -46,7 +52,9 @@ def tables(world: World, rng: Random | None = None, *, wide: bool = False) -> Ta
     """The tables of a world: with plain codes, or in the spellings of a random writer."""
     by = world.rule
     typed = bool(rng) and rng.random() < 0.5  # type: ignore[union-attr]
-    innovations: Table = [["innovation_id", "region_code", "year", "title", "affair", "form", "applied_date", "sent"]]
+    innovations: Table = [
+        ["innovation_id", "region_code", "year", "title", "affair", "form", "applied_date", "sent"]
+    ]
     for i in world.innovations:
         innovations.append(
             [
@@ -61,13 +69,18 @@ def tables(world: World, rng: Random | None = None, *, wide: bool = False) -> Ta
                                           [r[1:] for r in rows], examined, wide, rng)  # fmt: skip
     if world.totals:
         result["region_levels"] = [["region_code", "year", "indicator", "level", "value"]]
-        result["region_levels"] += [[region(r, rng), world.year, "spd_total", None, total(t, rng)] for r, t in world.totals.items()]
+        result["region_levels"] += [
+            [region(r, rng), world.year, "spd_total", None, total(t, rng)] for r, t in world.totals.items()
+        ]
     elif world.spd:
         keys: Table = [["region_code", "year"], *[[region(r, rng), year(world.year, rng)] for r in world.spd]]
         both = [(world.spd[r], world.spd_verified.get(r, {})) for r in world.spd]
         result["region_levels"] = _levels(world, "spd", keys, both, examined, wide and by is not None, rng)
     if any(r != CONTOH for r in world.regions):
-        result["regions"] = [["region_code", "name"], *[[r, f"Rekaan {r[-2:]}"] for r in world.regions if r != CONTOH]]
+        result["regions"] = [
+            ["region_code", "name"],
+            *[[r, f"Rekaan {r[-2:]}"] for r in world.regions if r != CONTOH],
+        ]
     if rng:
         for table in result.values():
             table[0] = [head(c, rng) if c in HEADS else c for c in table[0]]
@@ -87,7 +100,9 @@ def _levels(
                 table.append([*row, verified.get(code)] if examined else row)
         return table
     used = [c for c in indicators if any(c in levels for levels, _ in both)]
-    heads = [indicator(indicators[c], rng) for c in used] + ([f"{c}:verified_level" for c in used] if examined else [])
+    heads = [indicator(indicators[c], rng) for c in used] + (
+        [f"{c}:verified_level" for c in used] if examined else []
+    )
     table = [[*keys[0], *heads]]
     for place, (levels, verified) in zip(keys[1:], both, strict=True):
         row = [answer(indicators[c], levels[c], rng) if c in levels else None for c in used]
@@ -107,7 +122,9 @@ def region(code: str, rng: Random | None) -> Any:
     spelled: list[Any] = [code, f" {code} ", f"\xa0{code}"]
     if not code.endswith("0"):  # a number in a CSV file has lost the last zero for good
         spelled.append(float(code))
-    return rng.choice([*spelled, "Kota Contoh", "KOTA  CONTOH", "Kota Contoh (99.71)"] if code == CONTOH else spelled)
+    return rng.choice(
+        [*spelled, "Kota Contoh", "KOTA  CONTOH", "Kota Contoh (99.71)"] if code == CONTOH else spelled
+    )
 
 
 def year(number: int, rng: Random | None) -> Any:
@@ -117,12 +134,20 @@ def year(number: int, rng: Random | None) -> Any:
 
 def loose(text: str, rng: Random | None) -> str:
     """A text with the spaces that slip in."""
-    return rng.choice([text, f" {text}", f"{text}  ", text.replace(" ", "  "), text.replace(" ", "\xa0")]) if rng else text
+    return (
+        rng.choice([text, f" {text}", f"{text}  ", text.replace(" ", "  "), text.replace(" ", "\xa0")])
+        if rng
+        else text
+    )
 
 
 def affair(name: str, rng: Random | None) -> str:
     """An affair in some spelling."""
-    return rng.choice([name, name.upper(), name.lower(), f"{name} ", name.replace(" dan ", " & "), f"Urusan {name}"]) if rng else name
+    return (
+        rng.choice([name, name.upper(), name.lower(), f"{name} ", name.replace(" dan ", " & "), f"Urusan {name}"])
+        if rng
+        else name
+    )
 
 
 def sent(yes: bool, rng: Random | None) -> Any:
@@ -140,12 +165,18 @@ def date(of_year: int, rng: Random | None, typed: bool = False) -> Any:
     if typed:
         return dt.datetime(day.year, day.month, day.day)
     months = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-    return rng.choice([f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.day} {months[day.month - 1]} {day.year}", f"{day:%d-%m-%Y}"])
+    return rng.choice(
+        [f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.day} {months[day.month - 1]} {day.year}", f"{day:%d-%m-%Y}"]
+    )
 
 
 def total(points: Decimal, rng: Random | None) -> Any:
     """An SPD total."""
-    return rng.choice([float(points), str(points).replace(".", ","), f"{points:.2f}".replace(".", ",")]) if rng else float(points)
+    return (
+        rng.choice([float(points), str(points).replace(".", ","), f"{points:.2f}".replace(".", ",")])
+        if rng
+        else float(points)
+    )
 
 
 def indicator(entry: Mapping[str, Any], rng: Random | None) -> str:
@@ -185,12 +216,16 @@ def workbook(path: Path, data: Tables, *, names: Mapping[str, str] | None = None
     return path
 
 
-def csv_folder(folder: Path, data: Tables, *, delimiter: str = ",", encoding: str = "utf-8", ending: str = "\r\n") -> Path:
+def csv_folder(
+    folder: Path, data: Tables, *, delimiter: str = ",", encoding: str = "utf-8", ending: str = "\r\n"
+) -> Path:
     """Write a folder of CSV files."""
     folder.mkdir(exist_ok=True)
     for name, table in data.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding=encoding, errors="replace") as file:
-            csv.writer(file, delimiter=delimiter, lineterminator=ending).writerows([_text(c) for c in row] for row in table)
+            csv.writer(file, delimiter=delimiter, lineterminator=ending).writerows(
+                [_text(c) for c in row] for row in table
+            )
     return folder
 
 

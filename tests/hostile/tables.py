@@ -48,7 +48,9 @@ def other_encoding(rng: Random, folder: Path) -> Case:
     """What the data say is read, or the file is named with what to save it as."""
     made = plain(rng)
     made.innovations[0]["title"] = "Layanan “é” – ñ"
-    encoding = rng.choice(["utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "shift_jis", "utf-7", "cp500"])
+    encoding = rng.choice(
+        ["utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "shift_jis", "utf-7", "cp500"]
+    )
     path = _folder(folder, made, encoding=encoding)
     easy = encoding in ("utf-8-sig", "cp1252", "utf-7")
     return Case(score_of(path), right(made) if easy else right_or_refused(made, "innovations.csv"))
@@ -72,7 +74,9 @@ def byte_order_marks_inside(rng: Random, folder: Path) -> Case:
 def stray_bytes(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     name = rng.choice(TABLES) + ".csv"
-    stray = rng.choice([b"\x00", b"\xff\xfe\xfd", b"\x81\x8d", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\x1a", b"\x0c"])
+    stray = rng.choice(
+        [b"\x00", b"\xff\xfe\xfd", b"\x81\x8d", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\x1a", b"\x0c"]
+    )
 
     def change(content: bytes) -> bytes:
         at = content.index(b"\n") + rng.randint(2, 40)
@@ -87,10 +91,13 @@ def stray_bytes(rng: Random, folder: Path) -> Case:
 @recipe("csv", weight=3)
 def quotes_unbalanced(rng: Random, folder: Path) -> Case:
     made = plain(rng)
-    made.innovations[1]["title"] = 'QQQ'
+    made.innovations[1]["title"] = "QQQ"
     quote = rng.choice([b'"Rumah "Singgah', b'"tak ditutup', b'"a"b'])
     path = _changed(_folder(folder, made), "innovations.csv", lambda b: b.replace(b"QQQ", quote))
-    return Case(score_of(path), refused("innovations.csv", ("3", str(len(made.innovations) + 1), str(len(made.innovations) + 2))))
+    return Case(
+        score_of(path),
+        refused("innovations.csv", ("3", str(len(made.innovations) + 1), str(len(made.innovations) + 2))),
+    )
 
 
 @recipe("csv", weight=3)
@@ -107,7 +114,10 @@ def ragged_rows(rng: Random, folder: Path) -> Case:
         lines[row] = spoil(lines[row])
         return b"\r\n".join(lines)
 
-    return Case(score_of(_changed(_folder(folder, made), "innovations.csv", change)), refused("innovations.csv", str(row + 1)))
+    return Case(
+        score_of(_changed(_folder(folder, made), "innovations.csv", change)),
+        refused("innovations.csv", str(row + 1)),
+    )
 
 
 @recipe("csv")
@@ -138,7 +148,10 @@ def number_of_two_readings(rng: Random, folder: Path) -> Case:
         row.append("")
     data["region_levels"] = [r for r in data["region_levels"] if r[2] != "investasi"]
     data["region_levels"].append(["99.71", 2026, "investasi", "", rng.choice(["1.462", "35,336"])])
-    return Case(score_of(shapes.csv_folder(folder / "data", data)), refused("region_levels.csv", str(len(data["region_levels"]))))
+    return Case(
+        score_of(shapes.csv_folder(folder / "data", data)),
+        refused("region_levels.csv", str(len(data["region_levels"]))),
+    )
 
 
 # files
@@ -226,7 +239,9 @@ def names_of_files(rng: Random, folder: Path) -> Case:
     """A file beside the tables whose name is not UTF-8, or holds what steers a terminal."""
     made = plain(rng)
     path = _folder(folder, made)
-    name = rng.choice([b"innovasi\xff.csv", b"\x1b[31mmerah.csv", b"a\nb.csv", b"..csv", b"-rf.csv", "rtl\u202ecsv.csv".encode()])
+    name = rng.choice(
+        [b"innovasi\xff.csv", b"\x1b[31mmerah.csv", b"a\nb.csv", b"..csv", b"-rf.csv", "rtl\u202ecsv.csv".encode()]
+    )
     (path / os.fsdecode(name)).write_bytes(b"a,b\n1,2\n")
     call = rng.choice([score_of(path), ["check", str(path), "--format", "json"], ["check", str(path)]])
     return Case(call, right(made) if call[0] == "score" else Expect(refusal=False, success=True))
@@ -239,7 +254,14 @@ def path_of_bytes(rng: Random, folder: Path) -> Case:
     path = _folder(folder, made)
     odd = Path(os.fsdecode(os.fsencode(folder) + b"/data-\xff\xe9"))
     path.rename(odd)
-    call = rng.choice([score_of(odd), ["check", str(odd), "--format", "json"], ["check", str(odd)], ["types", str(odd), "--format", "json"]])
+    call = rng.choice(
+        [
+            score_of(odd),
+            ["check", str(odd), "--format", "json"],
+            ["check", str(odd)],
+            ["types", str(odd), "--format", "json"],
+        ]
+    )
     return Case(call, right(made) if call[0] == "score" else Expect(refusal=False, success=True))
 
 
@@ -292,7 +314,10 @@ def long_field(rng: Random, folder: Path) -> Case:
 def blank_lines(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 19_000_000 if _full() else 200_000
-    return Case(score_of(_changed(_folder(folder, made), LEVELS, lambda b: b + b"\r\n" * n)), right_or_refused(made, LEVELS))
+    return Case(
+        score_of(_changed(_folder(folder, made), LEVELS, lambda b: b + b"\r\n" * n)),
+        right_or_refused(made, LEVELS),
+    )
 
 
 @recipe("big", apart=True)
@@ -320,9 +345,17 @@ def many_columns(rng: Random, folder: Path) -> Case:
 
     def change(content: bytes) -> bytes:
         head, rest = content.split(b"\r\n", 1)
-        return head + b"".join(b",kolom_%d" % k for k in range(n)) + b"\r\n" + rest.replace(b"\r\n", b"," * n + b"\r\n")
+        return (
+            head
+            + b"".join(b",kolom_%d" % k for k in range(n))
+            + b"\r\n"
+            + rest.replace(b"\r\n", b"," * n + b"\r\n")
+        )
 
-    return Case(score_of(_changed(_folder(folder, made), "region_levels.csv", change)), right_or_refused(made, "region_levels.csv"))
+    return Case(
+        score_of(_changed(_folder(folder, made), "region_levels.csv", change)),
+        right_or_refused(made, "region_levels.csv"),
+    )
 
 
 @recipe("big", apart=True, weight=2)
@@ -393,7 +426,9 @@ def parquet_dates(rng: Random, folder: Path) -> Case:
     """Timestamps of every unit; what no calendar of ours has is named."""
     made = plain(rng)
     good = rng.random() < 0.3
-    day = rng.choice([dt.datetime(2025, 3, 5)] if good else [-(2**62), 2**62, -(10**15), 253402300800000000, 10**17])
+    day = rng.choice(
+        [dt.datetime(2025, 3, 5)] if good else [-(2**62), 2**62, -(10**15), 253402300800000000, 10**17]
+    )
     unit = rng.choice(["ms", "us"])
 
     stamps = pa.array(np.full(len(made.innovations), 0 if good else day, dtype="int64")).cast(pa.timestamp(unit))
@@ -437,7 +472,9 @@ def parquet_types(rng: Random, folder: Path) -> Case:
         for innovation in made.innovations:
             innovation["levels"] = {}
         return Case(score_of(path), right_or_refused(made, f"{name}.parquet"))
-    return Case(score_of(path), right_or_refused(made, f"{name}.parquet") if right_type else refused(f"{name}.parquet"))
+    return Case(
+        score_of(path), right_or_refused(made, f"{name}.parquet") if right_type else refused(f"{name}.parquet")
+    )
 
 
 @recipe("parquet")
@@ -463,7 +500,11 @@ def parquet_categories_and_indexes(rng: Random, folder: Path) -> Case:
         for column in frame.columns:
             if rng.random() < 0.5:
                 frame[column] = frame[column].astype("category")
-        return frame.set_index(frame.columns[0]) if rng.random() < 0.4 else frame.sample(frac=1, random_state=rng.randrange(99))
+        return (
+            frame.set_index(frame.columns[0])
+            if rng.random() < 0.4
+            else frame.sample(frac=1, random_state=rng.randrange(99))
+        )
 
     path = shapes.parquet_folder(folder / "data", shapes.tables(made))
     change(pd.read_parquet(path / f"{name}.parquet")).to_parquet(path / f"{name}.parquet")
@@ -533,7 +574,9 @@ def frame_columns(rng: Random, folder: Path) -> Case:
         frame.columns = [f"{c}x" for c in frame.columns]
         expect = refused(name)
     else:
-        data[name] = frame.sample(frac=1, random_state=rng.randrange(99))[rng.sample(list(frame.columns), len(frame.columns))]
+        data[name] = frame.sample(frac=1, random_state=rng.randrange(99))[
+            rng.sample(list(frame.columns), len(frame.columns))
+        ]
         expect = right(made)
     return Case(_score(data), expect)
 
@@ -542,12 +585,29 @@ def frame_columns(rng: Random, folder: Path) -> Case:
 def frame_dtypes(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     data = _frames(made)
-    kinds = ["float64", "Int64", "int8", "object", "string", "category", "float32", "Float64", "string[pyarrow]", "int64[pyarrow]"]
+    kinds = [
+        "float64",
+        "Int64",
+        "int8",
+        "object",
+        "string",
+        "category",
+        "float32",
+        "Float64",
+        "string[pyarrow]",
+        "int64[pyarrow]",
+    ]
     data["innovation_levels"]["level"] = data["innovation_levels"]["level"].astype(rng.choice(kinds))
-    data["innovations"]["year"] = data["innovations"]["year"].astype(rng.choice(["int64", "float64", "Int64", "object", "string"]))
-    data["innovations"]["innovation_id"] = data["innovations"]["innovation_id"].astype(rng.choice(["object", "string", "category"]))
+    data["innovations"]["year"] = data["innovations"]["year"].astype(
+        rng.choice(["int64", "float64", "Int64", "object", "string"])
+    )
+    data["innovations"]["innovation_id"] = data["innovations"]["innovation_id"].astype(
+        rng.choice(["object", "string", "category"])
+    )
     if rng.random() < 0.5:
-        data["innovations"]["sent"] = pd.Series([True] * len(made.innovations), dtype=rng.choice(["bool", "boolean", "object"]))
+        data["innovations"]["sent"] = pd.Series(
+            [True] * len(made.innovations), dtype=rng.choice(["bool", "boolean", "object"])
+        )
     return Case(_score(data), right(made))
 
 

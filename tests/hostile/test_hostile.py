@@ -100,7 +100,6 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path) -> None:
     assert _judged(lambda folder: Case(lambda: _leaves(folder), done("selesai")), tmp_path) == ["half"]
 
 
-
 def _grows() -> str:
     return str(len(bytearray(runner.HARD_MEMORY)))
 

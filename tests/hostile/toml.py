@@ -29,7 +29,13 @@ def write(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return str(value).lower()
-    return value.isoformat() if isinstance(value, dt.date) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return (
+        value.isoformat()
+        if isinstance(value, dt.date)
+        else f"{value:f}"
+        if isinstance(value, Decimal)
+        else str(value)
+    )
 
 
 def document(rule: Any) -> str:
@@ -49,7 +55,10 @@ def own_rule(rng: Random) -> dict[str, Any]:
     formula["count_weight"]["value"] = Decimal(rng.choice(["0.1", "0.38", "1", "2.5"]))
     formula["count_cap"]["value"] = rng.choice((1, 10, 200))
     formula["min_basic_affairs"]["value"] = rng.choice((1, 3, 6))
-    weights = {a: [i["weight"] for i in rule["indicators"] if i["aspect"] == a and i["code"] != "jumlah_inovasi"] for a in ("spd", "sid")}
+    weights = {
+        a: [i["weight"] for i in rule["indicators"] if i["aspect"] == a and i["code"] != "jumlah_inovasi"]
+        for a in ("spd", "sid")
+    }
     maxima = {"max_spd": 3 * sum(weights["spd"]), "max_maturity": 3 * sum(weights["sid"])}
     maxima["max_count"] = formula["count_weight"]["value"] * formula["count_cap"]["value"]
     maxima["max_total"] = sum(maxima.values())
@@ -119,7 +128,9 @@ def edition_broken(rng: Random, folder: Path) -> Case:
     spoil()
     text = document(rule)
     for word, name in raw.items():
-        text = text.replace(f'"{name}" = {{ "value" = {write(formula[name]["value"])}', f'"{name}" = {{ "value" = {word}')
+        text = text.replace(
+            f'"{name}" = {{ "value" = {write(formula[name]["value"])}', f'"{name}" = {{ "value" = {word}'
+        )
     path = _edition(folder, text)
     call = rng.choice([score_of(_data(folder, made), "--edition", str(path)), ["editions", "show", str(path)],
                        ["check", str(_data(folder, made)), "--edition", str(path)]])  # fmt: skip
@@ -156,7 +167,9 @@ def edition_with_a_mark(rng: Random, folder: Path) -> Case:
     rule = own_rule(rng)
     made = world(rng, year=rule["years"][0], rule=rule)
     text = document(rule)
-    content = rng.choice([b"\xef\xbb\xbf" + text.encode(), text.replace("\n", "\r\n").encode(), ("# catatan\n\n" + text).encode()])
+    content = rng.choice(
+        [b"\xef\xbb\xbf" + text.encode(), text.replace("\n", "\r\n").encode(), ("# catatan\n\n" + text).encode()]
+    )
     return Case(score_of(_data(folder, made), "--edition", str(_edition(folder, content))), right(made))
 
 
@@ -179,7 +192,19 @@ def no_file_to_read(rng: Random, folder: Path) -> Case:
     """Devices, pipes, folders and loops as dataset, edition, list, lexicon, corpus, template, logo, notebook."""
     made = plain(rng)
     data = str(_data(folder, made))
-    what = rng.choice(["/dev/zero", "/dev/urandom", "/dev/null", "pipe", "folder", "loop", "/dev/stdin", "/dev/full", "/proc/self/mem"])
+    what = rng.choice(
+        [
+            "/dev/zero",
+            "/dev/urandom",
+            "/dev/null",
+            "pipe",
+            "folder",
+            "loop",
+            "/dev/stdin",
+            "/dev/full",
+            "/proc/self/mem",
+        ]
+    )
     odd = folder / rng.choice(["barang", "barang.xlsx", "barang.toml", "barang.csv"])
     if what == "pipe":
         os.mkfifo(odd)
@@ -236,7 +261,10 @@ def list_broken(rng: Random, folder: Path) -> Case:
     path = _edition(folder, content, "daftar.toml")
     command = rng.choice(["report", "batch"])
     expect = refused(exits=(1, 2))
-    return Case([command, "--list", str(path), "--out", str(folder / "laporan")], Expect(**(expect.__dict__ | {"makes": ("laporan",)})))
+    return Case(
+        [command, "--list", str(path), "--out", str(folder / "laporan")],
+        Expect(**(expect.__dict__ | {"makes": ("laporan",)})),
+    )
 
 
 # lexica

@@ -31,7 +31,11 @@ def any_workbook(rng: Random, folder: Path) -> Case:
 def any_csv(rng: Random, folder: Path) -> Case:
     made = _random(rng)
     data = shapes.tables(made, rng, wide=rng.random() < 0.5)
-    form = {"delimiter": rng.choice(",;\t"), "encoding": rng.choice(["utf-8", "utf-8-sig"]), "ending": rng.choice(["\r\n", "\n"])}
+    form = {
+        "delimiter": rng.choice(",;\t"),
+        "encoding": rng.choice(["utf-8", "utf-8-sig"]),
+        "ending": rng.choice(["\r\n", "\n"]),
+    }
     return Case(score_of(shapes.csv_folder(folder / "data", data, **form)), right(made))
 
 
@@ -77,7 +81,9 @@ def total_by_hand(rng: Random, folder: Path) -> Case:
     made = world(rng, year=rng.choice((2023, 2024, 2025)))
     data = shapes.tables(made, rng)
     del data["region_levels"]
-    spelled = rng.choice(["{}={}", "{}={}"]).format(CONTOH, str(made.totals[CONTOH]).replace(".", rng.choice(".,")))
+    spelled = rng.choice(["{}={}", "{}={}"]).format(
+        CONTOH, str(made.totals[CONTOH]).replace(".", rng.choice(".,"))
+    )
     return Case(score_of(shapes.csv_folder(folder / "data", data), "--spd", spelled), right(made))
 
 
@@ -90,7 +96,11 @@ def maturity_of_each(rng: Random, folder: Path) -> Case:
     def call() -> str:
         table = indeks.maturity(indeks.load(path))
         got = {r["innovation_id"]: Fraction(str(r["maturity"])) for r in table.to_dict("records")}
-        return "as expected" if got == expected else json.dumps({k: [str(got.get(k)), str(v)] for k, v in expected.items()})
+        return (
+            "as expected"
+            if got == expected
+            else json.dumps({k: [str(got.get(k)), str(v)] for k, v in expected.items()})
+        )
 
     return Case(call, done("as expected"))
 
@@ -104,6 +114,12 @@ def several_workbooks(rng: Random, folder: Path) -> Case:
     sent.mkdir()
     for k in range(3):
         ids = {i["id"] for i in made.innovations[k::3]}
-        part = {t: [rows[0], *[r for r in rows[1:] if r[0] in ids]] for t, rows in data.items() if t.startswith("innov")}
-        shapes.workbook(sent / f"opd-{k}.xlsx", part | ({"region_levels": data["region_levels"]} if k == 0 else {}))
+        part = {
+            t: [rows[0], *[r for r in rows[1:] if r[0] in ids]]
+            for t, rows in data.items()
+            if t.startswith("innov")
+        }
+        shapes.workbook(
+            sent / f"opd-{k}.xlsx", part | ({"region_levels": data["region_levels"]} if k == 0 else {})
+        )
     return Case(score_of(sent), right(made))

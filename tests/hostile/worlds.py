@@ -34,7 +34,11 @@ class World:
 
     def indicators(self, aspect: str) -> dict[str, Mapping[str, Any]]:
         """The indicators of an aspect that have levels of their own."""
-        return {i["code"]: i for i in self.rule["indicators"] if i["aspect"] == aspect and i["code"] != "jumlah_inovasi"}
+        return {
+            i["code"]: i
+            for i in self.rule["indicators"]
+            if i["aspect"] == aspect and i["code"] != "jumlah_inovasi"
+        }
 
 
 @cache
@@ -67,16 +71,24 @@ def world(
     made = replace(bare, innovations=innovations)
     if not all("weight" in i for i in made.indicators("spd").values()):
         return replace(made, totals={r: Decimal(rng.randint(0, 6300)) / 100 for r in made.regions})
-    claims = {r: {code: rng.randint(0, 3) for code in spd if rng.random() < 0.9} or {spd[0]: 2} for r in made.regions}
+    claims = {
+        r: {code: rng.randint(0, 3) for code in spd if rng.random() < 0.9} or {spd[0]: 2} for r in made.regions
+    }
     if not verified:
         return replace(made, spd=claims)
-    accepted = {r: {c: rng.randint(0, lv) for c, lv in rows.items() if rng.random() < 0.7} for r, rows in claims.items()}
+    accepted = {
+        r: {c: rng.randint(0, lv) for c, lv in rows.items() if rng.random() < 0.7} for r, rows in claims.items()
+    }
     return replace(made, spd=claims, spd_verified=accepted)
 
 
 def affairs_of(rng: Random, rule: Mapping[str, Any]) -> list[str]:
     """Affairs dealt out in turn: all basic services, as many as the gate asks for, or one less."""
-    basic = list(rule["formula"].get("basic_affairs", {"value": rule_of(2026)["formula"]["basic_affairs"]["value"]})["value"])
+    basic = list(
+        rule["formula"].get("basic_affairs", {"value": rule_of(2026)["formula"]["basic_affairs"]["value"]})[
+            "value"
+        ]
+    )
     rng.shuffle(basic)
     return [*basic[: rng.choice((len(basic), 5, 4))], *rng.sample(OTHER_AFFAIRS, rng.randint(0, 2))] or ["Pangan"]
 

@@ -25,7 +25,9 @@ from .worlds import World, plain, world
 NAME = "isian.xlsx"
 
 
-def _write(folder: Path, made: World, change: Callable[[openpyxl.Workbook], Any] = lambda book: None, **more: Any) -> Path:
+def _write(
+    folder: Path, made: World, change: Callable[[openpyxl.Workbook], Any] = lambda book: None, **more: Any
+) -> Path:
     """A plain workbook of a world, changed by hand."""
     path = shapes.workbook(folder / NAME, shapes.tables(made, **more))
     book = openpyxl.load_workbook(path)
@@ -134,7 +136,9 @@ def two_heads(rng: Random, folder: Path) -> Case:
         for j, name in enumerate(heads, start=1):
             sheet.cell(at, j, name)
 
-    return Case(score_of(_write(folder, made, change)), right(made) if at == 2 else right_or_refused(made, f"A{at}"))
+    return Case(
+        score_of(_write(folder, made, change)), right(made) if at == 2 else right_or_refused(made, f"A{at}")
+    )
 
 
 @recipe("xlsx")
@@ -424,7 +428,10 @@ def values_give_levels(rng: Random, folder: Path) -> Case:
         inside = [b for b in (spans[level - 1].get("min"), spans[level - 1].get("max")) if b is not None]
         sure = [b for b in inside if sum(s.get("min", b) <= b <= s.get("max", b) for s in spans) == 1]
         if sure and abs(sure[0]) < 1000:
-            row[3], row[4] = rng.choice([None, level]), rng.choice([float(sure[0]), str(sure[0]).replace(".", ",")])
+            row[3], row[4] = (
+                rng.choice([None, level]),
+                rng.choice([float(sure[0]), str(sure[0]).replace(".", ",")]),
+            )
     return Case(score_of(shapes.workbook(folder / NAME, data)), right(made))
 
 
@@ -437,7 +444,10 @@ def value_against_level(rng: Random, folder: Path) -> Case:
     for row in data["region_levels"][1:]:
         row.append(3 if row[2] == "apbd_tepat_waktu" else None)
     row_number = next(k for k, r in enumerate(data["region_levels"], start=1) if r[2] == "apbd_tepat_waktu")
-    return Case(score_of(shapes.workbook(folder / NAME, data)), refused("region_levels", (f"D{row_number}", f"E{row_number}")))
+    return Case(
+        score_of(shapes.workbook(folder / NAME, data)),
+        refused("region_levels", (f"D{row_number}", f"E{row_number}")),
+    )
 
 
 # what unfolds
@@ -445,7 +455,9 @@ def value_against_level(rng: Random, folder: Path) -> Case:
 
 def _with_rows(folder: Path, made: World, rows: str, table: str = "innovations") -> Path:
     """More rows before the end of a sheet's data, as XML."""
-    return _xml(_write(folder, made), _sheet_part(made, table), lambda x: x.replace("</sheetData>", rows + "</sheetData>"))
+    return _xml(
+        _write(folder, made), _sheet_part(made, table), lambda x: x.replace("</sheetData>", rows + "</sheetData>")
+    )
 
 
 @recipe("big", apart=True, weight=2)
@@ -495,7 +507,9 @@ def many_merged_ranges(rng: Random, folder: Path) -> Case:
 def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = _write(folder, made)
-    change = lambda x: x.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')  # noqa: E731
+    change = lambda x: x.replace(
+        "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    )  # noqa: E731
     return Case(score_of(_xml(path, _sheet_part(made, "innovations"), change)), refused("innovations"))
 
 
@@ -508,7 +522,9 @@ def many_unknown_indicators(rng: Random, folder: Path) -> Case:
         f'<c r="B{k}" t="inlineStr"><is><t>indikator_{k}</t></is></c><c r="C{k}"><v>1</v></c></row>'
         for k in range(200, 200 + n)
     )
-    return Case(score_of(_with_rows(folder, made, rows, "innovation_levels")), refused("innovation_levels", "B200"))
+    return Case(
+        score_of(_with_rows(folder, made, rows, "innovation_levels")), refused("innovation_levels", "B200")
+    )
 
 
 @recipe("big", apart=True)
@@ -526,7 +542,9 @@ def zip_bomb(rng: Random, folder: Path) -> Case:
 def shared_strings_that_unfold(rng: Random, folder: Path) -> Case:
     """A text of a million letters in a title: no title, but no reason to fail."""
     made = plain(rng)
-    path = _write(folder, made, lambda b: b["innovations"].__setitem__("D2", "x" * (32_000 if not _full() else 30_000)))
+    path = _write(
+        folder, made, lambda b: b["innovations"].__setitem__("D2", "x" * (32_000 if not _full() else 30_000))
+    )
     grow = lambda x: x.replace("x" * 20_000, "x" * (2_000_000 if not _full() else 30_000_000))  # noqa: E731
     return Case(score_of(_xml(path, "xl/sharedStrings.xml", grow)), right_or_refused(made, ("innovations", NAME)))
 
@@ -580,7 +598,9 @@ def entities_that_unfold(rng: Random, folder: Path) -> Case:
     """Ten entities, each ten of the one before."""
     made = plain(rng)
     defined = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{k} "{f"&a{k - 1};" * 10}">' for k in range(1, 11))
-    change = lambda x: x.replace("<worksheet", f"<!DOCTYPE z [{defined}]><worksheet", 1).replace("<v>", "<v>&a10;", 1)  # noqa: E731
+    change = lambda x: x.replace("<worksheet", f"<!DOCTYPE z [{defined}]><worksheet", 1).replace(
+        "<v>", "<v>&a10;", 1
+    )  # noqa: E731
     path = _xml(_write(folder, made), _sheet_part(made, "innovations"), change)
     return Case(score_of(path), right_or_refused(made, NAME))
 
@@ -697,7 +717,11 @@ def workbook_of_two_editions(rng: Random, folder: Path) -> Case:
     data, older = shapes.tables(first), shapes.tables(second)
     for name in ("innovations",):
         data[name] += older[name][1:]
-    extra = [[*row[:3], None] for row in older["innovation_levels"][1:]] if len(older["innovation_levels"][0]) > 3 else older["innovation_levels"][1:]
+    extra = (
+        [[*row[:3], None] for row in older["innovation_levels"][1:]]
+        if len(older["innovation_levels"][0]) > 3
+        else older["innovation_levels"][1:]
+    )
     data["innovation_levels"] += [row[:3] for row in extra]
     data["region_levels"][0].append("value")
     data["region_levels"] = [row if len(row) == 5 else [*row, None] for row in data["region_levels"]]

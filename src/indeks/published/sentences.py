@@ -44,7 +44,9 @@ the line breaks.'
 def no_changes(before: int, year: int, t: Texts) -> str:
     """Say why two years have no changes to show: another scale, or no region with a score for both."""
     other_scale = (before < FIRST_INDEX_YEAR) != (year < FIRST_INDEX_YEAR)
-    return t("published.rules.other_scale" if other_scale else "published.rules.no_scores", before=before, year=year)
+    return t(
+        "published.rules.other_scale" if other_scale else "published.rules.no_scores", before=before, year=year
+    )
 
 
 def on_the_way(region_code: str, year: int, t: Texts, results: pd.DataFrame | None = None) -> list[str]:
