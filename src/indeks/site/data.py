@@ -21,7 +21,7 @@ from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.site import inventory
 from indeks.site.inventory import Report
 
-STAGES = ("final", "sementara", "mandiri", "verified", "claimed", "")
+STAGES = ("final", "sementara", "mandiri", "tercatat", "verified", "claimed", "")
 """Order of the stages; the empty one is a report without any result."""
 
 
