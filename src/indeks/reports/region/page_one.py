@@ -103,7 +103,8 @@ def _capital(text: str) -> str:
 
 def _other_figures(facts: RegionFacts) -> list[tuple[str, str]]:
     """Return the figures of the year that are not the headline: self-assessed, verified, other stages."""
-    t, rows = facts.t, []
+    t = facts.t
+    rows: list[tuple[str, str]] = []
     claimed, verified, has_final = facts.score(CLAIMED), facts.score(VERIFIED), len(facts.final) > 0
     if claimed is not None and (has_final or facts.verified):
         rows.append((t("reports.banner.claimed"), _figure(claimed, t)))
@@ -138,7 +139,8 @@ def _scored(row: Mapping[Hashable, Any], t: Texts) -> str:
 
 def _beside(facts: RegionFacts) -> list[tuple[str, str]]:
     """Return what the index stands beside: the last final score, the national mean, regions of the same type."""
-    t, rows = facts.t, []
+    t = facts.t
+    rows: list[tuple[str, str]] = []
     earlier = facts.series[facts.series["year"] < facts.year]
     if len(earlier):
         last = earlier[earlier["year"] == earlier["year"].max()]
@@ -159,7 +161,8 @@ def _beside(facts: RegionFacts) -> list[tuple[str, str]]:
 
 def _taking_part(facts: RegionFacts) -> list[tuple[str, str]]:
     """Return how many innovations and agencies take part; a published count where there are no data."""
-    t, rows = facts.t, []
+    t = facts.t
+    rows: list[tuple[str, str]] = []
     if facts.data is not None:
         sent, agencies = frames.sent(facts), frames.agency_counts(facts)
         rows.append((t("reports.page_one.sent"), t.number(len(sent))))
