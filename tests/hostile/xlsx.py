@@ -423,7 +423,7 @@ def values_give_levels(rng: Random, folder: Path) -> Case:
         spans = indicators[row[2]].get("levels", [])
         level = row[3]
         row.append(None)
-        if not level or "min" not in spans[-1] and "max" not in spans[-1]:
+        if not level or ("min" not in spans[-1] and "max" not in spans[-1]):
             continue
         inside = [b for b in (spans[level - 1].get("min"), spans[level - 1].get("max")) if b is not None]
         sure = [b for b in inside if sum(s.get("min", b) <= b <= s.get("max", b) for s in spans) == 1]
@@ -509,7 +509,7 @@ def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     path = _write(folder, made)
     change = lambda x: x.replace(
         "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    )  # noqa: E731
+    )
     return Case(score_of(_xml(path, _sheet_part(made, "innovations"), change)), refused("innovations"))
 
 
@@ -600,7 +600,7 @@ def entities_that_unfold(rng: Random, folder: Path) -> Case:
     defined = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{k} "{f"&a{k - 1};" * 10}">' for k in range(1, 11))
     change = lambda x: x.replace("<worksheet", f"<!DOCTYPE z [{defined}]><worksheet", 1).replace(
         "<v>", "<v>&a10;", 1
-    )  # noqa: E731
+    )
     path = _xml(_write(folder, made), _sheet_part(made, "innovations"), change)
     return Case(score_of(path), right_or_refused(made, NAME))
 

@@ -287,7 +287,6 @@ class TestWhole:
         manifests = [json.loads(p.read_text()) for p in (report.manifest, fast.with_suffix(".json"))]
         for one_of_two in manifests:
             del one_of_two["notebook_sha256"]  # the notebook holds the times of its cells
-            one_of_two.pop("data_place", None)  # seen from each folder
         assert manifests[0] == manifests[1]
 
     def test_killed_in_the_middle_it_leaves_no_half_and_the_next_run_makes_the_rest(self, tmp_path):

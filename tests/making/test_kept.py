@@ -18,7 +18,7 @@ import nbformat
 import pytest
 
 from indeks import engine, files
-from indeks.making import kept, run, stale
+from indeks.making import kept, run
 from indeks.making.jobs import Job
 from indeks.reports import manifest
 from indeks.texts import texts
@@ -85,7 +85,6 @@ def test_a_run_that_fails_leaves_the_report_and_says_where_its_notebook_is(good)
     after = contents(good.stem.parent)
     assert b"ZeroDivisionError" in after.pop(good.failed.name)
     assert after == before
-    assert stale.is_stale(good.manifest)
     assert not run.is_fresh(good)
 
     notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'ketiga'")
@@ -93,7 +92,6 @@ def test_a_run_that_fails_leaves_the_report_and_says_where_its_notebook_is(good)
     assert set(contents(good.stem.parent)) == set(before)
     assert "ketiga" in good.notebook.read_text(encoding="utf-8")
     assert run.is_fresh(good)
-    assert not stale.is_stale(good.manifest)
 
 
 @pytest.mark.parametrize("ending", ["journal", "ipynb", "html"])
@@ -140,15 +138,6 @@ def test_the_checksum_under_another_name_is_that_of_the_file_when_it_has_the_nam
     path.write_bytes(b"isi")
     promised = kept.digest(path, "b")
     assert promised == manifest.digest(path.replace(tmp_path / "b"))
-
-
-def test_a_manifest_tells_where_the_data_stand_only_beside_the_reports(tmp_path):
-    for where, told in (("proyek/data/a.xlsx", {"data_place": "../../data/a.xlsx"}), ("lain/a.xlsx", {})):
-        data = tmp_path / where
-        data.parent.mkdir(parents=True)
-        data.touch()
-        stem = tmp_path / "proyek" / "laporan" / "2026" / "a"
-        assert stale.place_of_data(Job("city", {"data": str(data)}, stem, "a")) == told
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else and back")

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from indeks import regions, site
-from indeks.making import batch, run, stale
+from indeks.making import batch, run
 from indeks.making.jobs import job, plan
 from indeks.reports.kind import slug
 from indeks.reports.parameters import ReportError
@@ -72,27 +72,16 @@ def test_changed_data_make_a_report_out_of_date(made, tmp_path):
     shutil.copy(made["contoh", "id"].parameters["data"], data)
     shutil.copytree(made["contoh", "id"].page.parent, tmp_path / "2026")
     report = job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
-    told = json.loads(report.manifest.read_text(encoding="utf-8")) | stale.place_of_data(report)
-    report.manifest.write_text(json.dumps(told), encoding="utf-8")
     assert run.is_fresh(report)
-    assert not stale.is_stale(report.manifest)
     book = openpyxl.load_workbook(data)
     book.properties.title = "Nama lain"
     book.save(data)
     assert run.is_fresh(report)  # another file that says the same
-    assert not stale.is_stale(report.manifest)
     title = facts.gather(**made["contoh", "id"].parameters).innovations["title"].iloc[0]
     (cell,) = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == title]
     cell.value = "Judul lain"
     book.save(data)
     assert not run.is_fresh(report)
-    assert stale.is_stale(report.manifest)
-    data.write_bytes(b"PK\x03\x04 bukan buku kerja")
-    assert stale.is_stale(report.manifest)
-    data.unlink()  # nothing is known of the data any more
-    assert not stale.is_stale(report.manifest)
-    report.failed.write_text("{}", encoding="utf-8")  # but a run that tried has failed
-    assert stale.is_stale(report.manifest)
 
 
 def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):

@@ -22,7 +22,7 @@ from indeks.document import formats
 from indeks.document.errors import FormatError
 from indeks.engine import lean
 from indeks.errors import Faults
-from indeks.making import kept, stale
+from indeks.making import kept
 from indeks.making.jobs import Job, source_notebook
 from indeks.making.kept import journal_of
 from indeks.problems import system_text
@@ -165,7 +165,6 @@ def _replace(job: Job, described: dict[str, Any], recorded: Mapping[str, Any], n
     described["files"] |= {name: kept.digest(path, job.files[name].name) for name, path in beside.items()}
     described["office"] = _office(job) if PAPER & set(job.formats) else recorded.get("office", {})
     described["title"], described["kind"] = job.title, kind_of(job.kind).name
-    described |= stale.place_of_data(job)
     if not recorded:
         new[notebook] = job.notebook
     last = files.beside(job.manifest)
