@@ -57,7 +57,10 @@ def prepare(root: Path) -> Path:
     print("Menyiapkan lingkungan .venv; memerlukan jaringan dan beberapa menit, hanya sekali.", flush=True)
     make_environment(folder)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for step in (["--require-hashes", "-r", "requirements.lock"], ["--no-deps", "--no-build-isolation", "-e", "."]):
+    for step in (
+        ["--require-hashes", "-r", "requirements.lock"],
+        ["--no-deps", "--no-build-isolation", "-e", "."],
+    ):
         if subprocess.run([*pip, *step], cwd=root, env=environment()).returncode:
             raise Stopped("Pemasangan gagal; pesan di atas menyebut sebabnya. Periksa jaringan, lalu ulangi: "
                           "python siapkan.py")  # fmt: skip

@@ -43,7 +43,9 @@ def test_it_needs_nothing_but_the_standard_library():
     assert {n.partition(".")[0] for n in names} <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize(("version", "fits"), [((3, 10), False), ((3, 11), True), ((3, 13), True), ((2, 7), False)])
+@pytest.mark.parametrize(
+    ("version", "fits"), [((3, 10), False), ((3, 11), True), ((3, 13), True), ((2, 7), False)]
+)
 def test_an_old_python_is_refused_in_words(siapkan, version, fits):
     if fits:
         siapkan.check_python(version)
@@ -76,7 +78,10 @@ def test_an_environment_is_made_once_and_again_when_the_lock_changes(siapkan, ch
     monkeypatch.setattr(siapkan.subprocess, "run", run)
     python = siapkan.prepare(checkout)
     assert python == siapkan.interpreter(checkout / ".venv")
-    assert calls == [["--require-hashes", "-r", "requirements.lock"], ["--no-deps", "--no-build-isolation", "-e", "."]]
+    assert calls == [
+        ["--require-hashes", "-r", "requirements.lock"],
+        ["--no-deps", "--no-build-isolation", "-e", "."],
+    ]
     siapkan.prepare(checkout)
     assert len(calls) == 2
     (checkout / "requirements.lock").write_text("other")
@@ -94,12 +99,18 @@ def test_an_installation_that_fails_is_begun_anew(siapkan, checkout, monkeypatch
 
 def test_programs_speak_utf8_and_know_no_other_python(siapkan):
     given = {"PYTHONPATH": "x", "PYTHONHOME": "y", "PATH": "z"}
-    assert siapkan.environment(given) == {"PATH": "z", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
+    assert siapkan.environment(given) == {
+        "PATH": "z",
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8:backslashreplace",
+    }
 
 
 def test_a_console_without_the_letters_still_gets_the_message(checkout):
     copy = checkout / "siapkan.py"
-    copy.write_text(FILE.read_text(encoding="utf-8").replace("LEAST = (3, 11)", "LEAST = (9, 9)"), encoding="utf-8")
+    copy.write_text(
+        FILE.read_text(encoding="utf-8").replace("LEAST = (3, 11)", "LEAST = (9, 9)"), encoding="utf-8"
+    )
     done = subprocess.run([sys.executable, str(copy)], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"},
                           check=False)  # fmt: skip
     assert done.returncode == 1

@@ -55,7 +55,9 @@ def same_titles(frames: dict[str, pd.DataFrame]) -> None:
 def without_mandatory(frames: dict[str, pd.DataFrame]) -> None:
     levels = frames["innovation_levels"]
     mandatory = [i.code for i in RULE.of_aspect("sid") if i.mandatory]
-    frames["innovation_levels"] = levels[~(levels["indicator"].isin(mandatory) & levels["innovation_id"].str.endswith("7"))]
+    frames["innovation_levels"] = levels[
+        ~(levels["indicator"].isin(mandatory) & levels["innovation_id"].str.endswith("7"))
+    ]
 
 
 def not_sent(frames: dict[str, pd.DataFrame]) -> None:
@@ -80,7 +82,11 @@ def test_every_flag_of_the_report_is_told_by_check_and_nothing_else_is(change):
             continue
         rows = range(1, len(ids) + 1) if problem.row == 0 else [problem.row]
         for row in rows:
-            name = ids[row - 1] if problem.file == "innovations" else frames["innovation_levels"]["innovation_id"].iloc[row - 1]
+            name = (
+                ids[row - 1]
+                if problem.file == "innovations"
+                else frames["innovation_levels"]["innovation_id"].iloc[row - 1]
+            )
             told.add((name if problem.code != "title_duplicate" else title[name], problem.code))
     if change in (without_dates, without_any_date):  # an innovation that was developed since needs no earlier date
         expected = {e for e in expected if e[1] != "applied_date_empty"}
@@ -114,6 +120,7 @@ def test_levels_without_evidence_are_told_once_where_nobody_wrote_any_else_each(
     def codes(evidence: list[str | None]) -> list[int]:
         def fill(frames: dict[str, pd.DataFrame]) -> None:
             frames["region_levels"]["evidence"] = evidence
+
         return [p.row for p in check(tables(fill), today=TODAY) if p.code == "level_without_evidence"]  # fmt: skip
 
     n = len(example.sample_region().region_levels)
@@ -138,7 +145,11 @@ def test_three_lines_sum_up_what_stops_what_costs_and_what_is_untidy():
 
     problems = check(tables(spoilt), today=TODAY)
     lines = summary(problems, "id").splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["Menghentikan skor", "Mengurangi nilai", "Hanya kurang rapi"]
+    assert [line.partition(":")[0] for line in lines] == [
+        "Menghentikan skor",
+        "Mengurangi nilai",
+        "Hanya kurang rapi",
+    ]
     assert sum(int(line.partition(":")[2]) for line in lines) == len(problems)
     assert lines[0].endswith(": 1")
 
@@ -165,7 +176,9 @@ def test_words_people_write(column: str, text: str, code: str):
 )  # fmt: skip
 def test_a_beginning_of_an_answer_offers_the_answer(text: str, code: str, offered: str):
     levels = pd.DataFrame({"innovation_id": ["A"], "indicator": ["regulasi"], "level": [text]})
-    innovations = pd.DataFrame({"innovation_id": ["A"], "region_code": ["99.71"], "year": [2026], "title": ["Antre"]})
+    innovations = pd.DataFrame(
+        {"innovation_id": ["A"], "region_code": ["99.71"], "year": [2026], "title": ["Antre"]}
+    )
     problems = check({"innovations": innovations, "innovation_levels": levels}, today=TODAY)
     told = [p for p in problems if p.code.startswith("level_")]
     assert [p.code for p in told] == ([code] if code else [])
@@ -174,7 +187,9 @@ def test_a_beginning_of_an_answer_offers_the_answer(text: str, code: str, offere
 
 def test_percentages_need_not_be_whole_and_persons_do():
     def codes(year: int, code: str, value: float) -> set[str]:
-        innovations = pd.DataFrame({"innovation_id": ["A"], "region_code": ["99.71"], "year": [year], "title": ["B"]})
+        innovations = pd.DataFrame(
+            {"innovation_id": ["A"], "region_code": ["99.71"], "year": [year], "title": ["B"]}
+        )
         levels = pd.DataFrame({"innovation_id": ["A"], "indicator": [code], "value": [value]})
         return {p.code for p in check({"innovations": innovations, "innovation_levels": levels}, today=TODAY)}
 
@@ -186,7 +201,12 @@ def test_percentages_need_not_be_whole_and_persons_do():
 
 
 def test_short_forms_name_one_agency_or_none():
-    listed = ["Dinas Pendidikan dan Kebudayaan", "Dinas Kesehatan", "Dinas Kelautan dan Perikanan", "Dinas Ketahanan Pangan"]
+    listed = [
+        "Dinas Pendidikan dan Kebudayaan",
+        "Dinas Kesehatan",
+        "Dinas Kelautan dan Perikanan",
+        "Dinas Ketahanan Pangan",
+    ]
     assert agency_names.settle("Disdikbud", listed) == listed[0]
     assert agency_names.settle("DKP", listed) is None  # two have it
     assert agency_names.settle("DKP", listed[:3]) == listed[2]
@@ -197,7 +217,9 @@ def test_the_workbook_of_one_agency_is_not_asked_for_what_the_region_fills_in():
         mine = frames["innovations"]["agency"] == "Dinas Kesehatan"
         frames["innovations"] = frames["innovations"][mine]
         ids = set(frames["innovations"]["innovation_id"])
-        frames["innovation_levels"] = frames["innovation_levels"][frames["innovation_levels"]["innovation_id"].isin(ids)]
+        frames["innovation_levels"] = frames["innovation_levels"][
+            frames["innovation_levels"]["innovation_id"].isin(ids)
+        ]
         frames["agencies"] = frames["agencies"][frames["agencies"]["agency"] == "Dinas Kesehatan"]
         del frames["region_levels"]
 

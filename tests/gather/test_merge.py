@@ -38,7 +38,9 @@ def wide(data: indeks.Dataset) -> dict[str, pd.DataFrame]:
     levels = data.innovation_levels.astype({"innovation_id": "str", "indicator": "str"})
     parts = [levels.pivot(index="innovation_id", columns="indicator", values="level")]
     for field in ("value", "basis"):
-        parts.append(levels.pivot(index="innovation_id", columns="indicator", values=field).add_suffix(f":{field}"))
+        parts.append(
+            levels.pivot(index="innovation_id", columns="indicator", values=field).add_suffix(f":{field}")
+        )
     table = pd.concat(parts, axis=1).replace("", None).dropna(axis=1, how="all").reset_index()
     return {"innovations": data.innovations, "innovation_levels": table, "region_levels": data.region_levels,
             "agencies": data.agencies}  # fmt: skip
@@ -54,9 +56,13 @@ def brought(name: str, tables: dict[str, pd.DataFrame], minute: int = 0) -> Brou
 def scored(parts: list[Brought]) -> pd.DataFrame:
     """The score of what parts say together, through the door that all data pass."""
     whole = combine(parts)
-    innovations = pd.DataFrame([{"innovation_id": g.id, **r["innovations"]} for g, r in zip(whole.groups, whole.rows)])
+    innovations = pd.DataFrame(
+        [{"innovation_id": g.id, **r["innovations"]} for g, r in zip(whole.groups, whole.rows)]
+    )
     innovations["region_code"], innovations["year"] = whole.owner
-    levels = pd.DataFrame([{"innovation_id": g.id, **r["innovation_levels"]} for g, r in zip(whole.groups, whole.rows)])
+    levels = pd.DataFrame(
+        [{"innovation_id": g.id, **r["innovation_levels"]} for g, r in zip(whole.groups, whole.rows)]
+    )
     of_region = pd.DataFrame(whole.region_rows)
     of_region["region_code"], of_region["year"] = whole.owner
     tables = {"innovations": innovations, "innovation_levels": levels, "region_levels": of_region}
@@ -127,7 +133,13 @@ def fill(path: Path, *innovations: dict[str, object], spd: dict[str, object] | N
 
 
 def row(title: str, **more: object) -> dict[str, object]:
-    return {"title": title, "affair": "Kesehatan", "form": "tata kelola", "applied_date": dt.datetime(2024, 5, 6), **more}
+    return {
+        "title": title,
+        "affair": "Kesehatan",
+        "form": "tata kelola",
+        "applied_date": dt.datetime(2024, 5, 6),
+        **more,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +238,11 @@ def test_copies_of_one_template_keep_their_innovations_under_new_numbers(blank: 
     assert told.agencies["written"].tolist() == ["Diskominfo", "dinas pendidikan"]
     assert told.alike[["innovation_id", "other_id"]].to_numpy().tolist() == [["99.71-2026-001", "99.71-2026-003"]]
     conflict = told.conflicts.iloc[0]
-    assert (conflict["column"], conflict["file"], conflict["cell"]) == ("visi_misi:level", "c.xlsx", "Parameter daerah!G4")
+    assert (conflict["column"], conflict["file"], conflict["cell"]) == (
+        "visi_misi:level",
+        "c.xlsx",
+        "Parameter daerah!G4",
+    )
     assert (conflict["other_file"], conflict["dropped"]) == ("a.xlsx", "3 - visi dan misi inovasi")
 
 
