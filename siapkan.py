@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     except Stopped as reason:
         print(reason, file=sys.stderr)
         return 1
-    done = subprocess.run([str(python), "-m", "indeks", *(arguments or REPORT)], cwd=ROOT, env=environment())
+    done = subprocess.run(
+        [str(python), "-m", "indeks", *(arguments or REPORT)], cwd=ROOT, env=environment(), check=False
+    )
     if done.returncode == 0 and not arguments:
         print(f"Berikutnya: {command(python.parent)} --help")
     return done.returncode
@@ -61,7 +63,7 @@ def prepare(root: Path) -> Path:
         ["--require-hashes", "-r", "requirements.lock"],
         ["--no-deps", "--no-build-isolation", "-e", "."],
     ):
-        if subprocess.run([*pip, *step], cwd=root, env=environment()).returncode:
+        if subprocess.run([*pip, *step], cwd=root, env=environment(), check=False).returncode:
             raise Stopped("Pemasangan gagal; pesan di atas menyebut sebabnya. Periksa jaringan, lalu ulangi: "
                           "python siapkan.py")  # fmt: skip
     mark.write_text(wanted, encoding="ascii")

@@ -29,6 +29,8 @@ PAGES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/dependencies.md",
+    "docs/filling.id.md",
+    "docs/filling.md",
     "docs/method.md",
     "docs/metode.md",
     "docs/janji.md",

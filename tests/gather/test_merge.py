@@ -57,11 +57,11 @@ def scored(parts: list[Brought]) -> pd.DataFrame:
     """The score of what parts say together, through the door that all data pass."""
     whole = combine(parts)
     innovations = pd.DataFrame(
-        [{"innovation_id": g.id, **r["innovations"]} for g, r in zip(whole.groups, whole.rows)]
+        [{"innovation_id": g.id, **r["innovations"]} for g, r in zip(whole.groups, whole.rows, strict=True)]
     )
     innovations["region_code"], innovations["year"] = whole.owner
     levels = pd.DataFrame(
-        [{"innovation_id": g.id, **r["innovation_levels"]} for g, r in zip(whole.groups, whole.rows)]
+        [{"innovation_id": g.id, **r["innovation_levels"]} for g, r in zip(whole.groups, whole.rows, strict=True)]
     )
     of_region = pd.DataFrame(whole.region_rows)
     of_region["region_code"], of_region["year"] = whole.owner
@@ -120,7 +120,7 @@ def fill(path: Path, *innovations: dict[str, object], spd: dict[str, object] | N
     """Fill rows of a workbook, the first one first; ``levels`` goes to the sheet of levels."""
     book = openpyxl.load_workbook(path)
     ids = [c.value for c in book["Inovasi"]["A"][3:]]
-    for name, given_cells in zip(ids, innovations):
+    for name, given_cells in zip(ids, innovations, strict=False):
         cells = dict(given_cells)
         levels = cells.pop("levels", {"video": "2 - memuat 3-4 unsur"})
         filling.fill(book["Inovasi"], [{"innovation_id": name, **cells}], "innovation_id")
@@ -331,7 +331,11 @@ def test_the_made_up_region_comes_back_from_its_agencies(tmp_path: Path):
         ids = [c.value for c in book["Inovasi"]["A"][3:]]
         for sheet, table in (("Inovasi", "innovations"), ("Parameter inovasi", "innovation_levels")):
             records = tables[table].set_index("innovation_id").loc[own].to_dict("records")
-            filling.fill(book[sheet], [{"innovation_id": i, **r} for i, r in zip(ids, records)], "innovation_id")
+            filling.fill(
+                book[sheet],
+                [{"innovation_id": i, **r} for i, r in zip(ids, records, strict=False)],
+                "innovation_id",
+            )
         book.save(path)
     merge(tmp_path / "isi", tmp_path / "daerah.xlsx")
     ids = set(mine["innovation_id"])
