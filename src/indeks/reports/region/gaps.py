@@ -41,7 +41,7 @@ def _of_levels(facts: RegionFacts) -> dict[str, str]:
     names = ("findings", "points", "spd", "innovations", "matrix", "by_agency", "basic", "agencies", "tipe")
     if data is None or rule is None:
         return dict.fromkeys(names, t("reports.gap.workbook"))
-    needs = {}
+    needs: dict[str, str] = {}
     if not facts.scored:
         needs |= dict.fromkeys(("findings", "points", "matrix", "by_agency"), facts.no_index)
         if not rule.has_spd_levels:

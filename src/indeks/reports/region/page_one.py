@@ -159,7 +159,8 @@ def _beside(facts: RegionFacts) -> list[tuple[str, str]]:
 
 def _taking_part(facts: RegionFacts) -> list[tuple[str, str]]:
     """Return how many innovations and agencies take part; a published count where there are no data."""
-    t, rows = facts.t, []
+    t = facts.t
+    rows: list[tuple[str, str]] = []
     if facts.data is not None:
         sent, agencies = frames.sent(facts), frames.agency_counts(facts)
         rows.append((t("reports.page_one.sent"), t.number(len(sent))))
