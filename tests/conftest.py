@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,7 @@ from indeks.reports import datasets
 from indeks.tables import Dataset, write_folder
 from made import browser, built, made, pages  # noqa: F401  fixtures
 
+os.environ["INDEKS_DEBUG"] = "1"  # the command must not hide from a test what nobody has foreseen
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
 settings.load_profile("indeks")
 

@@ -35,12 +35,12 @@ def test_an_edition_tells_every_indicator_constant_and_source(name, t):
 
 @pytest.mark.parametrize("t", BOTH, ids=["id", "en"])
 def test_what_cannot_be_computed_is_said(t):
-    found = {name: printing.capabilities(edition.load(name), t) for name in NAMES}
+    able = {name: printing.capabilities(edition.load(name), t) for name in NAMES}
     yes, no, with_spd = t("cli.describe.yes"), t("cli.describe.no"), t("cli.describe.with_spd")
-    assert found["iid-2026"] == (yes, yes, yes)
-    assert found["iid-2021"] == (yes, no, no)
+    assert able["iid-2026"] == (yes, yes, yes)
+    assert able["iid-2021"] == (yes, no, no)
     for name in ("iid-2023", "iid-2024", "iid-2025"):
-        assert found[name] == (yes, yes, with_spd)
+        assert able[name] == (yes, yes, with_spd)
 
 
 @pytest.mark.parametrize("t", BOTH, ids=["id", "en"])
@@ -49,9 +49,9 @@ def test_an_edition_of_ones_own_may_hold_more(t, tmp_path):
     text = (edition.EDITIONS_DIR / "iid-2026.toml").read_text(encoding="utf-8")
     extra = 'my_rule = { value = "sesuai surat", certainty = "inferred", sources = ["S1"] }\n'
     path.write_text(text.replace("[eligibility]\n", "[eligibility]\n" + extra), encoding="utf-8")
-    said = printing.edition_text(edition.load(path), t)
-    assert "my_rule" in said
-    assert "sesuai surat" in said
+    text = printing.edition_text(edition.load(path), t)
+    assert "my_rule" in text
+    assert "sesuai surat" in text
 
 
 def test_unknown_weights_are_a_question_mark_not_a_number():

@@ -6,22 +6,45 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from indeks.errors import IndeksError
 from indeks.texts import LANGUAGES, Texts
 
-OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: done, the data or a report has errors, called wrongly, interrupted."""
+OK, FAILED, MISUSED, UNFORESEEN, INTERRUPTED = 0, 1, 2, 70, 130
+"""Exit codes: done, the data or a report has errors, called wrongly, a fault of the program, interrupted."""
+MAX_WORKERS = 64
+"""Reports made at once: each takes some 300 MB, and more of them than processors win nothing."""
 DEFAULT_OUT = Path("reports")
 
 
+class _Once(argparse.Action):
+    """Keep the value of an option that may be given once: a second one would overrule the first in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option: str | None = None,
+    ) -> None:
+        """Keep a value; an error where the option has one already."""
+        given = vars(namespace).setdefault("_given", set())
+        if option and self.dest in given:
+            parser.error(_Parser.t("cli.twice", option=option))
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 class _Parser(argparse.ArgumentParser):
-    """argparse with its own words taken from the catalogue."""
+    """argparse with its own words taken from the catalogue, options written in full, each given once."""
 
     t: Texts
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "allow_abbrev": False})
+        for name in (None, "store"):
+            self.register("action", name, _Once)
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and how the command is called; exit 2."""
@@ -32,14 +55,17 @@ class _Parser(argparse.ArgumentParser):
 
 def language(argv: Sequence[str]) -> str:
     """Return the language asked for, read before parsing so that errors of parsing speak it."""
+    asked = "id"
     for k, argument in enumerate(argv):
+        if argument == "--":  # what follows is text
+            break
         value = argument[7:] if argument.startswith("--lang=") else ""
         if argument == "--lang" and k + 1 < len(argv):
             value = argv[k + 1]
         first = value.partition(",")[0].strip()  # a batch makes reports in several languages
         if first in LANGUAGES:
-            return first
-    return "id"
+            asked = first
+    return asked
 
 
 def _speak(t: Texts) -> None:
@@ -59,6 +85,8 @@ _ARGPARSE = {
     "invalid": "invalid %(type)s value: %(value)r",
     "expected_one": "expected one argument",
     "expected_some": "expected at least one argument",
+    "expected_at_most": "expected at most one argument",
+    "explicit": "ignored explicit argument %r",
     "argument": "argument %(argument_name)s: %(message)s",
 }
 
@@ -87,12 +115,27 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--year", required=True, help=t("cli.help.year"))
     command.add_argument("--region", required=True, help=t("cli.help.region"))
     command.add_argument("--edition", help=t("cli.help.edition"))
-    command.add_argument("path", type=Path, help=t("cli.template.path"))
+    command.add_argument("path", type=Path, nargs="?", help=t("cli.template.path"))
+    command.add_argument("--per-agency", type=Path, metavar="opd.csv", help=t("cli.template.per_agency"))
+    command.add_argument("--out", dest="folder", type=Path, metavar="folder/", help=t("cli.template.out"))
 
     command = add("check")
     command.add_argument("path", type=Path, help=t("cli.help.data"))
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+
+    command = add("merge")
+    command.add_argument("paths", type=Path, nargs="+", metavar="folder", help=t("cli.merge.paths"))
+    told = t("cli.merge.out")
+    command.add_argument("--out", dest="workbook", type=Path, required=True, metavar="daerah.xlsx", help=told)
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+
+    command = add("diff")
+    command.add_argument("old", type=Path, help=t("cli.diff.old"))
+    command.add_argument("new", type=Path, help=t("cli.diff.new"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("score")
     command.add_argument("path", type=Path, help=t("cli.help.data"))
@@ -158,25 +201,3 @@ def _version() -> str:
     from importlib import metadata
 
     return f"indeks {metadata.version('indeks')}"
-
-
-class Misuse(IndeksError):
-    """Options that do not fit together; the message says how."""
-
-
-def year_of(text: str) -> int:
-    """Return a year as typed; Misuse for anything but four digits."""
-    if not (text.isdecimal() and len(text) == 4):
-        raise Misuse("cli.year", text=text)
-    return int(text)
-
-
-def spd_of(text: str) -> tuple[str, Decimal]:
-    """Return region and total of an SPD option such as ``19.71=45.5``; Misuse for anything else."""
-    from indeks.intake import NumberError, parse_number
-
-    region, equals, total = text.partition("=")
-    try:
-        return region, parse_number(total if equals else "")
-    except NumberError:
-        raise Misuse("cli.score.spd_form", text=text) from None

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from indeks.cli.arguments import FAILED, OK, Misuse, spd_of, year_of
+from indeks.cli.alive import alive
+from indeks.cli.arguments import FAILED, OK
+from indeks.cli.call import Misuse, is_utf8, of_the_call, totals_of, year_of
+from indeks.cli.edge import complain, show_json
 from indeks.texts import Texts
 from indeks.texts.cells import csv_text
+
+if TYPE_CHECKING:
+    from indeks.problems import Problem
+    from indeks.tables import Dataset
+
+NOT_THERE = frozenset(
+    {
+        "column_ignored", "file_ignored", "innovation_without_levels", "region_without_innovations",
+        "spd_level_unused", "spd_missing",
+    }
+)  # fmt: skip
+"""Warnings of what counts nothing because it is not there, or not where it is looked for."""
+SHOWN = 10
+"""Lines of what is not there; a country's data may lack a thousand things."""
 
 
 def editions(options: argparse.Namespace, t: Texts) -> int:
@@ -29,47 +49,97 @@ def template(options: argparse.Namespace, t: Texts) -> int:
     from indeks import edition, regions
     from indeks.form.template import write
 
-    year = year_of(options.year)
-    code = regions.resolve(options.region)
-    rule = edition.resolve(options.edition, year)
-    if options.path.exists():
-        raise Misuse("cli.template.exists", path=options.path)
-    write(options.path, edition=rule, region_code=code, year=year, lang=t.lang)
-    print(t("cli.template.written", path=options.path, region=regions.full_name(code, t.lang), year=year))
+    if options.per_agency is not None:
+        from indeks.cli.agencies import per_agency
+
+        return per_agency(options, t)
+    year, path = year_of(options.year), options.path
+    if path is None or options.folder is not None:
+        raise Misuse("cli.template.which")
+    with of_the_call():
+        code = regions.resolve(options.region)
+    rule = edition.load(options.edition) if options.edition else edition.of_year(year)
+    if rule is None:
+        years = ", ".join(str(y) for name in edition.available() for y in edition.load(name).years)
+        raise Misuse("cli.template.no_edition", year=year, years=years)
+    if not is_utf8(str(path)):  # its name stands in the workbook
+        raise Misuse("cli.path.not_utf8", path=path)
+    if path.suffix.lower() != ".xlsx":
+        raise Misuse("cli.template.ending", path=path, better=path.with_suffix(".xlsx").name)
+    if path.exists():
+        raise Misuse("cli.template.exists", path=path)
+    if not path.parent.is_dir():
+        raise Misuse("cli.template.no_folder", path=path.parent)
+    with alive(t):
+        write(path, edition=rule, region_code=code, year=year, lang=t.lang)
+    print(t("cli.template.written", path=path, region=regions.full_name(code, t.lang), year=year))
     return OK
 
 
 def check(options: argparse.Namespace, t: Texts) -> int:
-    """Say every problem of a dataset."""
-    from indeks import intake, problems
+    """Say every problem of a dataset, and in three lines what they come to."""
+    from indeks import problems
+    from indeks.gather import check as checking
 
-    faults = intake.check(options.path, lang=t.lang, edition=options.edition)
+    with alive(t):
+        faults = checking.check(options.path, lang=t.lang, edition=options.edition)
     if options.format == "json":
-        print(problems.as_json(faults))
+        show_json(problems.as_json(faults))
     else:
         print(problems.as_text(faults, t.lang) if faults else t("cli.check.clean", path=options.path))
+        if faults:
+            print(f"\n{checking.summary(faults, t.lang)}")
     return FAILED if problems.errors(faults) else OK
 
 
 def score(options: argparse.Namespace, t: Texts) -> int:
-    """Print scores of regions, or maturities of innovations."""
+    """Print scores of regions, or maturities of innovations; what the data lack goes to standard error."""
     from indeks import intake, scoring
     from indeks.cli import printing
+    from indeks.scoring.units import SpdOutOfRange
 
-    stated = [spd_of(text) for text in options.spd]
-    data = intake.load(options.path, lang=t.lang, edition=options.edition)
-    given = {data.region(region): total for region, total in stated}
-    absent = sorted(set(given) - set(data.region_codes))
-    if absent:
-        raise Misuse("cli.score.spd_absent", region=", ".join(absent))
-    if options.by == "innovation":
-        table = scoring.maturity(data, edition=options.edition)
-    else:
-        table = scoring.score(data, edition=options.edition, spd=given)
+    stated = totals_of(options.spd)
+    by_innovation = options.by == "innovation"
+    if stated and by_innovation:
+        raise Misuse("cli.score.spd_unused")
+    with alive(t):
+        data = intake.load(options.path, lang=t.lang, edition=options.edition)
+        problems = intake.check(options.path, lang=t.lang, edition=options.edition)
+        missing = [problem for problem in problems if problem.code in NOT_THERE]
+        given = _of_regions(data, stated)
+        with of_the_call(SpdOutOfRange):
+            if by_innovation:
+                table = scoring.maturity(data, edition=options.edition)
+            else:
+                table = scoring.score(data, edition=options.edition, spd=given)
+    not_there = _not_there(missing, t)
+    if not_there:
+        complain("\n  - ".join([t("cli.score.not_there", n=len(missing)), *not_there]))
     if options.format == "json":
-        print(printing.to_json(table))
+        show_json(printing.to_json(table.assign(not_there=[not_there] * len(table))))
     elif options.format == "csv":
         sys.stdout.write(csv_text(table))
     else:
         print(printing.scores_text(table, t))
     return OK
+
+
+def _of_regions(data: Dataset, stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return SPD totals by the code of the region that was written; Misuse for one that is not in the data."""
+    with of_the_call():
+        codes = {written: data.region(written) for written in stated}
+    absent = sorted(set(codes.values()) - set(data.region_codes))
+    if absent:
+        raise Misuse("cli.spd.absent", region=", ".join(absent))
+    given: dict[str, Decimal] = {}
+    for written, code in codes.items():
+        if code in given:
+            raise Misuse("cli.spd.twice", region=code)
+        given[code] = stated[written]
+    return given
+
+
+def _not_there(missing: list[Problem], t: Texts) -> list[str]:
+    """Return a line for each thing that is not there; of many the first, and how many more there are."""
+    lines = [f"{p.place}: {p.what}" for p in missing[:SHOWN]]
+    return lines + ([t("cli.score.more_not_there", n=len(missing) - SHOWN)] if len(missing) > SHOWN else [])

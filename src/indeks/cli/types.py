@@ -10,7 +10,10 @@ import pandas as pd
 
 from indeks import regions
 from indeks.cli import printing
+from indeks.cli.alive import alive
 from indeks.cli.arguments import OK
+from indeks.cli.call import of_the_call
+from indeks.cli.edge import show_json
 from indeks.texts import Texts
 from indeks.texts.cells import csv_text
 from indeks.typology.lexicon import Lexicon
@@ -26,11 +29,12 @@ def types(options: argparse.Namespace, t: Texts) -> int:
     from indeks import intake
     from indeks.typology import lexicon, sectors
 
-    words = lexicon.load(options.lexicon)
-    data = intake.load_innovations(options.path, lang=t.lang)
-    table = sectors.sectors(data.innovations, data.agencies, words)
+    with alive(t):
+        words = lexicon.load(options.lexicon)
+        data = intake.load_innovations(options.path, lang=t.lang)
+        table = sectors.sectors(data.innovations, data.agencies, words)
     if options.format == "json":
-        print(printing.to_json(table))
+        show_json(printing.to_json(table))
     elif options.format == "csv":
         sys.stdout.write(csv_text(table))
     else:
@@ -42,12 +46,14 @@ def similar(options: argparse.Namespace, t: Texts) -> int:
     """Print innovations like a text."""
     from indeks.typology import corpus, lookalikes
 
-    known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
-    owners = set(known["region_code"])
-    code = regions.resolve(options.region, own=owners) if options.region else ""
-    table = lookalikes.similar(options.text, lookalikes.index(known), region_code=code)
+    with alive(t):
+        known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
+        owners = set(known["region_code"])
+        with of_the_call():
+            code = regions.resolve(options.region, own=owners) if options.region else ""
+        table = lookalikes.similar(options.text, lookalikes.index(known), region_code=code)
     if options.format == "json":
-        print(printing.to_json(table))
+        show_json(printing.to_json(table))
     elif options.format == "csv":
         sys.stdout.write(csv_text(table))
     elif code and owners == {code}:

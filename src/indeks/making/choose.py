@@ -132,7 +132,11 @@ def jobs(choice: Choice, out: Path, t: Texts, **form: Any) -> list[Job]:
     loaded = _dataset(choice, t) if choice.data and choice.regions else None
     region = loaded.data.region if loaded is not None else regions.resolve
     have = {year: with_data(year, loaded) if choice.regions else [] for year in chosen}
-    totals = {region(name): total for name, total in (choice.spd or {}).items()}
+    totals: dict[str, str] = {}
+    for name, total in (choice.spd or {}).items():
+        if (code := region(name)) in totals:
+            raise ReportError("making.error.spd_twice", region=code)
+        totals[code] = total
     unused = set(totals)
     for year in chosen:
         for lang in langs:

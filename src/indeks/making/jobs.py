@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,16 @@ from typing import Any
 from indeks import files
 from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
+from indeks.errors import Faults, IndeksError
+from indeks.problems import DataError
 from indeks.reports import cover
 from indeks.reports.kinds import KINDS, kind_of
 from indeks.reports.parameters import ReportError
 
 SHIPPED_LIST = Path("notebooks", "reports.toml")
 """The list of reports that comes with the library, found from any working folder."""
+FAILED = ".gagal.ipynb"
+"""Ending of a notebook that failed."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
 
@@ -53,6 +57,11 @@ class Job:
     def notebook(self) -> Path:
         """The executed notebook."""
         return self.stem.with_name(self.stem.name + ".ipynb")
+
+    @property
+    def failed(self) -> Path:
+        """The notebook of a run that failed, beside the report as it was before; gone after the next success."""
+        return self.stem.with_name(self.stem.name + FAILED)
 
     @property
     def manifest(self) -> Path:
@@ -127,20 +136,42 @@ def plan(path: Path, out: Path, langs: Iterable[str], **form: Any) -> list[Job]:
     Raises
     ------
     ReportError
-        If the file is not there, is not TOML, or a report of it has parameters that are not usable.
+        If the file is not there, or is not TOML.
+    indeks.errors.Faults
+        With every table it has that is no list of reports, and every report whose parameters are not usable.
     """
-    import tomllib
-
     try:
         shipped = path == SHIPPED_LIST and not path.exists()
-        listed = tomllib.loads((files.path(*path.parts) if shipped else path).read_text(encoding="utf-8"))
+        listed = files.toml(files.path(*path.parts) if shipped else path)
     except OSError:
         raise ReportError("reports.error.no_plan", path=path) from None
     except ValueError as error:
         raise ReportError("reports.error.plan", path=path, detail=str(error)) from None
-    return [
-        job(kind, {**entry, "lang": lang}, out, **form)
-        for lang in langs
-        for kind in KINDS
-        for entry in listed.get(kind, [])
-    ]
+    faults = list(_shape_faults(listed))
+    jobs: list[Job] = []
+    for lang in langs if not faults else ():
+        for kind in KINDS:
+            for number, entry in enumerate(listed.get(kind, []), start=1):
+                try:
+                    jobs.append(job(kind, {**entry, "lang": lang}, out, **form))
+                except DataError:
+                    raise
+                except IndeksError as error:
+                    faults.append(IndeksError("making.list.entry", kind=kind, number=number, fault=error))
+        if faults:  # the other languages have the same
+            break
+    if faults:
+        raise Faults("making.list.head", faults, path=path)
+    return jobs
+
+
+def _shape_faults(listed: Mapping[str, Any]) -> Iterator[IndeksError]:
+    """Yield what a list has that is no ``[[city]]``, ``[[year]]`` or ``[[types]]``, or that it is empty."""
+    known = ", ".join(f"[[{kind}]]" for kind in KINDS)
+    for name, entries in listed.items():
+        if name not in KINDS:
+            yield IndeksError("making.list.unknown", name=name, known=known)
+        elif not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            yield IndeksError("making.list.brackets", name=name)
+    if not any(listed.values()):
+        yield IndeksError("making.list.empty", known=known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import re
 import unicodedata
@@ -104,6 +105,17 @@ def _plain(node: Any) -> Any:
 
 
 def slug(text: str, *, dots: bool = False) -> str:
-    """Return a name as a safe part of a file name: lower case letters, digits, hyphens and, in a code, dots."""
+    """Return a name as a safe part of a file name: lower case letters, digits, hyphens and, in a code, dots.
+
+    Two codes never have the same part: one that does not stand in it as written ends with a checksum.
+
+    Examples
+    --------
+    >>> slug("Kota Contoh"), slug("99.71", dots=True), slug("99/81", dots=True)
+    ('kota-contoh', '99.71', '99-81-56d900')
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9.]+" if dots else r"[^a-z0-9]+", "-", plain).strip("-.") or "daerah"
+    part = re.sub(r"[^a-z0-9.]+" if dots else r"[^a-z0-9]+", "-", plain).strip("-.") or "daerah"
+    if dots and part != text:
+        part += "-" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:6]
+    return part

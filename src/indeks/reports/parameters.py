@@ -51,6 +51,8 @@ def find_data(data: str) -> Path:
     """
     path = Path(data).expanduser()
     if path.exists():
+        if files.obstacle(path, folder=True):
+            raise ReportError("reports.error.special", data=data)
         return path if path.name else path.absolute()  # "." has no name to be shown
     if is_shipped(data):
         return files.path(*path.parts)

@@ -6,9 +6,7 @@ sectors to it; it takes nothing away.
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,12 +15,15 @@ from typing import Any
 
 import numpy as np
 
+from indeks import files
 from indeks.errors import Faults, IndeksError
 from indeks.intake import vocabulary
 from indeks.typology.matching import Pattern, Terms, pattern
 from indeks.typology.text import region_names
 
 BUILT_IN = Path(__file__).parent / "lexicon.toml"
+LARGEST = 1_000_000
+"""Of weights and limits; also keeps ``nan``, ``inf`` and digits by the thousand out."""
 MIN_STEM = 3
 """Letters an open term needs at least: ``ai*`` would fit half the dictionary."""
 
@@ -177,8 +178,8 @@ def _read(path: Path, base: Lexicon | None) -> Lexicon:
     if not path.is_file():
         raise LexiconError(path.name, [IndeksError("typology.lexicon.no_file")])
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = files.toml(path)
+    except ValueError as error:
         raise LexiconError(path.name, [IndeksError("typology.lexicon.toml", detail=error)]) from None
     problems = list(_shape_faults(table)) or list(_faults(table, base))
     if problems:
@@ -209,7 +210,10 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksEr
     known = set(base.ids) if base else set()
     seen: set[str] = set()
     for k, sector in enumerate(table.get("sectors", []), start=1):
-        identifier = str(sector.get("id", ""))
+        identifier = sector.get("id", "")
+        if not isinstance(identifier, str):
+            yield IndeksError("typology.lexicon.text", place=f"sectors[{k}]", name="id")
+            continue
         place = f"sectors[{k}] {identifier}".strip()
         yield from _unknown_keys("sectors", sector, place)
         if not _ID.fullmatch(identifier):
@@ -262,7 +266,7 @@ def _affair_faults(place: str, listed: Any) -> Iterator[IndeksError]:
 
 def _number(value: Any) -> bool:
     """Whether a value is a number that can be counted with; TOML knows ``nan`` and ``true``."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
 
 
 def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iterator[IndeksError]:
@@ -279,7 +283,7 @@ def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iter
         if not said:
             yield IndeksError("typology.lexicon.missing", place=place, name="pattern")
         re.compile(said)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         yield IndeksError("typology.lexicon.pattern", place=place, found=said, detail=error)
 
 

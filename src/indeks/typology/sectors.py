@@ -305,7 +305,7 @@ def _matched(known: Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
 
 def _corrections(innovations: pd.DataFrame, lexicon: Lexicon) -> pd.Series:
     """Return the sector a person has given each innovation, missing where none."""
-    from indeks.intake.sheet import quoted
+    from indeks.problems import quoted
     from indeks.texts.spelling import key, nearest
 
     given = column(innovations, "sector")

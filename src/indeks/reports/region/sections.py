@@ -74,11 +74,20 @@ def banner(facts: RegionFacts) -> list[Block]:
                 for basis, score in ((CLAIMED, claimed), (VERIFIED, verified if facts.verified else None))
                 if score is not None
             ],
+            counts=_counts(facts),
         )
     ]
     if facts.synthetic:
         blocks.append(Paragraph(t("reports.synthetic_note"), "warning"))
     return blocks
+
+
+def _counts(facts: RegionFacts) -> dict[str, int]:
+    """Count the innovations that the indices rest on and the agencies that have one."""
+    if not facts.scored or facts.data is None:
+        return {}
+    sent = facts.data.of_year(facts.year).sent.innovations
+    return {"innovations": len(sent), "agencies": int(sent["agency"].nunique())}
 
 
 def foreword(facts: RegionFacts) -> list[Block]:
