@@ -140,7 +140,7 @@ def books(read_reports) -> dict[tuple[str, str], bytes]:
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_contents_are_the_sections_of_the_page(read_reports, pages, key):
-    report = read_reports[key]
+    report = read_reports[key].plain
     page = pages[key].read_text(encoding="utf-8")
     assert report.lang == key[1]
     assert len([b for b in report.of("heading") if b["level"] == 1]) == len(re.findall(r"<h2 id=", page))
@@ -309,7 +309,7 @@ def test_a_pdf_is_tagged_titled_and_of_sane_length(pdfs, read_reports, key):
     assert re.search(r"^Page size:.*A4", info, re.M)
     assert read_reports[key].title in info
     assert "CreationDate" not in info
-    assert 5 <= int(re.search(r"^Pages:\s+(\d+)", info, re.M)[1]) <= 16
+    assert 5 <= int(re.search(r"^Pages:\s+(\d+)", info, re.M)[1]) <= 24
 
 
 @pytest.mark.notebook
@@ -318,7 +318,7 @@ def test_a_pdf_says_everything_on_pages_that_are_not_empty(pdfs, read_reports, k
     text = poppler("pdftotext", pdfs[key], "-layout")
     pages_ = text.rstrip("\f").split("\f")
     assert all(len(page.split()) > 20 for page in pages_)
-    report, t = read_reports[key], texts(key[1])
+    report, t = read_reports[key].plain, texts(key[1])
     for block in report.of("heading"):
         assert plain(block["text"]) in plain(text)
     for k, _ in enumerate(report.of("table"), start=1):
@@ -371,7 +371,7 @@ def test_figures_of_a_pdf_are_drawings_not_pixels(pdfs):
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_a_word_document_has_headings_captions_tables_and_alternative_texts(words, read_reports, key):
-    doc, report, t = Document(io.BytesIO(words[key])), read_reports[key], texts(key[1])
+    doc, report, t = Document(io.BytesIO(words[key])), read_reports[key].plain, texts(key[1])
     headings = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("Heading ")]
     assert headings == [(b["text"], f"Heading {b['level']}") for b in report.of("heading")]
     captions = [p.text for p in doc.paragraphs if p.style.name == "Caption"]
@@ -397,7 +397,7 @@ def test_a_word_document_has_headings_captions_tables_and_alternative_texts(word
 @pytest.mark.notebook
 def test_cells_of_a_word_document_are_those_of_the_report(words, read_reports):
     doc = Document(io.BytesIO(words["contoh", "id"]))
-    for table, block in zip(doc.tables[1:], read_reports["contoh", "id"].of("table"), strict=True):
+    for table, block in zip(doc.tables[1:], read_reports["contoh", "id"].plain.of("table"), strict=True):
         rows = [*block["rows"], *([block["total"]] if block["total"] else [])]
         cells = [[c.text for c in row.cells] for row in table.rows]
         assert cells == [[c["label"] for c in block["columns"]], *([clean(c) for c in row] for row in rows)]
@@ -560,7 +560,7 @@ def test_heads_of_the_annex_carry_the_units_of_their_numbers():
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports, key):
-    book, report = load_workbook(io.BytesIO(books[key])), read_reports[key]
+    book, report = load_workbook(io.BytesIO(books[key])), read_reports[key].plain
     tables = report.of("table")
     assert len(book.sheetnames) == len(tables) + 1
     numbers = 0

@@ -156,7 +156,15 @@ def test_an_spd_total_of_a_region_that_is_not_chosen_is_refused(folder, tmp_path
 
 
 def seen(folder, region):
-    full = {"region": region, "year": 2026, "lang": "id", "data": str(folder), "edition": "", "spd": ""}
+    full = {
+        "region": region,
+        "year": 2026,
+        "lang": "id",
+        "data": str(folder),
+        "edition": "",
+        "spd": "",
+        "cover": "",
+    }
     return facts.seen(full)
 
 

@@ -141,7 +141,7 @@ def test_former_and_short_names_are_found(go):
 @pytest.mark.parametrize(
     ("name", "value", "column", "text"),
     [("province", "19", "province", "Kepulauan Bangka Belitung"), ("year", "2023", "year", "2023"),
-     ("stage", "sementara", "stage", "nilai sementara"), ("stage", "claimed", "stage", "dihitung dari klaim"),
+     ("stage", "sementara", "stage", "nilai sementara"), ("stage", "claimed", "stage", "dihitung dari penilaian mandiri"),
      ("stage", "none", "stage", "hanya laporan"), ("category", "Tidak Dapat Dinilai", "category", "Tidak Dapat Dinilai")],
 )  # fmt: skip
 def test_each_filter_keeps_what_it_says(go, name, value, column, text):
@@ -229,7 +229,7 @@ def test_scores_of_different_stages_never_stand_in_one_order(go):
     page = go(fragment="#sort=score&order=desc")
     heads = page.locator("tr.group").all_text_contents()
     assert [h.split(":")[0] for h in heads] == [
-        "nilai akhir", "nilai sementara", "nilai mandiri", "dihitung dari hasil verifikasi", "dihitung dari klaim",
+        "nilai akhir", "nilai sementara", "nilai mandiri", "dihitung dari hasil verifikasi", "dihitung dari penilaian mandiri",
         "Tanpa nilai pada skala ini",
     ]  # fmt: skip
     raw = cells(page, "raw")

@@ -38,7 +38,7 @@ def stage_text(stage: str, t: Texts) -> str:
     --------
     >>> from indeks.texts import texts
     >>> stage_text("sementara", texts("id")), stage_text("claimed", texts("id"))
-    ('nilai sementara', 'dihitung dari klaim')
+    ('nilai sementara', 'dihitung dari penilaian mandiri')
     """
     key = f"published.stage.{stage}"
     return t(key if t.has(key) else f"reports.stage.{stage}")
