@@ -16,7 +16,9 @@ SONORA = (
     "https://bangka.sonora.id/read/503424998/bappeda-dan-litbang-pangkalpinang-mengadakan-sosialisasi-penyampaian-"
     "hasil-inputan-inovasi-perangkat-daerah-melalui-tinta-indah-pgk"
 )
-HALUAN = "https://haluanusantara.com/2024/12/06/pemkot-pangkalpinang-raih-predikat-kota-sangat-inovatif-di-iga-2024"
+HALUAN = (
+    "https://haluanusantara.com/2024/12/06/pemkot-pangkalpinang-raih-predikat-kota-sangat-inovatif-di-iga-2024"
+)
 SUARA = "SuaraMetropolitan, 23 Dec 2025"
 
 PANGKALPINANG = [  # year, stage, figure, value, source: read off the sources by hand
@@ -188,7 +190,10 @@ def test_three_years_of_one_region_support_the_divisor_and_the_weight_of_2025():
     readings = [("accepted", "accepted"), ("accepted", "sent"), ("sent", "accepted"), ("sent", "sent")]
     assert [r for r in readings if fitting(2025, *r)] == [("accepted", "accepted")]
     # in quarter points, as the weights of SPD in 2026 allow, a second reading fits
-    assert [r for r in readings if fitting(2025, *r, unit=0.25)] == [("accepted", "accepted"), ("accepted", "sent")]
+    assert [r for r in readings if fitting(2025, *r, unit=0.25)] == [
+        ("accepted", "accepted"),
+        ("accepted", "sent"),
+    ]
     assert fitting(2024, "accepted", "accepted")
     assert not fitting(2023, "accepted", "accepted")  # in 2023 a rejected innovation still divided, or counted
     assert fitting(2023, "sent", "accepted")
@@ -233,7 +238,11 @@ def test_pairs_are_those_of_which_both_ends_are_published():
     assert pairs["difference"].dropna().to_dict() == {
         ("Bogor", 2021): -7.23, ("Pangkalpinang", 2023): -6.17, ("Magelang", 2024): -11.23,
     }  # fmt: skip
-    assert pairs.loc[("Pangkalpinang", 2024), ["final_min", "final_max", "lost_max"]].tolist() == [60.01, 65.13, 5.12]
+    assert pairs.loc[("Pangkalpinang", 2024), ["final_min", "final_max", "lost_max"]].tolist() == [
+        60.01,
+        65.13,
+        5.12,
+    ]
     assert pairs.loc[("Bangli", 2025), "lost_max"] == 8.95
     assert (pairs["final_min"].dropna() <= pairs["final_max"].dropna()).all()
 
@@ -243,7 +252,12 @@ def test_pairs_are_those_of_which_both_ends_are_published():
 
 def test_targets_stand_beside_what_came():
     rows = targets.targets("19.71").set_index(["year", "figure"])
-    assert rows.loc[(2022, "rank"), ["target", "came_min", "outcome", "inferred"]].tolist() == [10, 44, "missed", True]
+    assert rows.loc[(2022, "rank"), ["target", "came_min", "outcome", "inferred"]].tolist() == [
+        10,
+        44,
+        "missed",
+        True,
+    ]
     assert rows.loc[(2024, "rank"), ["came_min", "came_max", "outcome"]].tolist() == [26, 43, "missed"]
     assert rows.loc[(2025, "n_innovations"), ["target", "outcome"]].tolist() == [100, "unpublished"]
     assert targets.targets("16.72")[["year", "figure", "outcome"]].values.tolist() == [
@@ -288,7 +302,12 @@ def test_places_follow_from_stated_places_of_others():
 
 def test_the_tenth_is_bounded_by_places_on_both_sides_or_plainly_not():
     tegal = position.top_ten(regions.resolve("Kabupaten Tegal"), 2021)
-    assert (tegal["tenth_min"], tegal["tenth_max"], tegal["distance_min"], tegal["reason"]) == (62.06, 62.06, 0.0, "")
+    assert (tegal["tenth_min"], tegal["tenth_max"], tegal["distance_min"], tegal["reason"]) == (
+        62.06,
+        62.06,
+        0.0,
+        "",
+    )
     city = position.top_ten("19.71", 2023)
     assert (city["below"]["region"], city["above"]["region"]) == ("Solok", "Mojokerto")
     assert position.top_ten("19.71", 2022)["reason"] == "one_side"

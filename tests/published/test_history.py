@@ -313,7 +313,9 @@ def test_coverage_says_how_little_is_published():
     assert history.coverage(2020)["final_score"]["total"] == 0
     raw = publishing.read_raw("published_results.csv").query("year == '2020' and stage == 'final' and scale != ''")
     raw = raw[(raw["scale"] != "0-100") & (raw["score_value"] != "")]
-    assert history.coverage(2020)["final_raw_score"]["total"] == len(raw[["region", "region_type"]].drop_duplicates())
+    assert history.coverage(2020)["final_raw_score"]["total"] == len(
+        raw[["region", "region_type"]].drop_duplicates()
+    )
 
 
 # --- the country ------------------------------------------------------------------------------------------

@@ -77,7 +77,11 @@ def spread(results: pd.DataFrame | None = None) -> pd.DataFrame:
 
 
 def _spread(scores: list[float]) -> dict[str, Any]:
-    told: dict[str, Any] = {"n": len(scores), "mean": statistics.fmean(scores), "median": statistics.median(scores)}
+    told: dict[str, Any] = {
+        "n": len(scores),
+        "mean": statistics.fmean(scores),
+        "median": statistics.median(scores),
+    }
     told |= {"lowest": min(scores), "highest": max(scores)}
     if len(scores) >= ENOUGH:
         low, _, high = statistics.quantiles(scores, method="inclusive")

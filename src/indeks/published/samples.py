@@ -50,7 +50,11 @@ def whole_provinces(results: pd.DataFrame | None = None) -> pd.DataFrame:
             continue
         scores = group["middle"].tolist()
         others = table[(table["year"] == year) & (table["province_code"] != code)]["middle"]
-        record: dict[str, Any] = {"province_code": code, "province": regions.record(str(code))["name"], "year": year}
+        record: dict[str, Any] = {
+            "province_code": code,
+            "province": regions.record(str(code))["name"],
+            "year": year,
+        }
         record |= {"n": len(scores), "mean": statistics.fmean(scores), "deviation": statistics.stdev(scores)}
         record |= {"lowest": min(scores), "median": statistics.median(scores), "highest": max(scores)}
         record |= {column: int((group["category"] == name).sum()) for name, column in CATEGORY_COLUMNS.items()}

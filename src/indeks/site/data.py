@@ -20,7 +20,7 @@ from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.site import inventory
 from indeks.site.inventory import Report
 
-STAGES = ("final", "sementara", "mandiri", "verified", "claimed", "")
+STAGES = ("final", "sementara", "mandiri", "tercatat", "verified", "claimed", "")
 """Order of the stages; the empty one is a report without any result."""
 AWARD = "award"
 """What an award given where a category stands is called among the categories."""
@@ -207,7 +207,7 @@ def coverage(site: Site, year: int | None = None) -> dict[str, int]:
     published = [
         r
         for r in site.results
-        if year in (None, r.year) and r.stage in ("final", "sementara", "mandiri") and not r.synthetic
+        if year in (None, r.year) and r.stage in ("final", "sementara", "mandiri", "tercatat") and not r.synthetic
     ]
     final = {r.code for r in published if r.stage == "final" and r.scale == INDEX_SCALE}
     raw = {r.code for r in published if r.stage == "final" and r.scale == RAW_SCALE}
