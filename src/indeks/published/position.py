@@ -165,7 +165,7 @@ def top_ten(region_code: str, year: int, results: pd.DataFrame | None = None) ->
     Returns
     -------
     dict
-        ``tenth_min, tenth_max`` what the score of the tenth lies between, ``above, below`` the regions (``region``,
+        ``tenth_min, tenth_max`` what the tenth score lies between, ``above, below`` the regions (``region``,
         ``rank``, ``score``, ``source``) that bound it, ``score`` the own final score, ``distance_min,
         distance_max`` what it lacks (negative: it has more); each None where it is not known. ``reason`` is empty
         where the tenth is bounded on both sides and the own score is known, else a key of the texts
