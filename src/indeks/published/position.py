@@ -110,8 +110,9 @@ def peers(region_code: str, year: int, among: str, results: pd.DataFrame | None 
     -------
     pandas.DataFrame
         ``region_code, region, type, province, own, year, stage, score, score_min, score_max, conflict, category,
-        category_origin, award, source, source_category, same_year``, the own region first, then by year and score. Regions
-        without a score, category or award on the scale of the index are left out; ``attrs["without"]`` counts them.
+        category_origin, award, source, source_category, same_year``, the own region first, then by year and
+        score. Regions without score, category or award on the scale of the index are left out;
+        ``attrs["without"]`` counts them.
     """
     own = regions.record(region_code)
     master = regions.master()

@@ -207,8 +207,8 @@ pick the good ones. Their mean is 28.18 (median 34.11, from 0.08 to 38.41).
     for row in table[table["year"] == year].to_dict("records"):
         shown = ("province", "n", "mean", "median", "lowest", "highest")
         sentences.append(t("published.sample.line", year=year, **{name: row[name] for name in shown}))
-        shown = ("sangat", "inovatif", "kurang")
-        sentences.append(t("published.sample.categories", **{name: row[name] for name in shown}))
+        counts = {name: row[name] for name in ("sangat", "inovatif", "kurang")}
+        sentences.append(t("published.sample.categories", **counts))
         if row["others_n"]:
             sentences.append(t("published.sample.others", of=row["others_n"], others=row["others_mean"]))
     return sentences or [t("published.sample.none", year=year)]
