@@ -68,7 +68,7 @@ def trend(region_code: str, year: int, results: pd.DataFrame | None = None) -> p
     pandas.DataFrame
         ``year, stage, score, score_min, score_max, conflict, category, source``, oldest first; ``breaks``, true on
         a final score that no line may join to the final score before (the rules differ, or a year lies between);
-        ``rules``, what differs (:func:`rule_change`, joined by spaces); ``later``, true after the year of the report.
+        ``rules``, what differs (:func:`rule_change`, joined by spaces); ``later``, true after the report's year.
 
     Examples
     --------

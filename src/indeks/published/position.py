@@ -110,8 +110,9 @@ def peers(region_code: str, year: int, among: str, results: pd.DataFrame | None 
     -------
     pandas.DataFrame
         ``region_code, region, type, province, own, year, stage, score, score_min, score_max, conflict, category,
-        category_origin, award, source, source_category, same_year``, the own region first, then by year and score. Regions
-        without a score, category or award on the scale of the index are left out; ``attrs["without"]`` counts them.
+        category_origin, award, source, source_category, same_year``, the own region first, then by year and
+        score. Regions without score, category or award on the scale of the index are left out;
+        ``attrs["without"]`` counts them.
     """
     own = regions.record(region_code)
     master = regions.master()
@@ -165,7 +166,7 @@ def top_ten(region_code: str, year: int, results: pd.DataFrame | None = None) ->
     Returns
     -------
     dict
-        ``tenth_min, tenth_max`` what the score of the tenth lies between, ``above, below`` the regions (``region``,
+        ``tenth_min, tenth_max`` what the tenth score lies between, ``above, below`` the regions (``region``,
         ``rank``, ``score``, ``source``) that bound it, ``score`` the own final score, ``distance_min,
         distance_max`` what it lacks (negative: it has more); each None where it is not known. ``reason`` is empty
         where the tenth is bounded on both sides and the own score is known, else a key of the texts

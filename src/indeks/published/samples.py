@@ -28,7 +28,7 @@ def whole_provinces(results: pd.DataFrame | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns of :data:`COLUMNS`: number of regions, mean and spread, how many in each category, and for
-        comparison ``others_n`` and ``others_mean`` of all other kabupaten and kota with a score in that year. Where
+        comparison ``others_n`` and ``others_mean`` of all others with a score in that year. Where
         sources disagree on a region, the middle of its figures counts.
 
     Examples

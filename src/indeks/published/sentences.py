@@ -44,9 +44,8 @@ the line breaks.'
 def no_changes(before: int, year: int, t: Texts) -> str:
     """Say why two years have no changes to show: another scale, or no region with a score for both."""
     other_scale = (before < FIRST_INDEX_YEAR) != (year < FIRST_INDEX_YEAR)
-    return t(
-        "published.rules.other_scale" if other_scale else "published.rules.no_scores", before=before, year=year
-    )
+    key = "published.rules.other_scale" if other_scale else "published.rules.no_scores"
+    return t(key, before=before, year=year)
 
 
 def on_the_way(region_code: str, year: int, t: Texts, results: pd.DataFrame | None = None) -> list[str]:
@@ -127,7 +126,7 @@ def _came(row: Row, t: Texts) -> str:
 
 
 def place(region_code: str, year: int, t: Texts, results: pd.DataFrame | None = None) -> str:
-    """Say which places a region can have among all of its type; empty where its own is stated or nothing bounds it.
+    """Say which places a region can have among all of its type; empty where its own is stated.
 
     Examples
     --------
@@ -208,8 +207,8 @@ pick the good ones. Their mean is 28.18 (median 34.11, from 0.08 to 38.41).
     for row in table[table["year"] == year].to_dict("records"):
         shown = ("province", "n", "mean", "median", "lowest", "highest")
         sentences.append(t("published.sample.line", year=year, **{name: row[name] for name in shown}))
-        categories = ("sangat", "inovatif", "kurang")
-        sentences.append(t("published.sample.categories", **{name: row[name] for name in categories}))
+        counts = {name: row[name] for name in ("sangat", "inovatif", "kurang")}
+        sentences.append(t("published.sample.categories", **counts))
         if row["others_n"]:
             sentences.append(t("published.sample.others", of=row["others_n"], others=row["others_mean"]))
     return sentences or [t("published.sample.none", year=year)]

@@ -14,8 +14,8 @@ from indeks.published.results import INDEX_SCALE, codes, read_raw
 
 LOWER_IS_BETTER = ("rank",)
 COLUMNS = (
-    "region_code", "region", "type", "year", "figure", "target", "came_min", "came_max", "came_category", "outcome",
-    "inferred", "source", "source_came", "note", "note_id",
+    "region_code", "region", "type", "year", "figure", "target", "came_min", "came_max", "came_category",
+    "outcome", "inferred", "source", "source_came", "note", "note_id",
 )  # fmt: skip
 
 

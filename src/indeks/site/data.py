@@ -224,7 +224,7 @@ def coverage(site: Site, year: int | None = None) -> dict[str, int]:
     published = [
         r
         for r in site.results
-        if year in (None, r.year) and r.stage in ("final", "sementara", "mandiri") and not r.synthetic
+        if year in (None, r.year) and r.stage in ("final", "sementara", "mandiri", "tercatat") and not r.synthetic
     ]
     final = {r.code for r in published if r.stage == "final" and r.scale == INDEX_SCALE}
     raw = {r.code for r in published if r.stage == "final" and r.scale == RAW_SCALE}
