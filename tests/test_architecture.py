@@ -22,7 +22,7 @@ FLOORS = (
     ("intake",),
     ("scoring",),
     ("form",),
-    ("example",),
+    ("example", "gather"),
     ("composite",),
     ("typology",),
     ("robustness", "planning", "culture", "panel"),

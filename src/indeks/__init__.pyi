@@ -3,7 +3,9 @@ from indeks.edition import load as load_edition
 from indeks.errors import IndeksError as IndeksError
 from indeks.example import national_panel as national_panel
 from indeks.example import sample_region as sample_region
-from indeks.intake import check as check
+from indeks.gather.check import check as check
+from indeks.gather.diff import diff as diff
+from indeks.gather.merge import merge as merge
 from indeks.intake import load as load
 from indeks.intake import load_innovations as load_innovations
 from indeks.problems import DataError as DataError
@@ -22,11 +24,13 @@ __all__ = [
     "IndeksError",
     "check",
     "contributions",
+    "diff",
     "flags",
     "load",
     "load_edition",
     "load_innovations",
     "maturity",
+    "merge",
     "national_panel",
     "sample_region",
     "score",

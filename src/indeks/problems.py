@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from indeks.errors import IndeksError
-from indeks.texts import Texts, texts
+from indeks.errors import IndeksError, spoken
+from indeks.texts import LANGUAGES, Texts, texts
 
 ERROR = "error"
 WARNING = "warning"
+MAX_SHOWN = 60
+"""Characters of a cell quoted in a message."""
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault at one place. ``what`` and ``fix`` are sentences in the user's language."""
+    """One fault at one place, put into words where it is shown.
+
+    Attributes
+    ----------
+    file, sheet, row, column, cell
+        Where; empty or 0 where that says nothing.
+    severity
+        ``"error"`` or ``"warning"``.
+    code
+        Its two sentences are ``intake.<code>.what`` and ``intake.<code>.fix`` of the catalogue.
+    values
+        What fills them: plain values, errors of the family, ``{"id": ..., "en": ...}`` for what each language
+        calls differently, and functions of the texts, such as ``methodcaller("date", day)``.
+    more
+        How many further places one line stands for that are not listed one by one.
+    lang
+        Language of :attr:`what` and :attr:`fix`; by default that of the process.
+    """
 
     file: str
     sheet: str = ""
@@ -25,8 +45,9 @@ class Problem:
     cell: str = ""
     severity: str = ERROR
     code: str = ""
-    what: str = ""
-    fix: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    more: int = field(default=0, compare=False, repr=False)
+    lang: str = field(default="", compare=False, repr=False)
 
     @property
     def place(self) -> str:
@@ -37,6 +58,53 @@ class Problem:
         parts = [where, str(self.row) if self.row else "", self.column]
         return ":".join(p for p in parts if p)
 
+    @property
+    def what(self) -> str:
+        """What is wrong, as a sentence."""
+        return self._text("what")
+
+    @property
+    def fix(self) -> str:
+        """What to do, as a sentence."""
+        return self._text("fix")
+
+    def worded(self, lang: str) -> Problem:
+        """Return the problem with its sentences in a language, ``"id"`` or ``"en"``."""
+        return replace(self, lang=lang)
+
+    def _text(self, part: str) -> str:
+        t = texts(self.lang or spoken())
+        given = {name: _filled(value, t) for name, value in self.values.items()}
+        given |= {"column": self.column, "sheet": self.sheet or self.file, "file": self.file, "row": self.row}
+        if "found" in given:
+            given["found"] = quoted(str(given["found"]))
+        text = t(f"intake.{self.code}.{part}", **given)
+        return t(f"intake.more_alike.{part}", n=self.more, example=text) if self.more else text
+
+
+def _filled(value: Any, t: Texts) -> Any:
+    if isinstance(value, IndeksError):
+        return value.text(t.lang)
+    if isinstance(value, Mapping):
+        return value[t.lang]
+    return value(t) if callable(value) else value
+
+
+def each_language(text: Callable[[str], str]) -> dict[str, str]:
+    """Return what a function of the language says in each, as a value of a problem."""
+    return {lang: text(lang) for lang in LANGUAGES}
+
+
+def quoted(text: str) -> str:
+    """Return a text fit for a message: one line, printable, not too long."""
+    line = printable(text)
+    return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text on one line: what steers a terminal or breaks lines becomes a space."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
 
 class DataError(IndeksError):
     """Data that cannot be used.
@@ -46,21 +114,21 @@ class DataError(IndeksError):
     problems
         Every fault found, warnings too.
     lang
-        Language of the message around them; theirs is that in which they were found.
+        Language of ``str(error)``; by default that of the process.
     """
 
-    def __init__(self, problems: Sequence[Problem], lang: str = "id") -> None:
+    def __init__(self, problems: Sequence[Problem], lang: str | None = None) -> None:
         super().__init__("problems.summary")
         self.problems = list(problems)
         self.lang = lang
 
     def text(self, lang: str) -> str:
-        """Return the problems as lines to read."""
+        """Return the problems as lines to read, in a language."""
         return as_text(self.problems, lang)
 
     def __str__(self) -> str:
-        """Return the problems as lines to read, in the language in which they were found."""
-        return self.text(self.lang)
+        """Return the problems as lines to read, in the language asked for when the data were read."""
+        return self.text(self.lang or spoken())
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -69,12 +137,14 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """Return the problems as a JSON array of objects with the fields of :class:`Problem`."""
-    return json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2)
+    """Return the problems as a JSON array of objects: place, severity, code and both sentences."""
+    names = ("file", "sheet", "row", "column", "cell", "severity", "code", "what", "fix")
+    return json.dumps([{name: getattr(p, name) for name in names} for p in problems], ensure_ascii=False, indent=2)
 
 
 def as_text(problems: Sequence[Problem], lang: str = "id") -> str:
     """Return the problems as lines to read: how many, then by sheet each place, what is wrong, what to do."""
+    problems = [p.worded(lang) for p in problems]
     t = texts(lang)
     n_errors = len(errors(problems))
     must, may = t("problems.errors", n=n_errors), t("problems.warnings", n=len(problems) - n_errors)

@@ -55,11 +55,16 @@ class UnknownRegion(IndeksError):
         The code that a number with one digit after the point was read as; empty for anything else.
     """
 
-    def __init__(self, written: str, nearest: list[str], read: str = "") -> None:
+    def __init__(self, written: str, like: str | None = None, read: str = "") -> None:
         super().__init__("regions.unknown", text=written)
         self.written = written
-        self.nearest = nearest
         self.read = read
+        self._like = written if like is None else like
+
+    @property
+    def nearest(self) -> list[str]:
+        """Codes of the regions most like it, sought when asked for: a file may have thousands of faults."""
+        return nearest_codes(self._like) if self._like else []
 
     def text(self, lang: str) -> str:
         """Return the message in a language; it ends with the nearest regions, or with what to write."""
@@ -137,7 +142,7 @@ def record(code: str) -> Mapping[str, str]:
     ('Pangkalpinang', 'Kepulauan Bangka Belitung')
     """
     if not known(code):
-        raise UnknownRegion(str(code), nearest_codes(str(code)))
+        raise UnknownRegion(str(code))
     return _records()[code]
 
 
@@ -287,7 +292,7 @@ def _coded(value: Any, text: str) -> str | None:
         if other and isinstance(value, str) and known(other):
             raise AmbiguousRegion(text, [other, code])
         return code
-    raise UnknownRegion(text, nearest_codes(text if one_digit else province), code if one_digit else "")
+    raise UnknownRegion(text, text if one_digit else province, code if one_digit else "")
 
 
 def resolve(text: Any, *, own: Collection[str] = ()) -> str:
@@ -324,10 +329,10 @@ def resolve(text: Any, *, own: Collection[str] = ()) -> str:
         codes = _named(written[: match.start()])
         if match[1] in codes:
             return match[1]
-        raise UnknownRegion(written, nearest_codes(written[: match.start()]))
+        raise UnknownRegion(written, written[: match.start()])
     codes = _named(written) if _key(written) else []
     if len(codes) == 1:
         return codes[0]
     if codes:
         raise AmbiguousRegion(written, codes)
-    raise UnknownRegion(written, nearest_codes(written) if written else [])
+    raise UnknownRegion(written)

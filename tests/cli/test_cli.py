@@ -21,7 +21,8 @@ def test_scores_as_json_have_the_fields_promised(indeks):
     assert [r["basis"] for r in rows] == ["claimed", "verified"]
     assert list(rows[0]) == [
         "region_code", "year", "edition", "n_innovations", "divisor", "spd", "mean_maturity", "count_score", "sid",
-        "total", "index", "category", "basic_affairs", "basis", "not_there",
+        "total", "index", "category", "basic_affairs", "basis", "stated", "examined",
+        "index_low", "index_high", "not_there",
     ]  # fmt: skip
     assert rows[0]["index"] == 51.01
     assert rows[0]["category"] == "Inovatif"

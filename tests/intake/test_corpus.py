@@ -325,6 +325,10 @@ CASES = [
     Case("workbook of other sheets", lambda f: write_workbook(f / "isian.xlsx", {"Sheet1": [["a"]]}), "sheet_missing",
          "Sheet1", "isian.xlsx", n=2),
     Case("two sheets of one table", xlsx(lambda d: d.update(Inovasi=d[INN])), "table_twice", "Inovasi", "Inovasi"),
+    Case("filtered row", xlsx_edited(lambda b: setattr(b[INN].row_dimensions[3], "hidden", True)), "rows_hidden",
+         "1 baris berisi", "innovations", warning=True),
+    Case("hidden columns", xlsx_edited(lambda b: b[INN].column_dimensions.group("D", "E", hidden=True)),
+         "columns_hidden", "2 kolom yang tersembunyi dan tetap dibaca: title, affair", "innovations", warning=True),
     # Header, rows and cells
     Case("required column missing", csv_changed(lambda d: drop_column(d[INN], "title")), "column_missing",
          "Judul inovasi", "innovations.csv"),
@@ -526,12 +530,13 @@ def test_bad_input_does_the_same_in_english(case: Case, tmp_path: Path) -> None:
 
 def test_corpus_covers_every_sentence_of_the_catalogue() -> None:
     codes = {key.split(".")[1] for key in catalogue("id", "intake")}
+    limits = {"too_many_rows", "row_too_wide", "text_too_long", "parquet_text", "xlsx_cells"}
     rare = {"more_alike", "number_by_context", "duplicate_agencies", "duplicate_regions", "spd_level_unused",
             "spd_total_empty", "no_access"}  # fmt: skip
     in_memory = {"frame_unknown", "frame_kind", "frame_columns", "cell_kind", "table_missing", "region_number",
                  "sent_unclear"}  # fmt: skip
     several = {"workbook_without_tables", "no_workbooks", "file_twice", "shapes_mixed"}
-    assert codes - {case.code for case in CASES} - rare - in_memory - several == set()
+    assert codes - {case.code for case in CASES} - rare - in_memory - several - limits == set()
 
 
 def test_catalogues_have_the_same_keys() -> None:
@@ -578,20 +583,20 @@ def test_a_file_that_may_not_be_opened_is_named(
     path = write_workbook(tmp_path / name, tables()) if name == "isian.xlsx" else write_folder(tmp_path, tables())
     read = Path.read_bytes
 
-    def refuse(one: Path) -> bytes:
-        if one.name == name:
-            raise PermissionError(13, "Permission denied", str(one))
-        return read(one)
+    def refuse(file: Path) -> bytes:
+        if file.name == name:
+            raise PermissionError(13, "Permission denied", str(file))
+        return read(file)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    found = [(p.code, p.file, p.severity) for p in intake.check(path)]
-    assert found[0] == ("no_access", name, "error")
-    assert "file_missing" not in {code for code, *_ in found}
+    problems = [(p.code, p.file, p.severity) for p in intake.check(path)]
+    assert problems[0] == ("no_access", name, "error")
+    assert "file_missing" not in {code for code, *_ in problems}
 
 
 def test_a_folder_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(one: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(one))
+    def refuse(file: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(file))
 
     monkeypatch.setattr(Path, "iterdir", refuse)
     assert [(p.code, p.file) for p in intake.check(tmp_path)] == [("no_access", tmp_path.name)]
@@ -602,8 +607,8 @@ def test_what_openpyxl_warns_of_is_no_message_of_ours(tmp_path: Path, recwarn: p
         cell = book["innovations"]["G2"]  # type: ignore[index]
         cell.value, cell.number_format = 99_999_999_999, "dd/mm/yyyy"
 
-    found = intake.check(xlsx_edited(change)(tmp_path))
-    assert [p.place for p in found if p.code == "error_value"] == ["innovations!G2"]
+    problems = intake.check(xlsx_edited(change)(tmp_path))
+    assert [p.place for p in problems if p.code == "error_value"] == ["innovations!G2"]
     assert recwarn.list == []
 
 

@@ -16,7 +16,7 @@ from builders import tables, wide_levels, write_workbook
 from indeks import intake, problems
 from indeks.example import workbook as example
 from indeks.form import layout
-from indeks.intake import workbook
+from indeks.intake import parts
 from indeks.tables import Dataset
 
 TODAY = dt.date(2026, 12, 31)
@@ -99,7 +99,18 @@ def test_what_changes_nothing(
 ) -> None:
     path = edited(filled, tmp_path / "isian.xlsx", change)
     same(intake.load(path, today=TODAY), before[0])
-    assert {c for c, _ in codes(path)} == {c for c, _ in before[1]}
+    remarks = {"rows_hidden", "columns_hidden"} if change is hide else set()
+    assert {c for c, _ in codes(path)} == {c for c, _ in before[1]} | remarks
+
+
+def test_what_is_hidden_is_told_once_a_sheet(filled: Path, tmp_path: Path) -> None:
+    path = edited(filled, tmp_path / "isian.xlsx", hide)
+    told = {p.code: p for p in intake.check(path, today=TODAY) if p.code.endswith("_hidden")}
+    header = openpyxl.load_workbook(path)["Inovasi"]
+    filled_rows = [r for r in range(layout.FIRST_ROW, 20) if header.cell(r, 1).value]
+    assert told["rows_hidden"].values["n"] == len(filled_rows)
+    assert told["columns_hidden"].values["n"] == 1
+    assert {p.place for p in told.values()} == {"Inovasi"}
 
 
 def new(path: Path, before: tuple[Dataset, Codes]) -> set[str]:
@@ -135,8 +146,8 @@ def test_levels_pasted_under_another_id(filled: Path, before: tuple[Dataset, Cod
         sheet["B4"] = titles.cell(5, column(titles, "title")).value
 
     path = edited(filled, tmp_path / "isian.xlsx", paste)
-    found = [p for p in intake.check(path, today=TODAY) if p.code == "title_mismatch"]
-    assert [p.place for p in found] == ["Parameter inovasi!B4"]
+    mismatches = [p for p in intake.check(path, today=TODAY) if p.code == "title_mismatch"]
+    assert [p.place for p in mismatches] == ["Parameter inovasi!B4"]
 
 
 def test_error_in_a_title_that_is_only_shown_says_nothing(
@@ -174,7 +185,8 @@ def test_no_odd_cell_changes_the_data_without_a_word(tmp_path: Path, monkeypatch
     verified = [["innovation_id", "sdm:verified_level"], ["A1", "1"], ["A2", "0"]]
     data = tables() | {"innovation_levels": wide_levels(), "verification": verified}
     path = write_workbook(tmp_path / "isian.xlsx", data)
-    titles, raw = workbook._raw_sheets(path)
+    with path.open("rb") as file:
+        titles, raw = parts.raw_sheets(file)
     known, good = codes(path), intake.load(path, today=TODAY)
     rng = random.Random(2026)
     for _ in range(80):
@@ -182,10 +194,10 @@ def test_no_odd_cell_changes_the_data_without_a_word(tmp_path: Path, monkeypatch
         code = rng.choice(CELLS[raw[place].title])
         number, cells = raw[place].rows[1]
         position = list(raw[place].rows[0][1]).index(code)
-        spoiled = [*cells[:position], workbook._plain(odd), *cells[position + 1 :]]
+        spoiled = [*cells[:position], parts.plain_cell(odd), *cells[position + 1 :]]
         rows = [raw[place].rows[0], (number, spoiled), *raw[place].rows[2:]]
-        sheets = [workbook.Raw(r.title, rows, [], []) if k == place else r for k, r in enumerate(raw)]
-        monkeypatch.setattr(workbook, "_raw_sheets", lambda _, s=sheets: (titles, s))
+        sheets = [parts.Raw(r.title, rows) if k == place else r for k, r in enumerate(raw)]
+        monkeypatch.setattr(parts, "raw_sheets", lambda _, s=sheets: (titles, s))
         if codes(path) - known:
             continue
         meant = odd in MEANT["level" if code.startswith("sdm") else code]
@@ -194,14 +206,14 @@ def test_no_odd_cell_changes_the_data_without_a_word(tmp_path: Path, monkeypatch
 
 
 def test_text_counts_first_and_goes_by_sheet() -> None:
-    found = [
-        problems.Problem("f.xlsx", "Inovasi", 5, "Urusan", "H5", "warning", "a", "Satu.", "Lakukan."),
-        problems.Problem("f.xlsx", "Inovasi", 5, "Tanggal", "AA5", "error", "b", "Dua.", "Lakukan."),
-        problems.Problem("f.xlsx", "Verifikasi", 0, "", "", "warning", "c", "Tiga.", "Lakukan."),
+    faults = [
+        problems.Problem("f.xlsx", "Inovasi", 5, "Urusan", "H5", "warning", "affair_empty"),
+        problems.Problem("f.xlsx", "Inovasi", 5, "Tanggal", "AA5", "error", "date_impossible", {"found": "31/2"}),
+        problems.Problem("f.xlsx", "Verifikasi", 0, "", "", "warning", "form_empty"),
     ]
-    lines = problems.as_text(found).splitlines()
+    lines = problems.as_text(faults).splitlines()
     assert lines[0] == "1 galat, 2 perlu diperiksa."
     assert [line for line in lines if line.startswith("Lembar")] == ["Lembar Inovasi", "Lembar Verifikasi"]
     assert [line.split()[1] for line in lines if "5  " in line] == ["H5", "AA5"]
-    assert problems.as_text(found, "en").splitlines()[0] == "1 error, 2 to check."
-    assert problems.as_text(found[:1], "en").splitlines()[:2] == ["0 errors, 1 to check.", ""]
+    assert problems.as_text(faults, "en").splitlines()[0] == "1 error, 2 to check."
+    assert problems.as_text(faults[:1], "en").splitlines()[:2] == ["0 errors, 1 to check.", ""]

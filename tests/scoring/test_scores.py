@@ -255,3 +255,50 @@ def test_categories_of_several_editions_are_ordered_by_their_bounds():
     assert names[0] == low.name
     assert names[-1] == high.name
     assert names.index("Kurang Inovatif") < names.index("Menengah") < names.index("Sangat Inovatif")
+
+
+# --- three figures of verification ----------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_range_of_a_verified_index_is_that_of_the_two_ends(draw):
+    """The ends equal the scores of the same data with the unexamined levels at 0 and at what is stated."""
+    sample = example.sample_region()
+    tables = {}
+    for name in ("innovation_levels", "region_levels"):
+        frame = getattr(sample, name).copy()
+        hidden = draw.draw(st.floats(0, 1))
+        rng = np.random.default_rng(draw.draw(st.integers(0, 2**16)))
+        frame.loc[rng.random(len(frame)) < hidden, "verified_level"] = np.nan
+        tables[name] = frame
+    data = replace(sample, **tables)
+    scores = scoring.score(data).set_index("basis")
+    sent = sample.innovations.loc[sample.innovations["sent"], "innovation_id"]
+    levels = tables["innovation_levels"]
+    rows = pd.concat([levels[levels["innovation_id"].isin(sent)], tables["region_levels"]])
+    stated = rows[rows["level"] > 0]
+    assert scores.loc["claimed", "stated"] == len(stated)
+    assert scores.loc["claimed", "examined"] == stated["verified_level"].notna().sum()
+    assert scores.loc["claimed", ["index_low", "index_high"]].isna().all()
+    if "verified" not in scores.index:
+        assert rows["verified_level"].isna().all()
+        return
+    ends = {}
+    for end, fill in (("index_low", lambda f: 0.0), ("index_high", lambda f: f["level"])):
+        filled = {n: f.assign(level=f["verified_level"].fillna(fill(f))) for n, f in tables.items()}
+        ends[end] = scoring.score(replace(data, **filled)).set_index("basis").loc["claimed", "index"]
+    assert scores.loc["verified", list(ends)].to_dict() == ends
+    assert scores.loc["verified", "index"] == ends["index_low"] <= ends["index_high"]
+    assert ends["index_high"] <= scores.loc["claimed", "index"]
+
+
+def test_an_spd_total_has_no_levels_to_examine():
+    sample = example.sample_region()
+    by_levels = scoring.score(sample).iloc[0]
+    by_total = scoring.score(sample, spd={"99.71": Decimal("50")}).iloc[0]
+    spd = sample.region_levels
+    assert by_levels["stated"] - by_total["stated"] == (spd["level"] > 0).sum()
+    assert (
+        by_levels["examined"] - by_total["examined"] == spd.loc[spd["level"] > 0, "verified_level"].notna().sum()
+    )

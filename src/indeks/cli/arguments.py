@@ -115,12 +115,27 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--year", required=True, help=t("cli.help.year"))
     command.add_argument("--region", required=True, help=t("cli.help.region"))
     command.add_argument("--edition", help=t("cli.help.edition"))
-    command.add_argument("path", type=Path, help=t("cli.template.path"))
+    command.add_argument("path", type=Path, nargs="?", help=t("cli.template.path"))
+    command.add_argument("--per-agency", type=Path, metavar="opd.csv", help=t("cli.template.per_agency"))
+    command.add_argument("--out", dest="folder", type=Path, metavar="folder/", help=t("cli.template.out"))
 
     command = add("check")
     command.add_argument("path", type=Path, help=t("cli.help.data"))
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+
+    command = add("merge")
+    command.add_argument("paths", type=Path, nargs="+", metavar="folder", help=t("cli.merge.paths"))
+    told = t("cli.merge.out")
+    command.add_argument("--out", dest="workbook", type=Path, required=True, metavar="daerah.xlsx", help=told)
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
+
+    command = add("diff")
+    command.add_argument("old", type=Path, help=t("cli.diff.old"))
+    command.add_argument("new", type=Path, help=t("cli.diff.new"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("score")
     command.add_argument("path", type=Path, help=t("cli.help.data"))
@@ -152,6 +167,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--since", default="", help=t("cli.report.since"))
     command.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
     command.add_argument("--lexicon", default="", metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    command.add_argument("--cover", default="", metavar="laporan.toml", help=t("cli.report.cover"))
     command.add_argument("--list", type=Path, help=t("cli.report.list"))
     _add_making(command, t)
 

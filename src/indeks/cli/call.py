@@ -12,9 +12,12 @@ from indeks import files
 from indeks.errors import Faults, IndeksError
 from indeks.problems import DataError
 
-FOLDERS = frozenset({"path", "data", "corpus"})
+FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
-INPUTS = ("path", "data", "edition", "list", "corpus", "lexicon", "notebook", "template", "logo")
+INPUTS = (
+    "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "notebook", "template",
+    "logo",
+)  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
 RULES = ("edition", "list", "lexicon")
 """Options that name a TOML file."""

@@ -49,7 +49,13 @@ def template(options: argparse.Namespace, t: Texts) -> int:
     from indeks import edition, regions
     from indeks.form.template import write
 
+    if options.per_agency is not None:
+        from indeks.cli.agencies import per_agency
+
+        return per_agency(options, t)
     year, path = year_of(options.year), options.path
+    if path is None or options.folder is not None:
+        raise Misuse("cli.template.which")
     with of_the_call():
         code = regions.resolve(options.region)
     rule = edition.load(options.edition) if options.edition else edition.of_year(year)
@@ -71,15 +77,18 @@ def template(options: argparse.Namespace, t: Texts) -> int:
 
 
 def check(options: argparse.Namespace, t: Texts) -> int:
-    """Say every problem of a dataset."""
-    from indeks import intake, problems
+    """Say every problem of a dataset, and in three lines what they come to."""
+    from indeks import problems
+    from indeks.gather import check as checking
 
     with alive(t):
-        faults = intake.check(options.path, lang=t.lang, edition=options.edition)
+        faults = checking.check(options.path, lang=t.lang, edition=options.edition)
     if options.format == "json":
         show_json(problems.as_json(faults))
     else:
         print(problems.as_text(faults, t.lang) if faults else t("cli.check.clean", path=options.path))
+        if faults:
+            print(f"\n{checking.summary(faults, t.lang)}")
     return FAILED if problems.errors(faults) else OK
 
 

@@ -162,13 +162,18 @@ def scores_text(table: pd.DataFrame, t: Texts) -> str:
         "spd": 2, "mean_maturity": 2, "count_score": 2, "sid": 2, "total": 2, "index": 2, "maturity": 2,
         "verified_maturity": 2, "max_maturity": 0, "n_innovations": 0, "divisor": 0, "basic_affairs": 0,
     }  # fmt: skip
-    names = [c for c in table.columns if c != "edition"]
+    names = [c for c in table.columns if c not in ("edition", "stated", "index_high")]
     rows = []
     for record in table.to_dict("records"):
         row = []
         for name in names:
             value = record[name]
-            if name in digits:
+            if name == "examined":
+                row.append(f"{t.number(value)}/{t.number(record['stated'])}")
+            elif name == "index_low":
+                ends = dict.fromkeys(record[end] for end in ("index_low", "index_high"))  # one where equal
+                row.append("" if math.isnan(value) else " – ".join(t.number(end, 2) for end in ends))
+            elif name in digits:
                 row.append(t.number(value, digits[name]) if not math.isnan(value) else "")
             elif name == "category":
                 row.append(category_text(str(value), t))
@@ -181,7 +186,8 @@ def scores_text(table: pd.DataFrame, t: Texts) -> str:
         rows.append(row)
     heads = [t(f"cli.describe.score.{name}") for name in names]
     wide = names.index("title") if "title" in names else -1
-    return columns(rows, heads, right=[k for k, n in enumerate(names) if n in digits], wide=wide)
+    right = [k for k, n in enumerate(names) if n in digits or n == "examined"]
+    return columns(rows, heads, right=right, wide=wide)
 
 
 def to_json(table: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from indeks.cli.alive import alive, hide
-from indeks.cli.arguments import FAILED, INTERRUPTED, MAX_WORKERS, OK
+from indeks.cli.arguments import FAILED, MAX_WORKERS, OK
 from indeks.cli.call import INPUTS, Misuse, is_utf8, of_the_call, total_of, totals_of, year_of
 from indeks.cli.edge import complain
 from indeks.engine import lean
@@ -124,20 +124,28 @@ def _make(
     close: Callable[[], None] = lambda: None,
 ) -> int:
     """Make reports, say what became of them, and write the page that lists them."""
+    from tqdm import tqdm
+
     from indeks import site
     from indeks.making import batch
+
+    def notice(text: str) -> None:
+        tqdm.write(text, file=sys.stderr)
 
     scheduler = getattr(options, "scheduler", "")
     try:
         with alive(t) if options.command == "report" else nullcontext():  # a batch has a bar of its own
             result = batch.make_all(
-                jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler, command=True
+                jobs,
+                workers=options.workers,
+                told=told,
+                road=options.engine,
+                scheduler=scheduler,
+                command=True,
+                notice=notice,
             )
-    except KeyboardInterrupt:
+    finally:
         close()
-        print(t("making.run.interrupted"), file=sys.stderr)
-        return INTERRUPTED
-    close()
     if result.made:
         print(t("reports.run.made", n=len(result.made)))
     if result.fresh:
@@ -162,7 +170,7 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     """Refuse options that would say nothing: beside a list of reports, or for another kind of report."""
     from indeks.reports.kinds import KINDS
 
-    names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon")
+    names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon", "cover")
     given = [name for name in names if getattr(options, name)]
     if options.list and (given or options.types):
         given += ["types"] if options.types else []

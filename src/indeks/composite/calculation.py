@@ -84,9 +84,9 @@ def check_levels(tree: Framework, method: Method) -> None:
     IndeksError
         Naming the level.
     """
-    made = {tree.level(code) for code in tree.nodes}
+    levels = {tree.level(code) for code in tree.nodes}
     below = {tree.level(code) for code in tree.codes}
-    wrong = [*(set(method.levels) - made), *(set(method.weights.options.get("levels", ())) - below)]
+    wrong = [*(set(method.levels) - levels), *(set(method.weights.options.get("levels", ())) - below)]
     if wrong:
         raise IndeksError("composite.error.level", level=str(min(wrong)))
 

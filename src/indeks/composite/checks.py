@@ -137,10 +137,10 @@ def _of_nodes(scores: dict[str, np.ndarray], tree: Framework) -> list[Row]:
     return rows
 
 
-def _importance(node: str, below: tuple[str, ...], found: dict[str, float], tree: Framework) -> list[Row]:
+def _importance(node: str, below: tuple[str, ...], correlations: dict[str, float], tree: Framework) -> list[Row]:
     """Share of squared correlations over share of weights, the larger over the smaller."""
     weights = tree.weights[node] / tree.weights[node].sum()
-    squares = np.array([found[code] ** 2 for code in below])
+    squares = np.array([correlations[code] ** 2 for code in below])
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = squares / squares.sum() / weights
         ratio = np.maximum(ratio, 1 / ratio)
@@ -234,6 +234,6 @@ def _reversed(
 
 
 def _pairs_reversed(a: np.ndarray, b: np.ndarray) -> float:
-    one = np.sign(np.round(a[:, None] - a[None, :], 9))
-    two = np.sign(np.round(b[:, None] - b[None, :], 9))
-    return float((one * two < 0).sum() / max(len(a) * (len(a) - 1), 1))
+    signs_a = np.sign(np.round(a[:, None] - a[None, :], 9))
+    signs_b = np.sign(np.round(b[:, None] - b[None, :], 9))
+    return float((signs_a * signs_b < 0).sum() / max(len(a) * (len(a) - 1), 1))

@@ -83,15 +83,15 @@ def agreement(first: np.ndarray, second: np.ndarray, tops: Sequence[int] = (10,)
     """
     both = ~(np.isnan(first) | np.isnan(second))
     a, b = first[both], second[both]
-    one, two = ranks(a), ranks(b)
+    ranks_a, ranks_b = ranks(a), ranks(b)
     result = {
         "kendall": stats.kendalltau(a, b).statistic,
         "kendall_weighted": stats.weightedtau(a, b).statistic,
         "spearman": stats.spearmanr(a, b).statistic,
-        "mean_shift": np.abs(one - two).mean(),
-        "largest_shift": np.abs(one - two).max(),
+        "mean_shift": np.abs(ranks_a - ranks_b).mean(),
+        "largest_shift": np.abs(ranks_a - ranks_b).max(),
     }
     for top in tops:
-        inside = (one <= top) | (two <= top)
-        result[f"top_{top}"] = ((one <= top) & (two <= top)).sum() / max(inside.sum(), 1)
+        inside = (ranks_a <= top) | (ranks_b <= top)
+        result[f"top_{top}"] = ((ranks_a <= top) & (ranks_b <= top)).sum() / max(inside.sum(), 1)
     return pd.Series({name: float(value) for name, value in result.items()})

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from indeks import example
 from indeks.edition import Edition, load
-from indeks.form import lists, template
+from indeks.form import filling, lists, template
 from indeks.tables import Dataset
 from indeks.texts import texts
 
 SHEETS = {
-    "agencies": ("agency",),
-    "innovations": ("innovation_id",),
-    "innovation_levels": ("innovation_id",),
-    "verified": ("innovation_id",),
-    "region_levels": ("indicator",),
+    "agencies": "agency",
+    "innovations": "innovation_id",
+    "innovation_levels": "innovation_id",
+    "verified": "innovation_id",
+    "region_levels": "indicator",
 }
 """The sheets to fill, in the order of the template, with the column that tells a row."""
 MOST_LINES = 3
@@ -44,28 +43,11 @@ def write(path: Path, *, seed: int = example.SEED, edition: str = "iid-2026") ->
     path.parent.mkdir(parents=True, exist_ok=True)
     book = template.workbook(path.name, region_code=example.REGION, year=rule.years[0], edition=rule)
     sheets = [s for s in book.worksheets if s.sheet_state == "visible"][1:]
-    for (name, _), sheet in zip(SHEETS.items(), sheets, strict=True):
-        rows = _fill(sheet, _rows(name, data, rule))
+    for (name, key), sheet in zip(SHEETS.items(), sheets, strict=True):
+        rows = filling.fill(sheet, _rows(name, data, rule).to_dict("records"), key)
         layout.fit_rows(sheet, rows, most=MOST_LINES)
         layout.print_until(sheet, max(rows))
     template.save(book, path)
-
-
-def _fill(sheet: Any, rows: pd.DataFrame) -> list[int]:
-    """Write rows below the row of codes and return their numbers; a row whose key is there is completed."""
-    header = next(r for r in sheet.iter_rows(max_row=10) if sum(str(c.value) in rows.columns for c in r) >= 1)
-    places = {str(c.value): c.column for c in header if c.value is not None}
-    first = header[0].row + 2  # a row of labels follows the codes
-    key = rows.columns[0]
-    known = {sheet.cell(r, places[key]).value: r for r in range(first, sheet.max_row + 1)}
-    filled = []
-    for k, record in enumerate(rows.to_dict("records")):
-        row = known.get(record[key], first + k)
-        filled.append(row)
-        for name, value in record.items():
-            if name in places and pd.notna(value) and value != "":
-                sheet.cell(row, places[name]).value = value
-    return filled
 
 
 def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:
@@ -79,13 +61,13 @@ def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:
         return frame.assign(sent=["ya" if s else "tidak" for s in frame["sent"]])
     if name == "region_levels":
         frame = data.region_levels[["indicator", "level", "verified_level", "value"]].copy()
-        answers = _answers(rule, "spd")
         for column in ("level", "verified_level"):
+            answers = _answers(rule, "spd", verified=column == "verified_level")
             pairs = zip(frame["indicator"], frame[column], strict=True)
             frame[column] = [answers[code][int(level)] for code, level in pairs]
         return frame
     column = "verified_level" if name == "verified" else "level"
-    answers = _answers(rule, "sid")
+    answers = _answers(rule, "sid", verified=name == "verified")
     levels = data.innovation_levels.copy()
     suffix = ":verified_level" if name == "verified" else ""
     pairs = zip(levels["indicator"], levels[column], strict=True)
@@ -98,6 +80,6 @@ def _rows(name: str, data: Dataset, rule: Edition) -> pd.DataFrame:
     return wide.reset_index()
 
 
-def _answers(rule: Edition, aspect: str) -> dict[str, list[str]]:
+def _answers(rule: Edition, aspect: str, *, verified: bool) -> dict[str, list[str]]:
     t = texts("id")
-    return {i.code: lists.answers(i, t) for i in rule.of_aspect(aspect)}
+    return {i.code: lists.answers(i, t, verified=verified) for i in rule.of_aspect(aspect)}

@@ -96,14 +96,19 @@ def table(
             cell.comment = Comment(column.note, "indeks", width=NOTE_WIDTH, height=NOTE_LINE * (lines + 1))
         ws.column_dimensions[get_column_letter(position)].width = column.width
         protection = Protection(locked=column.ready is not None)
+        look = None  # a look is worked out once a column: openpyxl takes long over each
         for k in range(n_rows):
             entry = ws.cell(FIRST_ROW + k, position)
             if column.ready:
                 entry.value = column.ready(k)
+            if look is not None:
+                entry._style = look
+                continue
             entry.font, entry.protection, entry.border = fonts["entry"], protection, _BORDER
             entry.fill = fills[GREY if column.ready else WHITE]
             entry.alignment = _NUMBER if column.number else _WRAPPED
             entry.number_format = column.number_format
+            look = entry._style
     ws.row_dimensions[LABEL_ROW].height = LINE * max(n_lines(c.label, c.width * BOLD) for c in columns) + 8
     if height:
         for k in range(n_rows):

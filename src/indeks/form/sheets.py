@@ -13,11 +13,11 @@ from indeks import regions
 from indeks.edition import Edition, Indicator
 from indeks.form import layout
 from indeks.form.layout import FIRST_ROW
-from indeks.form.lists import ROOM, ROOM_AGENCIES, answers
+from indeks.form.lists import ROOM, ROOM_AGENCIES, answers, innovation_id
 from indeks.intake.dates import EARLIEST
 from indeks.intake.headers import column_label, field_label
-from indeks.intake.vocabulary import affairs
-from indeks.tables import REQUIRED, SPD_TOTAL, TABLES
+from indeks.intake.vocabulary import affairs, sectors
+from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import Texts, catalogue
 
 WIDTHS = {
@@ -26,8 +26,23 @@ WIDTHS = {
     "value": 14, "evidence": 40,
 }  # fmt: skip
 WIDTH, WIDTH_OF_AGENCIES, WIDTH_OF_VALUES = 18, 60, 20
-TEXTS = ("region_code", "innovation_id", "indicator", "title", "description", "agency")
-DATE_COLUMNS = ("trial_date", "applied_date", "developed_date")
+INNOVATIONS = (*TABLES["innovations"], *CORRECTIONS["innovations"])
+"""Columns of the sheet of innovations."""
+EXAMINED = ("reason", "examined_date")
+"""What an examiner notes beside the levels."""
+TEXTS = (
+    "region_code",
+    "innovation_id",
+    "indicator",
+    "title",
+    "description",
+    "agency",
+    "previous_id",
+    "note",
+    "reason",
+)
+DATES = ("trial_date", "applied_date", "developed_date")
+DATE_COLUMNS = (*DATES, "examined_date")
 ANY_NUMBER = ("-1E+12", "1E+12")
 
 Ready = Mapping[str, Callable[[int], Any]]
@@ -44,7 +59,17 @@ class Maker:
     year: int
     t: Texts
     file: str
+    ids: Sequence[str] = ()
+    """Identifiers of the rows for innovations; by default as many as :data:`ROOM`, numbered from 1."""
+    agency: str = ""
+    """The agency that the workbook is for, where it is for one."""
+    listed: Sequence[Mapping[str, Any]] = ()
+    """Agencies that are known beforehand."""
     ranges: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Give the rows their identifiers."""
+        self.ids = self.ids or [innovation_id(self.region, self.year, k) for k in range(1, ROOM + 1)]
 
     @property
     def place(self) -> str:
@@ -64,9 +89,15 @@ class Maker:
         """Return the name of a sheet in the language."""
         return self.t(f"form.sheet.{sheet}")
 
-    def innovation_id(self, k: int) -> str:
-        """Return the identifier that is ready for an innovation."""
-        return f"{self.region}-{self.year}-{k + 1:03d}"
+    @property
+    def room_agencies(self) -> int:
+        """How many agencies there is room for."""
+        return 1 if self.agency else max(ROOM_AGENCIES, len(self.listed) + ROOM_AGENCIES // 4)
+
+    @property
+    def room(self) -> int:
+        """How many innovations there is room for."""
+        return len(self.ids)
 
     # --- sheets
 
@@ -74,14 +105,17 @@ class Maker:
         """Write the sheet that says how to fill the others."""
         t, ws = self.t, self.book.active
         ws.title = self.name("guide")
-        values = {"region": self.place, "year": self.year, "file": self.file}
+        values = {"region": self.place, "year": self.year, "file": self.file, "agency": self.agency}
         lines: list[tuple[str, str]] = [("title", self.title(t("form.guide.title", **values)))]
         if self.synthetic:
             lines.append(("head", t("form.guide.synthetic")))
         summary = self.rule.summary_text(t.lang)
         lines.append(("", t("form.guide.edition", title=self.rule.title_text(t.lang), summary=summary)))
-        for part in ("who", "steps", "colours", "rules", "deadlines", "check"):
-            head = "deadline_head" if part == "deadlines" else f"{part}_head"
+        if self.agency:
+            lines.append(("head", t("form.guide.agency", **values)))
+        parts = ("who", "steps", "colours", "rules", "deadlines", "check")
+        for part in ("agency_steps", *parts[2:4], "check") if self.agency else parts:
+            head = {"deadlines": "deadline_head", "agency_steps": "agency_steps_head"}.get(part, f"{part}_head")
             lines.append(("head", t(f"form.guide.{head}")))
             if part == "colours":
                 kinds = ("entry", "locked", "required", "optional")
@@ -97,32 +131,44 @@ class Maker:
         """Write the sheet of agencies."""
         columns = [c for c in TABLES["agencies"] if c != "region_code"]
         required = set(REQUIRED["agencies"])
-        ws = self._table("agencies", columns, ROOM_AGENCIES, {}, required=required,
+        listed, n_rows = self.listed, self.room_agencies
+        ready = {c: (lambda k, c=c: listed[k].get(c)) for c in columns} if self.agency else {}
+        ws = self._table("agencies", columns, n_rows, ready, required=required,
                          widths={"agency": WIDTH_OF_AGENCIES})  # fmt: skip
-        yes_no = _list(self.t, "form.choice.yes_no")
-        self._choices(ws, columns.index("must_innovate") + 1, yes_no, ROOM_AGENCIES)
+        self._choices(ws, columns.index("must_innovate") + 1, _list(self.t, "form.choice.yes_no"), n_rows)
+        self._suggest(ws, columns.index("kind") + 1, _list(self.t, "form.choice.kind"), n_rows)
+        for row, agency in enumerate(listed, start=FIRST_ROW):
+            for position, column in enumerate(columns, start=1):
+                ws.cell(row, position).value = agency.get(column)
 
     def innovations(self) -> None:
         """Write the sheet of innovations."""
-        columns = list(TABLES["innovations"])
+        columns = list(INNOVATIONS)
         ready: Ready = {
-            "innovation_id": self.innovation_id,
+            "innovation_id": lambda k: self.ids[k],
             "region_code": lambda _: self.region,
             "year": lambda _: self.year,
         }
+        if self.agency:
+            ready = {**ready, "agency": lambda _: self.agency}
         required = {*REQUIRED["innovations"], "agency", "form", "applied_date"}
         required |= {"affair"} if self.rule.has_basic_rule else set()
-        ws = self._table("innovations", columns, ROOM, ready, required=required, freeze=5, pages=2)
+        ws = self._table("innovations", columns, self.room, ready, required=required, freeze=5, pages=2)
         at = {c: columns.index(c) + 1 for c in columns}
-        self._choices(ws, at["affair"], [a.name for a in affairs()], ROOM)
-        self._choices(ws, at["form"], _list(self.t, "form.choice.form"), ROOM)
-        self._choices(ws, at["digital"], _list(self.t, "form.choice.digital"), ROOM)
-        self._choices(ws, at["sent"], _list(self.t, "form.choice.yes_no"), ROOM)
-        source = f"'{self.name('agencies')}'!$A${FIRST_ROW}:$A${FIRST_ROW + ROOM_AGENCIES - 1}"
-        self._rule(ws, at["agency"], ROOM, "agency", kind="list", formula1=source, style="warning")
+        room = self.room
+        self._choices(ws, at["affair"], [a.name for a in affairs()], room)
+        self._choices(ws, at["form"], _list(self.t, "form.choice.form"), room)
+        self._choices(ws, at["digital"], _list(self.t, "form.choice.digital"), room)
+        self._choices(ws, at["sent"], _list(self.t, "form.choice.yes_no"), room)
+        self._suggest(ws, at["sector"], list(dict.fromkeys(sectors()[self.t.lang].values())), room)
+        self._suggest(ws, at["phase"], _list(self.t, "form.choice.phase"), room)
+        self._suggest(ws, at["initiator"], _list(self.t, "form.choice.initiator"), room)
+        if not self.agency:
+            source = f"'{self.name('agencies')}'!$A${FIRST_ROW}:$A${FIRST_ROW + self.room_agencies - 1}"
+            self._rule(ws, at["agency"], room, "agency", kind="list", formula1=source, style="warning")
         first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
-        for column in DATE_COLUMNS:
-            self._rule(ws, at[column], ROOM, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
+        for column in DATES:
+            self._rule(ws, at[column], room, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
 
     def innovation_levels(self) -> None:
         """Write the sheet of levels, one row an innovation."""
@@ -146,25 +192,26 @@ class Maker:
             notes[code] = self._note(indicator)
             required |= {code} if indicator.mandatory else set()
         columns = ["innovation_id", "title", *labels]
-        ws = self._table("innovation_levels", columns, ROOM, self._ready(), labels=labels, notes=notes,
+        ws = self._table("innovation_levels", columns, self.room, self._ready(), labels=labels, notes=notes,
                          widths=widths, required=required, freeze=3, pages=4)  # fmt: skip
         for position, column in enumerate(columns, start=1):
             if column in lists:
-                self._choices(ws, position, lists[column], ROOM)
+                self._choices(ws, position, lists[column], self.room)
             elif column.endswith(":value"):
-                self._number(ws, position, ROOM)
+                self._number(ws, position, self.room)
 
     def verification(self) -> None:
         """Write the sheet of the examiner."""
         indicators = self.rule.of_aspect("sid")
         codes = [f"{i.code}:verified_level" for i in indicators]
         labels = {c: field_label(i, "verified_level", self.t.lang) for c, i in zip(codes, indicators, strict=True)}
-        lists = {c: answers(i, self.t) for c, i in zip(codes, indicators, strict=True)}
+        lists = {c: answers(i, self.t, verified=True) for c, i in zip(codes, indicators, strict=True)}
         widths = {c: _width(lists[c]) for c in codes}
-        ws = self._table("verification", ["innovation_id", "title", *codes], ROOM, self._ready(), labels=labels,
+        columns = ["innovation_id", "title", *codes, *EXAMINED]
+        ws = self._table("verification", columns, self.room, self._ready(), labels=labels,
                          widths=widths, required={"innovation_id"}, freeze=3, pages=3)  # fmt: skip
         for position, code in enumerate(codes, start=3):
-            self._choices(ws, position, lists[code], ROOM)
+            self._choices(ws, position, lists[code], self.room)
 
     def region_levels(self) -> None:
         """Write the sheet of the levels of the region itself."""
@@ -189,7 +236,8 @@ class Maker:
         level, verified, value = (columns.index(c) + 1 for c in ("level", "verified_level", "value"))
         for k, indicator in enumerate(rows):
             for position in (level, verified):
-                self._choices(ws, position, answers(indicator, t), 1, first=FIRST_ROW + k)
+                entries = answers(indicator, t, verified=position == verified)
+                self._choices(ws, position, entries, 1, first=FIRST_ROW + k)
         if rows:
             self._number(ws, value, len(codes))
         elif "max_spd" in self.rule.formula:
@@ -214,12 +262,12 @@ class Maker:
         """Return identifiers and the title each has in the sheet of innovations, to see whose row it is."""
 
         def cells(column: str) -> str:
-            letter = get_column_letter(TABLES["innovations"].index(column) + 1)
-            return f"'{self.name('innovations')}'!${letter}${FIRST_ROW}:${letter}${FIRST_ROW + ROOM - 1}"
+            letter = get_column_letter(INNOVATIONS.index(column) + 1)
+            return f"'{self.name('innovations')}'!${letter}${FIRST_ROW}:${letter}${FIRST_ROW + self.room - 1}"
 
         titles, ids = cells("title"), cells("innovation_id")
         return {
-            "innovation_id": self.innovation_id,
+            "innovation_id": lambda k: self.ids[k],
             "title": lambda k: f'=IFERROR(INDEX({titles},MATCH($A{FIRST_ROW + k},{ids},0))&"","")',
         }
 
@@ -259,7 +307,7 @@ class Maker:
             ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES,
             note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 else 0,
         )  # fmt: skip
-        if n_rows == ROOM:
+        if n_rows == self.room:
             layout.filters(ws, len(columns), n_rows)
         ws.freeze_panes = ws.cell(FIRST_ROW, freeze)
         self._page(
@@ -276,14 +324,20 @@ class Maker:
         )  # fmt: skip
 
     def _choices(
-        self, ws: Any, position: int, entries: Sequence[str], n_rows: int, first: int = FIRST_ROW
-    ) -> None:
+        self, ws: Any, position: int, entries: Sequence[str], n_rows: int, first: int = FIRST_ROW, *,
+        message: str = "list", style: str = "stop",
+    ) -> None:  # fmt: skip
         """Give a column a list to choose from; equal lists share one range of the hidden sheet."""
         entries = tuple(entries)
         if entries not in self.ranges:
             letter = get_column_letter(len(self.ranges) + 1)
             self.ranges[entries] = f"'{self.name('lists')}'!${letter}$1:${letter}${len(entries)}"
-        self._rule(ws, position, n_rows, "list", kind="list", formula1=self.ranges[entries], first=first)
+        source = self.ranges[entries]
+        self._rule(ws, position, n_rows, message, kind="list", formula1=source, first=first, style=style)
+
+    def _suggest(self, ws: Any, position: int, entries: Sequence[str], n_rows: int) -> None:
+        """Give a column a list of the usual answers; another is asked about and may stay."""
+        self._choices(ws, position, entries, n_rows, message="other", style="warning")
 
     def _number(self, ws: Any, position: int, n_rows: int) -> None:
         low, high = ANY_NUMBER

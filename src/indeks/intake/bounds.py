@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,14 @@ import pandas as pd
 
 from indeks.edition import Indicator, Scale
 from indeks.intake.long import Levels
-from indeks.intake.sheet import Collector
+from indeks.intake.sheet import Collector, plain
+from indeks.problems import each_language
 
 DIGITS = 9
 """Decimals kept of a value: no bound has more than two, and spreadsheet arithmetic leaves dust."""
 
 
-def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], found: Collector) -> np.ndarray:
+def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], problems: Collector) -> np.ndarray:
     """Return the levels, those left empty filled from the values; report what does not fit."""
     frame = levels.frame
     result = frame["level"].to_numpy(dtype="float64").copy()
@@ -37,16 +39,22 @@ def against_bounds(levels: Levels, lookup: dict[tuple[int, str], Indicator], fou
         rows = has_value[places]
         scale = _scale(indicator, basis)
         if scale is None or not scale.numeric:
-            _report(levels, found, "value_unused", rows, indicator, result, values)
+            _report(levels, problems, "value_unused", rows, indicator, result, values)
             continue
         if not basis and len(indicator.scales) > 1:
-            column = f"{indicator.code}:basis" if levels.wide else "basis"
-            in_file = frame["_row"].to_numpy()[rows].tolist()
-            silent = rows[[not found.has(levels.sheet, row, column) for row in in_file]]
+            silent = rows[~levels.known(problems, rows, "basis")]
             _report(
-                levels, found, "basis_assumed", silent, indicator, result, values, basis=scale.basis, field="basis"
+                levels,
+                problems,
+                "basis_assumed",
+                silent,
+                indicator,
+                result,
+                values,
+                basis=scale.basis,
+                field="basis",
             )
-        _one_scale(levels, found, indicator, scale, rows, result, values)
+        _one_scale(levels, problems, indicator, scale, rows, result, values)
     return result
 
 
@@ -58,7 +66,7 @@ def _scale(indicator: Indicator, basis: str) -> Scale | None:
 
 
 def _one_scale(
-    levels: Levels, found: Collector, indicator: Indicator, scale: Scale, rows: np.ndarray, result: np.ndarray,
+    levels: Levels, problems: Collector, indicator: Indicator, scale: Scale, rows: np.ndarray, result: np.ndarray,
     values: np.ndarray,
 ) -> None:  # fmt: skip
     value, stated = values[rows], result[rows]
@@ -75,22 +83,22 @@ def _one_scale(
     agrees = (covers & (scores[:, None] == stated)).any(axis=0) | (unmet & (stated == 0)) | between | empty
 
     def tell(code: str, where: np.ndarray, **more: Any) -> None:
-        _report(levels, found, code, rows[where], indicator, result, values, **more)
+        _report(levels, problems, code, rows[where], indicator, result, values, **more)
 
-    one = (n_covering == 1) & ~agrees
-    for score in np.unique(first[one]).tolist():
-        tell("level_value", one & (first == score), derived=str(int(score)), field="level")
+    single = (n_covering == 1) & ~agrees
+    for score in np.unique(first[single]).tolist():
+        tell("level_value", single & (first == score), derived=str(int(score)), field="level")
     tell("level_value", (n_covering == 0) & ~agrees, derived="0", field="level")
     two = (n_covering > 1) & ~agrees
     for pattern in np.unique(covers[:, two], axis=1).T:
-        names = found.t.join([str(int(s)) for s in scores[pattern]])
+        names = methodcaller("join", [str(int(s)) for s in scores[pattern]])
         tell("level_value", two & (covers == pattern[:, None]).all(axis=0), derived=names, field="level")
     for pattern in np.unique(covers[:, (n_covering > 1) & empty], axis=1).T:
         same = (n_covering > 1) & empty & (covers == pattern[:, None]).all(axis=0)
-        tell("value_overlap", same, derived=found.t.join([str(int(s)) for s in scores[pattern]]))
+        tell("value_overlap", same, derived=methodcaller("join", [str(int(s)) for s in scores[pattern]]))
     tell("value_between", between)
     tell("value_below", unmet & empty)
-    if scale.step == 1:
+    if scale.step == 1 and scale.unit != "persen":  # half a percent is a percentage, half a person is none
         tell("value_not_whole", (n_covering > 0) & (value != np.round(value)), unit=scale.unit)
     filled = empty & (n_covering == 1)
     result[rows[filled]] = first[filled]
@@ -98,7 +106,7 @@ def _one_scale(
 
 
 def _report(
-    levels: Levels, found: Collector, code: str, rows: np.ndarray, indicator: Indicator, result: np.ndarray,
+    levels: Levels, problems: Collector, code: str, rows: np.ndarray, indicator: Indicator, result: np.ndarray,
     values: np.ndarray, *, field: str = "value", **more: Any,
 ) -> None:  # fmt: skip
     if len(rows) == 0:
@@ -108,9 +116,9 @@ def _report(
     def details(k: int) -> dict[str, Any]:
         stated = result[rows[k]]
         return {
-            "found": found.plain(values[rows[k]]),
-            "stated": found.plain(stated),
-            "indicator": indicator.text(found.lang),
+            "found": plain(values[rows[k]]),
+            "stated": plain(stated),
+            "indicator": each_language(indicator.text),
             **more,
         }
 
@@ -119,4 +127,4 @@ def _report(
         columns = [c if c in levels.sheet.labels else f"{indicator.code}:value" for c in columns]
     elif field not in levels.sheet.labels:
         columns = ["value"] * len(rows)
-    found.at_rows(levels.sheet, code, places, columns, details)
+    problems.at_rows(levels.sheet, code, places, columns, details)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from indeks.errors import IndeksError
 from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, plain
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import KEYS, SPD_TOTAL, Dataset, passed, schema
@@ -29,7 +32,7 @@ MAX_CHOICES = 1000
 
 
 def check(
-    source: Source, *, lang: str = "id", edition: Rules = None, today: dt.date | None = None
+    source: Source, *, lang: str | None = None, edition: Rules = None, today: dt.date | None = None
 ) -> list[Problem]:
     """Return every problem of a dataset, by file, sheet, row and column.
 
@@ -39,7 +42,7 @@ def check(
         A workbook, a list of workbooks, a folder of CSV or Parquet tables or of workbooks, or a mapping of
         DataFrames by table, as for :func:`load`.
     lang
-        Language of the problems, ``"id"`` or ``"en"``.
+        Language of the problems, ``"id"`` or ``"en"``; by default that of the process.
     edition
         The edition to use for every year, or its identifier or path; by default each year's own.
     today
@@ -58,10 +61,12 @@ def check(
     """
     intake = gather(source, lang=lang, edition=edition)
     examine(intake, today)
-    return intake.found.problems()
+    return intake.problems.listed()
 
 
-def load(source: Source, *, lang: str = "id", edition: Rules = None, today: dt.date | None = None) -> Dataset:
+def load(
+    source: Source, *, lang: str | None = None, edition: Rules = None, today: dt.date | None = None
+) -> Dataset:
     """Return the dataset of files or frames: the one door through which data come to be scored.
 
     Parameters
@@ -90,15 +95,16 @@ def load(source: Source, *, lang: str = "id", edition: Rules = None, today: dt.d
     """
     intake = gather(source, lang=lang, edition=edition)
     examine(intake, today)
-    problems = intake.found.problems()
+    problems = intake.problems.listed()
     dataset = intake.dataset()
     if dataset is None or errors(problems):
         raise DataError(problems, lang)
+    dataset = replace(dataset, warnings=tuple(problems))
     passed(dataset)
     return dataset
 
 
-def load_innovations(source: Source, *, lang: str = "id") -> Dataset:
+def load_innovations(source: Source, *, lang: str | None = None) -> Dataset:
     """Return the innovations, regions and agencies of files or frames, for work on their texts.
 
     Levels are neither needed nor read, years without an edition are welcome, and titles may be empty or repeated;
@@ -109,7 +115,7 @@ def load_innovations(source: Source, *, lang: str = "id") -> Dataset:
     source
         As for :func:`load`.
     lang
-        Language of the problems.
+        Language of the problems; by default that of the process.
 
     Returns
     -------
@@ -125,12 +131,12 @@ def load_innovations(source: Source, *, lang: str = "id") -> Dataset:
     intake = gather(source, lang=lang, texts_only=True)
     frame = intake.tables.get("innovations")
     if frame is not None and frame.empty:
-        intake.found.add(
+        intake.problems.add(
             "no_innovations", intake.sheets["innovations"].file, sheet=intake.sheets["innovations"].sheet
         )
     for table in intake.tables:
         _structure(table, intake.tables[table], intake)
-    problems = [p for p in intake.found.problems() if _of_texts(p)]
+    problems = [p for p in intake.problems.listed() if _of_texts(p)]
     dataset = intake.dataset(required=("innovations",))
     if dataset is None or errors(problems):
         raise DataError(problems, lang)
@@ -151,7 +157,7 @@ def examine(intake: Intake, today: dt.date | None = None) -> None:
     """Run all checks on tables that were read; problems go to their collector."""
     if "innovations" in intake.tables and intake.tables["innovations"].empty:
         sheet = intake.sheets["innovations"]
-        intake.found.add("no_innovations", sheet.file, sheet=sheet.sheet)
+        intake.problems.add("no_innovations", sheet.file, sheet=sheet.sheet)
         return
     for table, frame in intake.tables.items():
         _structure(table, frame, intake)
@@ -169,7 +175,7 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
 
     if frame.empty:
         return
-    sheet, found = intake.sheets[table], intake.found
+    sheet, problems = intake.sheets[table], intake.problems
     try:
         schema(table).validate(frame, lazy=True, inplace=True)
     except pandera.errors.SchemaErrors as error:
@@ -177,30 +183,40 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
         for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=False):
             places = group["index"].dropna().astype("int64").drop_duplicates().to_numpy()
             if "unique" in str(rule):
-                _duplicates(table, frame, sheet, found)
+                _duplicates(table, frame, sheet, problems)
                 continue
             code = {"not_nullable": "cell_empty"}.get(str(rule), f"{column}_invalid")
             if column in ("level", "verified_level"):
                 code = "level_range"
             examiner = intake.sheets.get(VERIFICATION) if "_verified_row" in frame.columns else None
-            _report_cells(frame, places, str(column), code, sheet, examiner, found)
+            _report_cells(frame, places, str(column), code, sheet, examiner, problems)
 
 
 def _report_cells(
     frame: pd.DataFrame, places: np.ndarray, column: str, code: str, sheet: Sheet, examiner: Sheet | None,
-    found: Collector,
+    problems: Collector,
 ) -> None:  # fmt: skip
-    for place in places.tolist():
-        row, name, where = int(frame["_row"].iloc[place]), column, sheet
-        if examiner and (row < 0 or (column == "verified_level" and frame["_verified_row"].iloc[place] >= 0)):
-            row, where = int(frame["_verified_row"].iloc[place]), examiner
-        if name not in where.labels and "indicator" in frame.columns:
-            name = f"{frame['indicator'].iloc[place]}:{column}"
-        if not found.has(where, row, name):
-            found.at(where, code, row, name, found=found.plain(frame[column].iloc[place]))
+    """Report the cells of a column at some places of a frame, but for those with an error already."""
+    rows = frame["_row"].to_numpy()[places].astype("int64")
+    by_examiner = np.zeros(len(places), dtype=bool)
+    if examiner:
+        verified = frame["_verified_row"].to_numpy()[places].astype("int64")
+        by_examiner = (rows < 0) | ((verified >= 0) if column == "verified_level" else False)
+        rows = np.where(by_examiner, verified, rows)
+    for where, mine in ((sheet, ~by_examiner), (examiner, by_examiner)):
+        if where is None or not mine.any():
+            continue
+        wide = column not in where.labels and "indicator" in frame.columns
+        indicators = frame["indicator"].to_numpy()[places] if wide else np.full(len(places), "")
+        for indicator in pd.unique(indicators[mine]).tolist():
+            name = f"{indicator}:{column}" if wide else column
+            chosen = np.flatnonzero(mine & (indicators == indicator))
+            chosen = chosen[~problems.known(where, rows[chosen], name)]
+            cells = frame[column].iloc[places[chosen[:MAX_ALIKE]]].tolist()
+            problems.at_rows(where, code, rows[chosen], name, lambda k, c=cells: {"found": plain(c[k])})  # type: ignore[misc]
 
 
-def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector) -> None:
+def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, problems: Collector) -> None:
     """Say for each repeated key where it stood first."""
     keys = list(KEYS[table])
     wide = "indicator" in keys and "indicator" not in sheet.labels
@@ -211,14 +227,14 @@ def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, found: Collector)
     repeated = full[full.duplicated(keys)]
     if repeated.empty:
         return
-    firsts = full.drop_duplicates(keys).set_index(keys)["_row"]
-    names = [tuple(r) if len(keys) > 1 else r[0] for r in repeated[keys].astype("object").to_numpy().tolist()]
     column = "innovation_id" if "innovation_id" in keys else keys[-1]
-    details = [
-        {"found": ", ".join(_whole(v) for v in (n if isinstance(n, tuple) else (n,))), "first": int(firsts[n])}
-        for n in names
-    ]
-    found.at_rows(sheet, f"duplicate_{table}", repeated["_row"].to_numpy(), column, details.__getitem__)
+
+    def details(k: int) -> dict[str, Any]:
+        cells = repeated[keys].iloc[k]
+        first = full["_row"].to_numpy()[(full[keys] == cells).all(axis=1).to_numpy().argmax()]
+        return {"found": ", ".join(map(_whole, cells)), "first": int(first)}
+
+    problems.at_rows(sheet, f"duplicate_{table}", repeated["_row"].to_numpy(), column, details)
 
 
 def _whole(value: object) -> str:
@@ -227,7 +243,7 @@ def _whole(value: object) -> str:
 
 def _levels_and_innovations(intake: Intake) -> None:
     innovations, levels = intake.tables["innovations"], intake.tables["innovation_levels"]
-    sheet, found = intake.sheets["innovation_levels"], intake.found
+    sheet, problems = intake.sheets["innovation_levels"], intake.problems
     ids = levels["innovation_id"].cat
     # Positions by hash: isin() of Arrow text goes through the cells one by one.
     known = pd.Index(innovations["innovation_id"].dropna().unique())
@@ -236,7 +252,6 @@ def _levels_and_innovations(intake: Intake) -> None:
     has_levels = np.zeros(len(known) + 1, dtype=bool)
     has_levels[position[np.unique(ids.codes[ids.codes >= 0])]] = True  # strangers mark the last place
     free = known[~has_levels[:-1]].tolist()[:MAX_CHOICES]  # of the IDs without levels one may be meant
-    none = found.t("problems.none")
     unknown = ~is_known[ids.codes]
     if unknown.any():
         strangers = levels[unknown].drop_duplicates(["innovation_id", "_row"])
@@ -244,12 +259,16 @@ def _levels_and_innovations(intake: Intake) -> None:
             (sheet, strangers["_row"] >= 0, "_row"),
             (intake.sheets.get(VERIFICATION), strangers["_row"] < 0, "_verified_row"),
         ):
-            names = strangers.loc[mine, "innovation_id"].astype("str").tolist()
-            if place is not None and names:
-                found.at_rows(
-                    place, "levels_without_innovation", strangers.loc[mine, column].to_numpy(), "innovation_id",
-                    lambda k, n=names: {"found": n[k], "nearest": ", ".join(nearest(n[k], free)) or none},  # type: ignore[misc]
-                )  # fmt: skip
+            names = strangers.loc[mine, "innovation_id"].astype("str").to_numpy(dtype=object)
+            if place is None or not len(names):
+                continue
+
+            def details(k: int, names: np.ndarray = names) -> dict[str, Any]:
+                alike = ", ".join(nearest(names[k], free)) or IndeksError("problems.none")
+                return {"found": names[k], "nearest": alike}
+
+            rows = strangers.loc[mine, column].to_numpy()
+            problems.at_rows(place, "levels_without_innovation", rows, "innovation_id", details)
     without = ~has_levels[known.get_indexer(innovations["innovation_id"])]
     without &= (innovations["innovation_id"].notna() & innovations["sent"]).to_numpy()
     innovation_checks.report(
@@ -276,7 +295,7 @@ def _titles_of_levels(intake: Intake) -> None:
         wrong = [k for k, (a, b) in enumerate(pairs)
                  if isinstance(a, str) and isinstance(b, str) and a != b and key(a) != key(b)]  # fmt: skip
         rows = np.asarray(sheet.frame.index)[wrong]
-        intake.found.at_rows(
+        intake.problems.at_rows(
             sheet, "title_mismatch", rows, "title",
             lambda k, w=wrong, p=pairs, i=ids: {"found": p[w[k]][0], "known": p[w[k]][1], "id": i[w[k]]},  # type: ignore[misc]
         )  # fmt: skip
@@ -284,7 +303,7 @@ def _titles_of_levels(intake: Intake) -> None:
 
 def _region_levels(intake: Intake) -> None:
     """SPD by levels, or its total where the edition has none; said once for each region and year."""
-    found, rules = intake.found, intake.rules
+    problems, rules = intake.problems, intake.rules
     levels = intake.tables.get("region_levels")
     if levels is not None:
         total = (levels["indicator"] == SPD_TOTAL).to_numpy()
@@ -300,7 +319,7 @@ def _region_levels(intake: Intake) -> None:
             wrong = (value < 0) | (value > float(limit)) if limit is not None else value < 0
             _at_region(
                 intake, "spd_total_range", mine & total & wrong,
-                {"edition": rule.id, "limit": found.t.plain(limit) if limit is not None else "-"},
+                {"edition": rule.id, "limit": methodcaller("plain", limit) if limit is not None else "-"},
             )  # fmt: skip
     innovations = intake.tables.get("innovations")
     if innovations is None or ("region_levels" in intake.sheets and levels is None):
@@ -310,12 +329,12 @@ def _region_levels(intake: Intake) -> None:
     if levels is not None:
         _strangers(intake, set(wanted.itertuples(index=False, name=None)))
     place = intake.sheets.get("region_levels", intake.sheets["innovations"])
-    label = place.sheet or place.file
+    label: str | IndeksError = place.sheet or place.file
     if "region_levels" not in intake.sheets:
-        label = found.t("form.sheet.region_levels")
+        label = IndeksError("form.sheet.region_levels")
     for region, year in wanted.itertuples(index=False, name=None):
         if (region, year) not in present and year in rules:  # a year without rules is a fault of its own
-            found.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),
+            problems.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),
                       label=label)  # fmt: skip
 
 
@@ -326,7 +345,7 @@ def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:
     given = given.drop_duplicates(["region_code", "year"])
     pairs = zip(given["region_code"], given["year"], given["_row"], strict=True)
     places = [(region, year, row) for region, year, row in pairs if (region, year) not in known]
-    intake.found.at_rows(
+    intake.problems.at_rows(
         sheet, "region_without_innovations", np.array([row for *_, row in places], dtype=int), "region_code",
         lambda k: {"found": places[k][0], "year": int(places[k][1])},
     )  # fmt: skip
@@ -342,7 +361,7 @@ def _at_region(intake: Intake, code: str, where: np.ndarray, values: Mapping[str
         columns = [f"{name}:value" if name == SPD_TOTAL else f"{name}:level" for name in names]
     elif code in ("spd_total_range", "spd_total_empty") and "value" in sheet.labels:
         columns = "value"
-    intake.found.at_rows(
+    intake.problems.at_rows(
         sheet, code, levels["_row"].to_numpy()[places], columns,
-        lambda k: {"found": names[k] if np.isnan(given[k]) else intake.found.plain(given[k]), **values},
+        lambda k: {"found": names[k] if np.isnan(given[k]) else plain(given[k]), **values},
     )  # fmt: skip

@@ -110,7 +110,7 @@ def date_column(column: pd.Series) -> Dates:
     :data:`EARLIEST` or after :data:`LATEST_YEAR`.
     """
     codes, distinct = pd.factorize(column)
-    found: list[dt.date | None] = [None] * (len(distinct) + 1)  # the last place stands for missing cells
+    days: list[dt.date | None] = [None] * (len(distinct) + 1)  # the last place stands for missing cells
     kind = np.full(len(distinct) + 1, "", dtype=object)
     for i, cell in enumerate(distinct):
         day: dt.date | None = None
@@ -129,6 +129,6 @@ def date_column(column: pd.Series) -> Dates:
         if day is not None and not (day >= EARLIEST and day.year <= LATEST_YEAR):
             kind[i] = "out_of_range"
             day = None
-        found[i] = day
-    stamps = np.array(found, dtype="datetime64[D]").astype("datetime64[ns]")
+        days[i] = day
+    stamps = np.array(days, dtype="datetime64[D]").astype("datetime64[ns]")
     return Dates(pd.Series(stamps[codes], index=column.index), kind[codes])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from indeks.edition import Edition
-from indeks.intake.headers import build, expected, known_columns, named_columns, table_of
-from indeks.intake.sheet import Collector, Sheet, printable
+from indeks.intake.headers import Row, build, known_columns, table_of
+from indeks.intake.sheet import Collector, Sheet
 from indeks.texts.spelling import key, nearest
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -21,10 +20,15 @@ OTHERS = frozenset({"published results", "panel marks", "readme", "readme first"
 """Files that may lie beside the tables and are read by other parts, or by people."""
 DELIMITERS = ";,\t"
 SNIFF_LINES = 12
+SNIFF_LETTERS = 100_000
+MAX_ROWS = 1_048_576
+"""Rows of a text file: as many as a spreadsheet holds; a country's levels are 735,000."""
+MAX_COLUMNS = 16_384
+"""Columns of a text file: as many as a spreadsheet holds."""
 
 
-def read_folder(folder: Path, found: Collector, extra_edition: Edition | None = None) -> list[Sheet]:
-    """Read every table of a folder; what is wrong with a file goes to ``found``."""
+def read_folder(folder: Path, problems: Collector, extra_edition: Edition | None = None) -> list[Sheet]:
+    """Read every table of a folder; what is wrong with a file goes to ``problems``."""
     files: dict[str, Path] = {}
     # Excel keeps a lock beside a workbook that is open: ~$isian.xlsx
     visible = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
@@ -35,54 +39,56 @@ def read_folder(folder: Path, found: Collector, extra_edition: Edition | None = 
         if table is None:
             if key(path.stem) not in OTHERS:
                 alike = nearest(path.stem, ["innovations", "innovation_levels", "region_levels", "agencies"], 1)
-                found.add("file_ignored", path.name, nearest=", ".join(alike) or "innovations")
+                problems.add("file_ignored", path.name, nearest=", ".join(alike) or "innovations")
             continue
         if table in files:
-            found.add("table_twice", path.name, table=table, first=files[table].name)
+            problems.add("table_twice", path.name, table=table, first=files[table].name)
             continue
         files[table] = path
     if not files:
-        found.add("folder_without_tables", folder.absolute().name)
-    sheets = [read_file(path, table, found, extra_edition) for table, path in files.items()]
+        problems.add("folder_without_tables", folder.absolute().name)
+    sheets = [read_file(path, table, problems, extra_edition) for table, path in files.items()]
     return [sheet for sheet in sheets if sheet is not None]
 
 
-def read_file(path: Path, table: str, found: Collector, extra_edition: Edition | None = None) -> Sheet | None:
+def read_file(path: Path, table: str, problems: Collector, extra_edition: Edition | None = None) -> Sheet | None:
     """Read one file as a table; None where that is not possible."""
     try:
-        return _read(path, table, found, extra_edition)
+        return _read(path, table, problems, extra_edition)
     except PermissionError:
-        found.add("no_access", path.name)
+        problems.add("no_access", path.name)
         return None
 
 
-def _read(path: Path, table: str, found: Collector, extra_edition: Edition | None) -> Sheet | None:
+def _read(path: Path, table: str, problems: Collector, extra_edition: Edition | None) -> Sheet | None:
     size = path.stat().st_size
     if size > MAX_BYTES:
-        found.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
+        problems.add("file_too_large", path.name, size=size / 1024 / 1024, limit=MAX_BYTES // 1024 // 1024)
         return None
     if size == 0:
-        found.add("file_empty", path.name)
+        problems.add("file_empty", path.name)
         return None
     if path.suffix.lower() == ".parquet":
-        return _read_parquet(path, table, found, extra_edition)
-    text = _decode(path, found)
+        from indeks.intake.parquet import read_parquet
+
+        return read_parquet(path, table, problems, extra_edition)
+    text = _decode(path, problems)
     if text is None:
         return None
-    rows = _rows(text, path.name, found)
+    rows = _rows(text, path.name, problems)
     if rows is None:
         return None
-    return build(rows, table, file=path.name, sheet="", found=found, extra_edition=extra_edition)
+    return build(rows, table, file=path.name, sheet="", problems=problems, extra_edition=extra_edition)
 
 
-def _decode(path: Path, found: Collector) -> str | None:
+def _decode(path: Path, problems: Collector) -> str | None:
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        found.add("encoding_utf16", path.name)
+        problems.add("encoding_utf16", path.name)
         return None
     if b"\x00" in content:
         row = content[: content.index(b"\x00")].count(b"\n") + 1
-        found.add("nul_bytes", path.name, row=row)
+        problems.add("nul_bytes", path.name, row=row)
         return None
     try:
         return content.decode("utf-8-sig")
@@ -90,9 +96,9 @@ def _decode(path: Path, found: Collector) -> str | None:
         row = content[: error.start].count(b"\n") + 1
         text = content.decode("cp1252", errors="replace")
         if "\ufffd" in text:
-            found.add("encoding_unknown", path.name, row=row)
+            problems.add("encoding_unknown", path.name, row=row)
             return None
-        found.add("encoding_cp1252", path.name, row=row, found=text.split("\n")[row - 1])
+        problems.add("encoding_cp1252", path.name, row=row, found=text.split("\n")[row - 1])
         return text
 
 
@@ -104,7 +110,7 @@ def _delimiter(text: str) -> str:
         for k in known_columns(t)
     }
     best, most = ",", 0
-    lines = [line for _, line in zip(range(SNIFF_LINES), io.StringIO(text), strict=False)]
+    lines = [line[:SNIFF_LETTERS] for _, line in zip(range(SNIFF_LINES), io.StringIO(text), strict=False)]
     for mark in DELIMITERS:
         for line in lines:
             count = sum(key(part) in names for part in line.split(mark)) if mark in line else 0
@@ -113,80 +119,37 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, file: str, found: Collector) -> list[tuple[int, list[str]]] | None:
-    """Split a text into rows; an unbalanced quote ends the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows: list[tuple[int, list[str]]] = []
+def _rows(text: str, file: str, problems: Collector) -> list[Row] | None:
+    """Split a text into rows, the blank ones left out; an unbalanced quote ends the file."""
+    mark = _delimiter(text)
+    rows: list[Row] = []
+    number = marks = 0
+
+    def lines() -> Iterator[str]:
+        """Yield the lines, so long as the row they belong to is no wider than a spreadsheet."""
+        nonlocal marks
+        for line in io.StringIO(text, newline=""):
+            marks += line.count(mark)
+            if marks >= MAX_COLUMNS:
+                raise _TooWide
+            yield line
+
     try:
-        for record in reader:
-            rows.append((len(rows) + 1, record))
+        for number, record in enumerate(csv.reader(lines(), delimiter=mark, strict=True), start=1):
+            marks = 0
+            if any(record) and any(map(str.strip, record)):
+                if len(rows) == MAX_ROWS:
+                    problems.add("too_many_rows", file, limit=MAX_ROWS)
+                    return None
+                rows.append((number, record))
+    except _TooWide:
+        problems.add("row_too_wide", file, row=number + 1, limit=MAX_COLUMNS)
+        return None
     except csv.Error:
-        found.add("quote_unbalanced", file, row=len(rows) + 1)
+        problems.add("quote_unbalanced", file, row=number + 1)
         return None
     return rows
 
 
-def _read_parquet(path: Path, table: str, found: Collector, extra_edition: Edition | None) -> Sheet | None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        schema = pq.read_schema(path)
-        # Texts that repeat are read as categories: 700,000 identifiers cost what the distinct ones cost.
-        repeated: tuple[str, ...] = (
-            "innovation_id",
-            "indicator",
-            "basis",
-            "region_code",
-            "affair",
-            "agency",
-            "form",
-        )
-        repeated += ("level", "verified_level", "value") if table.endswith("levels") else ()
-        texts = [
-            f.name
-            for f in schema
-            if f.name in repeated and (pa.types.is_string(f.type) or pa.types.is_large_string(f.type))
-        ]
-        # without threads: a process that has some cannot be forked safely
-        arrow = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False).read(use_threads=False)
-    except PermissionError:
-        raise
-    except (pa.ArrowException, OSError, ValueError) as error:
-        found.add("parquet_corrupt", path.name, detail=str(error).splitlines()[0][:120])
-        return None
-    known = known_columns(table, extra_edition)
-    columns = named_columns(arrow.column_names, known, found, file=path.name)
-    for code, position in list(columns.items()):
-        if not _readable(arrow.schema.field(position).type):
-            kind = str(arrow.schema.field(position).type)
-            found.add("parquet_type", path.name, column=printable(arrow.column_names[position]), found=kind)
-            del columns[code]
-    if not columns:
-        found.add("header_missing", path.name, expected=expected(table), searched=1)
-        return None
-    labels = {code: printable(arrow.column_names[position]) for code, position in columns.items()}
-    arrow = arrow.select(list(columns.values()))
-    for position, field in enumerate(arrow.schema):
-        if pa.types.is_decimal(field.type):
-            arrow = arrow.set_column(position, field.name, arrow.column(position).cast(pa.float64()))
-    frame = arrow.to_pandas(
-        use_threads=False,
-        ignore_metadata=True,
-        date_as_object=False,
-        split_blocks=True,
-        self_destruct=True,
-    )
-    frame.columns = pd.Index(list(columns))
-    frame.index = pd.RangeIndex(2, 2 + len(frame))
-    return Sheet(table, path.name, "", frame, labels)
-
-
-def _readable(kind: object) -> bool:
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(kind):
-        return _readable(kind.value_type)  # type: ignore[attr-defined]
-    names = ["string", "large_string", "integer", "floating", "boolean", "date", "timestamp", "decimal", "null"]
-    tests = [getattr(pa.types, f"is_{name}") for name in names]
-    return any(test(kind) for test in tests) or str(kind) == "string_view"
+class _TooWide(Exception):
+    """A row has more cells than a spreadsheet can hold."""

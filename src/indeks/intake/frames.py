@@ -16,7 +16,8 @@ import pandas as pd
 
 from indeks.edition import Edition
 from indeks.intake.headers import VERIFICATION, expected, known_columns, named_columns, table_of
-from indeks.intake.sheet import Collector, Sheet, printable, without_error_values
+from indeks.intake.sheet import Collector, Sheet, countable, within_calendar, without_error_values
+from indeks.problems import printable
 from indeks.tables import REQUIRED_TABLES, TABLES
 
 NAMES = (*TABLES, VERIFICATION)
@@ -27,16 +28,16 @@ _SCALARS = (str, bool, np.bool_, numbers.Number, dt.date, Decimal, type(None), t
 
 
 def read_frames(
-    tables: Mapping[str, pd.DataFrame], found: Collector, extra_edition: Edition | None = None
+    tables: Mapping[str, pd.DataFrame], problems: Collector, extra_edition: Edition | None = None
 ) -> list[Sheet]:
-    """Return a sheet for each table in memory; what is wrong with one goes to ``found``.
+    """Return a sheet for each table in memory; what is wrong with one goes to ``problems``.
 
     Parameters
     ----------
     tables
         Frames by table, such as ``{"innovations": ..., "innovation_levels": ...}``. An optional table without rows
         counts as not given.
-    found
+    problems
         Takes the problems.
     extra_edition
         An edition of one's own, whose indicators may be columns too.
@@ -46,34 +47,34 @@ def read_frames(
         name = printable(str(given))
         table = table_of(name)
         if table is None:
-            found.add("frame_unknown", name, found=name, names=", ".join(NAMES))
+            problems.add("frame_unknown", name, found=name, names=", ".join(NAMES))
         elif table in sheets:
-            found.add("table_twice", name, sheet=name, table=table, first=sheets[table].file)
+            problems.add("table_twice", name, sheet=name, table=table, first=sheets[table].file)
         elif not isinstance(frame, pd.DataFrame):
-            found.add("frame_kind", name, found=type(frame).__name__)
+            problems.add("frame_kind", name, found=type(frame).__name__)
         elif len(frame) or table in REQUIRED_TABLES:
-            sheet = _sheet(table, name, frame, found, extra_edition)
+            sheet = _sheet(table, name, frame, problems, extra_edition)
             if sheet is not None:
                 sheets[table] = sheet
     return list(sheets.values())
 
 
 def _sheet(
-    table: str, name: str, frame: pd.DataFrame, found: Collector, extra_edition: Edition | None
+    table: str, name: str, frame: pd.DataFrame, problems: Collector, extra_edition: Edition | None
 ) -> Sheet | None:
     """Name the columns by code and count the rows from 1."""
     if frame.columns.nlevels > 1:
-        found.add("frame_columns", name, found=", ".join(str(c) for c in frame.columns[:2]))
+        problems.add("frame_columns", name, found=", ".join(str(c) for c in frame.columns[:2]))
         return None
     indexed = [label for label in frame.index.names if label is not None and label not in frame.columns]
     if indexed:  # what pivot() and set_index() leave: the key stands in the index
         frame = frame.reset_index(level=indexed)
     if not frame.shape[1]:
-        found.add("table_empty", name)
+        problems.add("table_empty", name)
         return None
-    columns = named_columns(list(frame.columns), known_columns(table, extra_edition), found, file=name)
+    columns = named_columns(list(frame.columns), known_columns(table, extra_edition), problems, file=name)
     if not columns:
-        found.add("header_missing", name, expected=expected(table), searched=1)
+        problems.add("header_missing", name, expected=expected(table), searched=1)
         return None
     rows = pd.RangeIndex(1, len(frame) + 1)
     labels = {code: printable(str(frame.columns[position])) for code, position in columns.items()}
@@ -81,11 +82,11 @@ def _sheet(
     for code, position in columns.items():
         column = frame.iloc[:, position].set_axis(rows)
         if not _readable(column):
-            found.add("parquet_type", name, column=labels[code], found=str(column.dtype))
+            problems.add("parquet_type", name, column=labels[code], found=str(column.dtype))
             continue
         cells[code] = column
     sheet = Sheet(table, name, "", pd.DataFrame(cells, index=rows), labels)
-    return without_error_values(_plain_cells(sheet, found), found)
+    return without_error_values(within_calendar(_plain_cells(sheet, problems), problems), problems)
 
 
 def _readable(column: pd.Series) -> bool:
@@ -98,7 +99,7 @@ def _readable(column: pd.Series) -> bool:
     return getattr(kind, "kind", "O") in _KINDS
 
 
-def _plain_cells(sheet: Sheet, found: Collector) -> Sheet:
+def _plain_cells(sheet: Sheet, problems: Collector) -> Sheet:
     """Report cells that hold a list, a table or any other object, and leave them empty; decimals are numbers."""
     for code in sheet.frame.columns:
         column = sheet.frame[code]
@@ -107,11 +108,13 @@ def _plain_cells(sheet: Sheet, found: Collector) -> Sheet:
         kinds = set(map(type, column))
         if any(issubclass(kind, Decimal) for kind in kinds):
             column = sheet.frame[code] = column.map(lambda c: float(c) if isinstance(c, Decimal) else c)
+        if int in kinds:
+            column = sheet.frame[code] = column.map(lambda c: countable(c) if type(c) is int else c)
         if all(issubclass(kind, _SCALARS) and not issubclass(kind, complex) for kind in kinds):
             continue
         wrong = np.array([not isinstance(cell, _SCALARS) or isinstance(cell, complex) for cell in column])
         shown: list[Any] = column[wrong].tolist()
         rows = np.asarray(sheet.frame.index)[wrong]
-        found.at_rows(sheet, "cell_kind", rows, code, lambda k, s=shown: {"found": type(s[k]).__name__})  # type: ignore[misc]
+        problems.at_rows(sheet, "cell_kind", rows, code, lambda k, s=shown: {"found": type(s[k]).__name__})  # type: ignore[misc]
         sheet.frame[code] = column.where(~wrong, None)
     return sheet

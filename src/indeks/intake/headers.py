@@ -13,10 +13,11 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks.edition import Edition, Indicator
-from indeks.intake.sheet import Collector, Sheet, printable, without_error_values
+from indeks.intake.sheet import Collector, Sheet, without_error_values
+from indeks.problems import printable
 from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
-from indeks.texts.spelling import key, nearest
+from indeks.texts.spelling import key
 
 HEADER_SEARCH = 10
 """Rows searched for the header; titles and notes stand above it."""
@@ -32,7 +33,7 @@ CORPUS = "corpus"
 _BASE = {VERIFICATION: "innovation_levels", CORPUS: "innovations"}
 
 Row = tuple[int, Sequence[Any]]
-"""Row number as a person sees it, and its cells."""
+"""Row number as a person sees it, and its cells; rows that are blank need not be there."""
 
 
 @cache
@@ -89,7 +90,9 @@ def known_columns(table: str, extra_edition: Edition | None = None) -> Mapping[s
 def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Put the headers together; ``own`` are headers and codes of an edition that is not the library's."""
     base = _BASE.get(table, table)
-    columns = (*TABLES[base], *CORRECTIONS.get(base, ())) if table != VERIFICATION else ("innovation_id",)
+    columns = (*TABLES[base], *CORRECTIONS.get(base, ()))
+    if table == VERIFICATION:
+        columns = ("innovation_id", "reason", "examined_date")
     names: dict[str, str] = {}
     for column in columns:
         labels = [column_label(base, column, lang) for lang in LANGUAGES]
@@ -174,11 +177,11 @@ def locate(rows: Sequence[Row], known: Mapping[str, str]) -> Header | None:
 
 
 def _match(cells: Sequence[Any], known: Mapping[str, str]) -> dict[int, str]:
-    found: dict[int, str] = {}
+    columns: dict[int, str] = {}
     for j, cell in enumerate(cells):
         if isinstance(cell, str) and (code := known.get(key(cell))) is not None and key(cell):
-            found[j] = code
-    return found
+            columns[j] = code
+    return columns
 
 
 def _agreeing(match: Mapping[int, str], columns: Mapping[int, str]) -> int:
@@ -191,7 +194,7 @@ def build(
     *,
     file: str,
     sheet: str,
-    found: Collector,
+    problems: Collector,
     extra_edition: Edition | None,
     letter: Any = None,
 ) -> Sheet | None:
@@ -203,9 +206,9 @@ def build(
     header = locate(rows, known)
     if header is None:
         if any(not blank(c) for _, cells in rows for c in cells):
-            found.add("header_missing", file, sheet=sheet, expected=expected(table), searched=HEADER_SEARCH)
+            problems.add("header_missing", file, sheet=sheet, expected=expected(table), searched=HEADER_SEARCH)
         else:
-            found.add("table_empty", file, sheet=sheet)
+            problems.add("table_empty", file, sheet=sheet)
         return None
     used: dict[str, int] = {}
     labels: dict[str, str] = {}
@@ -216,7 +219,7 @@ def build(
         if code in used:
             place = letter(j) if letter else str(j + 1)
             first_place = letter(used[code]) if letter else str(used[code] + 1)
-            found.add(
+            problems.add(
                 "column_duplicate", file, sheet=sheet, row=rows[header.last][0], column=header.labels[j],
                 cell=f"{place}{rows[header.last][0]}" if letter else "", first=first_place, second=place,
             )  # fmt: skip
@@ -228,20 +231,20 @@ def build(
     top = rows[header.last][0]
     for j, label in header.unknown.items():
         cell = f"{letter(j)}{top}" if letter else ""
-        report_unknown(label, known, set(used), found, file=file, sheet=sheet, row=top, cell=cell)
-    data = _data_rows(rows[header.last + 1 :], header, file, sheet, found, letter)
+        report_unknown(label, known, set(used), problems, file=file, sheet=sheet, row=top, cell=cell)
+    data = _data_rows(rows[header.last + 1 :], header, file, sheet, problems, letter)
     if letter is None:
-        _report_ragged(data, rows[header.last][1], file, found)
+        _report_ragged(data, rows[header.last][1], file, problems)
     numbers = pd.Index([n for n, _ in data], dtype="int64")
     frame = pd.DataFrame(
         {code: _column([cells[j] if j < len(cells) else None for _, cells in data]) for code, j in used.items()}
     )
     frame.index = numbers
-    return without_error_values(Sheet(table, file, sheet, frame, labels, letters), found)
+    return without_error_values(Sheet(table, file, sheet, frame, labels, letters), problems)
 
 
 def named_columns(
-    names: Sequence[Any], known: Mapping[str, str], found: Collector, *, file: str, sheet: str = ""
+    names: Sequence[Any], known: Mapping[str, str], problems: Collector, *, file: str, sheet: str = ""
 ) -> dict[str, int]:
     """Return the position of each column by code; names not known, or for a column already there, are reported."""
     columns: dict[str, int] = {}
@@ -251,10 +254,10 @@ def named_columns(
         if code == "" or name.startswith("__"):
             continue
         if code is None:
-            report_unknown(name, known, set(columns), found, file=file, sheet=sheet)
+            report_unknown(name, known, set(columns), problems, file=file, sheet=sheet)
         elif code in columns:
             first = printable(str(names[columns[code]]))
-            found.add("column_duplicate", file, sheet=sheet, column=name, first=first, second=name)
+            problems.add("column_duplicate", file, sheet=sheet, column=name, first=first, second=name)
         else:
             columns[code] = position
     return columns
@@ -265,7 +268,7 @@ def expected(table: str) -> str:
     return ", ".join(REQUIRED[_BASE.get(table, table)])
 
 
-def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, found: Collector) -> None:
+def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, problems: Collector) -> None:
     """Report rows of a text file with more or fewer cells than the header.
 
     A mark at the end of every row is harmless; one more cell in a single row means that a text was split.
@@ -277,7 +280,7 @@ def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, found:
         return
     for number, cells in data:
         if not least <= len(cells) <= most:
-            found.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=least)
+            problems.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=least)
 
 
 def _column(cells: list[Any]) -> pd.Series:
@@ -293,49 +296,47 @@ def blank(cell: Any) -> bool:
 
 
 def _data_rows(
-    rows: Sequence[Row], header: Header, file: str, sheet: str, found: Collector, letter: Any
+    rows: Sequence[Row], header: Header, file: str, sheet: str, problems: Collector, letter: Any
 ) -> list[Row]:
     wanted = sorted(j for j, code in header.columns.items() if code)
     kept: list[Row] = []
-    gaps: list[int] = []
     unlabelled: dict[int, int] = {}
     width = max((len(cells) for _, cells in rows), default=0)
     without_label = [j for j in range(width) if j not in header.labels]
     for number, cells in rows:
         n = len(cells)
         if all(blank(cells[j]) for j in wanted if j < n):
-            gaps.append(number)
             continue
-        if gaps and kept:
-            found.add("row_blank", file, sheet=sheet, row=gaps[0], n=len(gaps))
-        gaps = []
+        if kept and number > kept[-1][0] + 1:
+            first = kept[-1][0] + 1
+            problems.add("row_blank", file, sheet=sheet, row=first, n=number - first)
         kept.append((number, cells))
         for j in without_label:
-            if j < n and not blank(cells[j]):
+            if j >= n:
+                break
+            if not blank(cells[j]):
                 unlabelled.setdefault(j, number)
     for j, number in unlabelled.items():
         place = letter(j) if letter else str(j + 1)
         cell = f"{place}{number}" if letter else ""
-        found.add("column_without_header", file, sheet=sheet, row=number, column=place, cell=cell)
+        problems.add("column_without_header", file, sheet=sheet, row=number, column=place, cell=cell)
     return kept
 
 
 def report_unknown(
-    label: str, known: Mapping[str, str], used: set[str], found: Collector, *, file: str, sheet: str = "",
+    label: str, known: Mapping[str, str], used: set[str], problems: Collector, *, file: str, sheet: str = "",
     row: int = 0, cell: str = "",
 ) -> None:  # fmt: skip
-    """Report a column not known: as a slip where its name is nearly one not found, else as not read."""
+    """Report a column not known: as a slip where its name is nearly one not problems, else as not read."""
+    from rapidfuzz import fuzz, process
+
     missing = {k: c for k, c in known.items() if c and c not in used}
-    alike = nearest(label, list(missing), 1) if len(key(label)) > 2 else []
-    close = bool(alike) and _ratio(key(label), alike[0]) >= MIN_SLIP
-    code = missing[alike[0]].removesuffix(":level") if close else ""
+    spelled = key(label)
+    choices = missing.keys() if len(spelled) > 2 else ()
+    alike = process.extractOne(spelled, choices, scorer=fuzz.ratio, score_cutoff=MIN_SLIP)
+    meant = missing[alike[0]] if alike else ""
     kind = "column_ignored"
-    if close:
-        kind = "indicator_unknown" if ":" in missing[alike[0]] else "column_unknown"
-    found.add(kind, file, sheet=sheet, row=row, column=label, cell=cell, found=label, nearest=code)
-
-
-def _ratio(a: str, b: str) -> float:
-    from rapidfuzz import fuzz
-
-    return float(fuzz.ratio(a, b))
+    if meant:
+        kind = "indicator_unknown" if ":" in meant else "column_unknown"
+    nearest = meant.removesuffix(":level")
+    problems.add(kind, file, sheet=sheet, row=row, column=label, cell=cell, found=label, nearest=nearest)

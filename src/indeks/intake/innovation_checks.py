@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, date_window
-from indeks.intake import vocabulary
+from indeks.errors import IndeksError
+from indeks.intake import agency_names, vocabulary
 from indeks.intake.read import DATES, Intake
 from indeks.intake.vocabulary import text_column
+from indeks.problems import each_language
 from indeks.texts.spelling import key, nearest
 
 NEAREST = 3
@@ -34,7 +37,7 @@ def report(intake: Intake, code: str, where: np.ndarray, column: str, details: A
     frame = intake.tables["innovations"]
     places = np.flatnonzero(where)
     rows = frame["_row"].to_numpy()[places]
-    intake.found.at_rows(
+    intake.problems.at_rows(
         intake.sheets["innovations"], code, rows, column, (lambda k: details(places[k])) if details else None
     )
 
@@ -64,11 +67,11 @@ def affairs(intake: Intake) -> None:
     """Tell which affairs are not given; the count score needs them where the edition asks for basic services."""
     if not any(rule.has_basic_rule for rule in intake.rules.values()):
         return
-    frame, sheet, found = intake.tables["innovations"], intake.sheets["innovations"], intake.found
+    frame, sheet, problems = intake.tables["innovations"], intake.sheets["innovations"], intake.problems
     if "affair" not in frame:
-        label = found.t("form.column.innovations.affair")
+        label = IndeksError("form.column.innovations.affair")
         editions = ", ".join(sorted({r.id for r in intake.rules.values() if r.has_basic_rule}))
-        found.add("affair_column_missing", sheet.file, sheet=sheet.sheet, label=label, edition=editions)
+        problems.add("affair_column_missing", sheet.file, sheet=sheet.sheet, label=label, edition=editions)
         return
     raw = sheet.frame["affair"]
     empty = (
@@ -82,7 +85,7 @@ def affairs(intake: Intake) -> None:
 
 
 def agencies(intake: Intake) -> None:
-    """Agencies have to be those of the agencies table, after case and spaces; theirs is the spelling kept."""
+    """Agencies have to be those of their table, after case, spaces and short forms; its spelling is kept."""
     frame = intake.tables["innovations"]
     agencies = intake.tables.get("agencies")
     if "agency" not in frame or agencies is None or agencies.empty:
@@ -96,18 +99,21 @@ def agencies(intake: Intake) -> None:
     for region, agency in pairs:
         if (region, agency) not in cache:
             known = spelled.get(str(region), {})
-            cache[region, agency] = known.get(key(agency)) if isinstance(agency, str) else None
+            right_name = known.get(key(agency)) if isinstance(agency, str) else None
+            if right_name is None and isinstance(agency, str):
+                right_name = agency_names.settle(agency, known.values())
+            cache[region, agency] = right_name
         right.append(cache[region, agency])
     given = frame["agency"].notna().to_numpy()
     listed = np.array([str(r) in spelled for r, _ in pairs], dtype=bool)  # a region without a list is not judged
     unknown = given & listed & np.array([r is None for r in right])
     listing = {region: list(known.values()) for region, known in spelled.items()}
 
-    def details(place: int) -> Mapping[str, str]:
+    def details(place: int) -> Mapping[str, Any]:
         region, agency = pairs[place]
         return {
             "found": agency,
-            "nearest": ", ".join(nearest(agency, listing[str(region)])) or intake.found.t("problems.none"),
+            "nearest": ", ".join(nearest(agency, listing[str(region)])) or IndeksError("problems.none"),
         }
 
     report(intake, "agency_unknown", unknown, "agency", details)
@@ -120,14 +126,21 @@ def sectors(intake: Intake) -> None:
     frame = intake.tables["innovations"]
     if "sector" not in frame:
         return
-    known = vocabulary.sectors()[intake.found.lang]
+    spelled = vocabulary.sectors()
+    known = next(iter(spelled.values()))  # the spellings known are the same in each language
     given = frame["sector"].fillna("").astype(str)
     unknown = ~given.str.replace("_", " ").map(key).isin(["", *known]).to_numpy()
 
-    def details(place: int) -> Mapping[str, str]:
-        alike = [known[key(k)] for k in nearest(given.iloc[place], list(known), 2 * NEAREST)]
-        listed = list(dict.fromkeys(alike))[:NEAREST] or list(dict.fromkeys(known.values()))
-        return {"found": given.iloc[place], "nearest": "; ".join(listed)}
+    def details(place: int) -> Mapping[str, Any]:
+        alike = [key(k) for k in nearest(given.iloc[place], list(known), 2 * NEAREST)]
+
+        def listed(lang: str) -> str:
+            names = spelled[lang]
+            return "; ".join(
+                list(dict.fromkeys(names[k] for k in alike))[:NEAREST] or dict.fromkeys(names.values())
+            )
+
+        return {"found": given.iloc[place], "nearest": each_language(listed)}
 
     report(intake, "sector_unknown", unknown, "sector", details)
 
@@ -140,18 +153,18 @@ def empty_cells(intake: Intake) -> None:
             continue
         empty = text_column(sheet.frame[column]).reindex(frame["_row"]).isna().to_numpy()
         if empty.all():
-            intake.found.at(sheet, f"{column}_empty", 0, column)
+            intake.problems.at(sheet, f"{column}_empty", 0, column)
         else:
             report(intake, f"{column}_empty", empty & frame["sent"].to_numpy(), column)
 
 
 def dates(intake: Intake, today: dt.date) -> None:
     """Dates in order, in the past, and in the window of their edition."""
-    frame, found = intake.tables["innovations"], intake.found
+    frame = intake.tables["innovations"]
     dates = {c: frame[c] for c in DATES if c in frame}
     for column, series in dates.items():
         late = (series > pd.Timestamp(today)).to_numpy()
-        report(intake, "date_future", late, column, lambda p, s=series: {"found": found.t.date(s.iloc[p])})
+        report(intake, "date_future", late, column, lambda p, s=series: {"found": methodcaller("date", s.iloc[p])})
     labels = intake.sheets["innovations"].labels
     for earlier, later in (
         ("trial_date", "applied_date"),
@@ -165,11 +178,11 @@ def dates(intake: Intake, today: dt.date) -> None:
         else:
             wrong = dates[earlier] > dates[later]
 
-        def details(p: int, a: str = earlier, b: str = later) -> Mapping[str, str]:
+        def details(p: int, a: str = earlier, b: str = later) -> Mapping[str, Any]:
             return {
-                "found": found.t.date(dates[b].iloc[p]),
+                "found": methodcaller("date", dates[b].iloc[p]),
                 "other": labels.get(a, a),
-                "date": found.t.date(dates[a].iloc[p]),
+                "date": methodcaller("date", dates[a].iloc[p]),
             }
 
         report(intake, "date_order", wrong.to_numpy(), later, details)
@@ -183,7 +196,7 @@ def window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:
     window = date_window(rule)
     if window is None:
         return
-    frame, found = intake.tables["innovations"], intake.found
+    frame = intake.tables["innovations"]
     first, last = (pd.Timestamp(d) for d in window)
     applied = frame["applied_date"]
     developed = frame["developed_date"] if "developed_date" in frame else pd.Series(pd.NaT, index=frame.index)
@@ -193,6 +206,6 @@ def window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:
     )
     report(
         intake, "date_outside_window", outside, "applied_date",
-        lambda p: {"found": found.t.date(applied.iloc[p]), "first": found.t.date(window[0]),
-                   "last": found.t.date(window[1]), "edition": rule.id},
+        lambda p: {"found": methodcaller("date", applied.iloc[p]), "first": methodcaller("date", window[0]),
+                   "last": methodcaller("date", window[1]), "edition": rule.id},
     )  # fmt: skip

@@ -20,7 +20,7 @@ from indeks.intake.bounds import against_bounds
 from indeks.intake.headers import FIELDS, known_columns
 from indeks.intake.long import Levels
 from indeks.intake.numbers import number_column
-from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, plain
 from indeks.intake.vocabulary import text_column
 from indeks.tables import KEYS, MAX_LEVEL, SPD_TOTAL
 from indeks.texts.spelling import key, nearest
@@ -59,7 +59,7 @@ def to_long(sheet: Sheet, aspect: str) -> Levels:
     return Levels(frame, sheet, aspect, wide)
 
 
-def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> pd.DataFrame:
+def with_verified(levels: Levels, verified: Levels | None, problems: Collector) -> pd.DataFrame:
     """Join the levels of the examiner's sheet, which count where both give one; report those above the claim."""
     frame = levels.frame
     frame["_verified_row"] = -1
@@ -72,7 +72,7 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         extra = extra.drop_duplicates(keys)
         firsts = extra.astype({"innovation_id": "str"}).groupby("innovation_id")["_row"].min()
         twice = again["innovation_id"].astype("str").tolist()
-        found.at_rows(
+        problems.at_rows(
             verified.sheet, "duplicate_innovation_levels", again["_row"].to_numpy(), "innovation_id",
             lambda k: {"found": twice[k], "first": int(firsts[twice[k]])},
         )  # fmt: skip
@@ -90,9 +90,8 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         frame = frame.iloc[order].reset_index(drop=True).astype({"indicator": "category"})
     claimed, accepted = frame["level"].to_numpy(), frame["verified_level"].to_numpy()
     above = (accepted > np.nan_to_num(claimed)) & (accepted <= MAX_LEVEL)
-    for p in np.flatnonzero(above & np.isnan(claimed)).tolist():  # a claim that cannot be read is a fault already
-        name, row = frame["indicator"].iloc[p], int(frame["_row"].iloc[p])
-        above[p] = not found.has(levels.sheet, row, f"{name}:level" if levels.wide else "level")
+    unread = np.flatnonzero(above & np.isnan(claimed))  # a claim that cannot be read is a fault already
+    above[unread] = ~replace(levels, frame=frame).known(problems, unread, "level")
     by_examiner = frame["_verified_row"].to_numpy() >= 0
     for source, where, rows in (
         (levels, above & ~by_examiner, frame["_row"].to_numpy()),
@@ -105,17 +104,17 @@ def with_verified(levels: Levels, verified: Levels | None, found: Collector) -> 
         keys_of = [f"{n}:verified_level" for n in names] if source.wide else "verified_level"
         details = [
             {
-                "found": found.plain(accepted[p]),
-                "stated": found.plain(np.nan_to_num(claimed[p])),
+                "found": plain(accepted[p]),
+                "stated": plain(np.nan_to_num(claimed[p])),
                 "indicator": levels.sheet.labels.get(f"{name}:level", name),
             }
             for p, name in zip(positions[:MAX_ALIKE], names, strict=False)
         ]
-        found.at_rows(source.sheet, "verified_above", rows[positions], keys_of, details.__getitem__)
+        problems.at_rows(source.sheet, "verified_above", rows[positions], keys_of, details.__getitem__)
     return frame
 
 
-def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], found: Collector) -> Levels:
+def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], problems: Collector) -> Levels:
     """Return the levels typed: indicators by code, levels and values as numbers, bases checked.
 
     Parameters
@@ -126,24 +125,24 @@ def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], fou
         Position in ``rules`` by row, -1 where none is known.
     rules
         The editions in use.
-    found
+    problems
         Takes the problems.
     """
     frame = levels.frame.copy(deep=False)
     frame["indicator"] = _indicator_codes(frame["indicator"], levels.aspect)
     frame["_rule"] = rule_of_row
     levels = replace(levels, frame=frame, rules=rules)
-    lookup = _lookup(levels, found)
+    lookup = _lookup(levels, problems)
     for field in ("level", "verified_level"):
-        frame[field] = level_numbers(levels, field, lookup, found)
-    frame["basis"] = bases(levels, lookup, found)
+        frame[field] = level_numbers(levels, field, lookup, problems)
+    frame["basis"] = bases(levels, lookup, problems)
     counted = _is_counted(levels, lookup)
-    frame["value"] = _values(levels, counted, found)
+    frame["value"] = _values(levels, counted, problems)
     frame["evidence"] = (
         text_column(frame["evidence"]) if "evidence" in frame else pd.Series(index=frame.index, dtype="str")
     )
     if frame["value"].notna().any():
-        frame["level"] = against_bounds(levels, lookup, found)
+        frame["level"] = against_bounds(levels, lookup, problems)
     return levels
 
 
@@ -161,38 +160,48 @@ def _indicator_codes(column: pd.Series, aspect: str) -> pd.Series:
     return names.astype("str").map(codes).astype("category")
 
 
-def _lookup(levels: Levels, found: Collector) -> dict[tuple[int, str], Indicator]:
+def _lookup(levels: Levels, problems: Collector) -> dict[tuple[int, str], Indicator]:
     """Return the indicators in use by edition and code, and report what an edition does not have."""
     frame = levels.frame
     lookup: dict[tuple[int, str], Indicator] = {}
     categories = frame["indicator"].cat.categories
-    used = np.unique(
-        frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes
-    )
-    for composite in used.tolist():
-        rule, position = divmod(composite, len(categories) + 1)
+    known = [{i.code: i for i in rule.of_aspect(levels.aspect)} for rule in levels.rules]
+    pairs = frame["_rule"].to_numpy().astype("int64") * (len(categories) + 1) + frame["indicator"].cat.codes
+    used, of_row = np.unique(pairs.to_numpy(), return_inverse=True)
+    faults = np.full(len(used), "", dtype=object)
+    for k, pair in enumerate(used.tolist()):
+        rule, position = divmod(pair, len(categories) + 1)
         if rule < 0 or position >= len(categories):
             continue
-        code, edition = categories[position], levels.rules[rule]
-        known = {i.code: i for i in edition.of_aspect(levels.aspect)}
-        if code in known:
-            lookup[rule, code] = known[code]
-            continue
-        if levels.aspect == "spd" and code == SPD_TOTAL:
-            continue
-        others = {i.code for i in edition.indicators if i.code != COUNT_INDICATOR} - set(known)
-        where = (frame["_rule"].to_numpy() == rule) & (frame["indicator"] == code).to_numpy()
-        kind = "indicator_unknown"
-        if code in others:
-            kind = "indicator_of_other_aspect_" + levels.aspect
-        elif code == COUNT_INDICATOR:
-            kind = "indicator_computed"
-        names = ", ".join(nearest(code, list(known))) or ", ".join(list(known)[:3])
-        rows = frame["_row"].to_numpy()[where]
-        field = f"{code}:level" if levels.wide else "indicator"
-        found.at_rows(levels.sheet, kind, rows, field, lambda k, c=code, n=names, e=edition: {  # type: ignore[misc]
-            "found": c, "nearest": n, "edition": e.id})  # fmt: skip
+        code = categories[position]
+        if code in known[rule]:
+            lookup[rule, code] = known[rule][code]
+        elif not (levels.aspect == "spd" and code == SPD_TOTAL):
+            faults[k] = _fault_of(code, levels.rules[rule], levels.aspect)
+    fault_of_row = faults[of_row]
+    for fault in sorted({f for f in faults.tolist() if f}):
+        positions = np.flatnonzero(fault_of_row == fault)
+        columns = pd.unique(of_row[positions]).tolist() if levels.wide else [None]
+        for column in columns:  # where each indicator has a column, each is a fault of its own
+            mine = positions if column is None else positions[of_row[positions] == column]
+
+            def details(k: int, mine: np.ndarray = mine) -> dict[str, str]:
+                rule, position = divmod(int(used[of_row[mine[k]]]), len(categories) + 1)
+                code, names = categories[position], list(known[rule])
+                alike = ", ".join(nearest(code, names)) or ", ".join(names[:3])
+                return {"found": code, "nearest": alike, "edition": levels.rules[rule].id}
+
+            key_of = "indicator" if column is None else f"{frame['indicator'].iloc[mine[0]]}:level"
+            problems.at_rows(levels.sheet, fault, frame["_row"].to_numpy()[mine], key_of, details)
     return lookup
+
+
+def _fault_of(code: str, rule: Edition, aspect: str) -> str:
+    """Return what is wrong with an indicator that is none of an aspect."""
+    if code == COUNT_INDICATOR:
+        return "indicator_computed"
+    others = {i.code for i in rule.indicators} - {i.code for i in rule.of_aspect(aspect)}
+    return f"indicator_of_other_aspect_{aspect}" if code in others else "indicator_unknown"
 
 
 def _is_counted(levels: Levels, lookup: dict[tuple[int, str], Indicator]) -> np.ndarray | None:
@@ -214,13 +223,12 @@ def _is_counted(levels: Levels, lookup: dict[tuple[int, str], Indicator]) -> np.
     )
 
 
-def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.ndarray:
+def _values(levels: Levels, counted: np.ndarray | None, problems: Collector) -> np.ndarray:
     frame = levels.frame
     if "value" not in frame:
         return np.full(len(frame), np.nan)
     column = frame["value"]
     numbers = number_column(column, counted)
-    mark = "." if found.lang == "en" else ","
     for code, where in (
         ("value_not_number", numbers.not_number),
         ("number_ambiguous", numbers.ambiguous),
@@ -237,11 +245,11 @@ def _values(levels: Levels, counted: np.ndarray | None, found: Collector) -> np.
                 plain_digits = re.sub(r"[^0-9\-\u2212]", "", text)
                 return {
                     "found": text,
-                    "read_as": found.plain(read_as),
+                    "read_as": plain(read_as),
                     "thousands": plain_digits,
-                    "decimal": re.sub(r"[.,]", mark, text),
+                    "decimal": {"id": re.sub(r"[.,]", ",", text), "en": re.sub(r"[.,]", ".", text)},
                     "indicator": frame["indicator"].iloc[p[k]],
                 }
 
-            found.at_rows(levels.sheet, code, rows, levels.keys(positions, "value"), details)
+            problems.at_rows(levels.sheet, code, rows, levels.keys(positions, "value"), details)
     return numbers.values

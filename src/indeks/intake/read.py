@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +11,22 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks.edition import Edition
+from indeks.errors import IndeksError
 from indeks.intake import columns, vocabulary
 from indeks.intake.folder import SUFFIXES, read_folder
 from indeks.intake.frames import read_frames
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
 from indeks.intake.several import names_of, read_workbooks
-from indeks.intake.sheet import Collector, Sheet
+from indeks.intake.sheet import STEP, Collector, Sheet
 from indeks.problems import Problem
 from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
-PLAIN_TEXTS = ("description", "agency", "partners", "initiator", "phase", "ip_right", "sector")
+PLAIN_TEXTS = (
+    "description", "agency", "partners", "initiator", "phase", "ip_right", "sector", "previous_id", "note",
+)  # fmt: skip
 TEXT_TABLES = ("regions", "agencies", "innovations")
 """What work on the texts of innovations reads; levels may be missing or wrong."""
 
@@ -37,7 +40,7 @@ Rules = str | Path | Edition | None
 class Intake:
     """Tables on their way into a dataset; frames keep ``_row``, the row number in the file."""
 
-    found: Collector
+    problems: Collector
     source: str
     edition: Edition | None
     sheets: dict[str, Sheet]
@@ -53,21 +56,23 @@ class Intake:
         """Return the dataset; None where a required table could not be formed."""
         if any(t not in self.tables for t in required):
             return None
-        made = {}
+        frames = {}
         for table in TABLES:
             frame = self.tables.get(table)
             if frame is None:
-                made[table] = empty(table)
+                frames[table] = empty(table)
                 continue
-            made[table] = frame[[c for c in frame.columns if not c.startswith("_")]].reset_index(drop=True)
+            frames[table] = frame[[c for c in frame.columns if not c.startswith("_")]].reset_index(drop=True)
         for table in ("innovations", "region_levels"):
-            year = made[table].get("year")
+            year = frames[table].get("year")
             if year is not None and len(year) and year.notna().all() and (year == year.round()).all():
-                made[table]["year"] = year.astype("int64")
-        return Dataset(**made, source=self.source)
+                frames[table]["year"] = year.astype("int64")
+        return Dataset(**frames, source=self.source)
 
 
-def read(source: Source, *, lang: str = "id", edition: Rules = None) -> tuple[Dataset | None, list[Problem]]:
+def read(
+    source: Source, *, lang: str | None = None, edition: Rules = None
+) -> tuple[Dataset | None, list[Problem]]:
     """Read a workbook, several, a folder, or frames in memory.
 
     Parameters
@@ -75,7 +80,7 @@ def read(source: Source, *, lang: str = "id", edition: Rules = None) -> tuple[Da
     source
         As for :func:`indeks.load`.
     lang
-        Language of the problems, ``"id"`` or ``"en"``.
+        Language of the problems, ``"id"`` or ``"en"``; by default that of the process.
     edition
         The edition to use for every year, or its identifier or path; by default each year's own.
 
@@ -87,35 +92,35 @@ def read(source: Source, *, lang: str = "id", edition: Rules = None) -> tuple[Da
         What was found while reading. :func:`indeks.intake.check` finds more.
     """
     intake = gather(source, lang=lang, edition=edition)
-    return intake.dataset(), intake.found.problems()
+    return intake.dataset(), intake.problems.listed()
 
 
-def gather(source: Source, *, lang: str = "id", edition: Rules = None, texts_only: bool = False) -> Intake:
+def gather(source: Source, *, lang: str | None = None, edition: Rules = None, texts_only: bool = False) -> Intake:
     """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
-    found = Collector(lang)
+    problems = Collector(lang)
     rule = edition if isinstance(edition, Edition) else editions.load(edition) if edition else None
     required = ("innovations",) if texts_only else REQUIRED_TABLES
     try:
         workbooks = _workbooks(source)
     except PermissionError:  # a folder that may not be looked into
-        found.add("no_access", Path(_name(source)).name)
-        return Intake(found, _name(source), rule, {})
-    sheets = {s.table: s for s in _sheets(workbooks or source, found, rule, required)}
+        problems.add("no_access", Path(_name(source)).name)
+        return Intake(problems, _name(source), rule, {})
+    sheets = {s.table: s for s in _sheets(workbooks or source, problems, rule, required)}
     if texts_only:
         sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
-    intake = Intake(found, _name(source), rule, sheets)
+    intake = Intake(problems, _name(source), rule, sheets)
     in_memory = isinstance(source, Mapping)
     if not sheets and not in_memory:
         return intake
-    unreadable = {table_of(Path(p.file).stem) for p in found.problems()}
+    unreadable = {table_of(Path(p.file).stem) for p in problems.listed()}
     for table in required:
         if table in sheets or table in unreadable:
             continue
         if in_memory or workbooks:
-            found.add("table_missing", table if in_memory else names_of(workbooks), table=table)
+            problems.add("table_missing", table if in_memory else names_of(workbooks), table=table)
         elif Path(intake.source).is_dir():
-            found.add("file_missing", Path(intake.source).absolute().name, table=table)
-    usable = {t: s for t, s in sheets.items() if s.parts or _has_required(s, found)}
+            problems.add("file_missing", Path(intake.source).absolute().name, table=table)
+    usable = {t: s for t, s in sheets.items() if s.parts or _has_required(s, problems)}
     if "regions" in usable:
         intake.tables["regions"] = _regions(usable["regions"])
     if "innovations" in usable:
@@ -155,42 +160,45 @@ def _workbooks(source: Source) -> list[Path]:
     return [p for p in visible if p.suffix.lower() in WORKBOOKS]
 
 
-def _sheets(source: Source, found: Collector, extra: Edition | None, required: Sequence[str]) -> list[Sheet]:
+def _sheets(source: Source, problems: Collector, extra: Edition | None, required: Sequence[str]) -> list[Sheet]:
     if isinstance(source, Mapping):
-        return read_frames(source, found, extra)
+        return read_frames(source, problems, extra)
     if isinstance(source, (str, Path)):
-        return _of_path(Path(source), found, extra, required)
+        return _of_path(Path(source), problems, extra, required)
     paths = [Path(path) for path in source]
     if not paths:
-        found.add("no_workbooks", "")
+        problems.add("no_workbooks", "")
     if len(paths) == 1:
-        return _of_path(paths[0], found, extra, required)
+        return _of_path(paths[0], problems, extra, required)
     return read_workbooks(
-        paths, lambda path: _of_path(path, found, extra, ()), lambda sheet: _has_required(sheet, found), found
+        paths,
+        lambda path: _of_path(path, problems, extra, ()),
+        lambda sheet: _has_required(sheet, problems),
+        problems,
     )
 
 
-def _of_path(path: Path, found: Collector, extra: Edition | None, required: Sequence[str]) -> list[Sheet]:
+def _of_path(path: Path, problems: Collector, extra: Edition | None, required: Sequence[str]) -> list[Sheet]:
     """Read a workbook, or a folder of tables."""
     try:
         if not path.exists():
-            found.add("path_not_found", path.name or str(path), path=str(path))
+            problems.add("path_not_found", path.name or str(path), path=str(path))
             return []
         if path.is_dir():
-            return read_folder(path, found, extra)
+            return read_folder(path, problems, extra)
         suffix = path.suffix.lower()
         if suffix in WORKBOOKS:
             from indeks.intake.workbook import read_workbook
 
-            return read_workbook(path, found, extra, required)
+            return read_workbook(path, problems, extra, required)
     except PermissionError:  # no right to read, or locked by the program that has it open
-        found.add("no_access", path.name)
+        problems.add("no_access", path.name)
         return []
-    found.add("single_file" if suffix in SUFFIXES else "file_kind", path.name, suffix=suffix or path.name)
+    problems.add("single_file" if suffix in SUFFIXES else "file_kind", path.name, suffix=suffix or path.name)
     return []
 
 
-def _has_required(sheet: Sheet, found: Collector) -> bool:
+def _has_required(sheet: Sheet, problems: Collector) -> bool:
     """Report the required columns a table lacks; a wide one needs neither indicator nor level."""
     if sheet.table == VERIFICATION:
         required: tuple[str, ...] = ("innovation_id",)
@@ -204,8 +212,8 @@ def _has_required(sheet: Sheet, found: Collector) -> bool:
     missing = [c for c in required if c not in sheet.frame.columns]
     base = "innovation_levels" if sheet.table == VERIFICATION else sheet.table
     for column in missing:
-        label = found.t(f"form.column.{base}.{column}")
-        found.add("column_missing", sheet.file, sheet=sheet.sheet, missing=column, label=label)
+        label = IndeksError(f"form.column.{base}.{column}")
+        problems.add("column_missing", sheet.file, sheet=sheet.sheet, missing=column, label=label)
     return not missing
 
 
@@ -223,7 +231,7 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
     innovations = intake.tables.get("innovations")
     owners = innovations["region_code"].dropna().unique() if innovations is not None else []
     if "region_code" in sheet.frame.columns:
-        frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.found)
+        frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.problems)
         if len(owners) == 1:
             frame["region_code"] = frame["region_code"].fillna(owners[0])
     elif len(owners) == 1:
@@ -231,13 +239,13 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
     else:
         if len(owners):  # without any the innovations have a fault of their own
             several = ", ".join(sorted(map(str, owners)))
-            intake.found.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
+            intake.problems.add("agencies_region_unclear", sheet.file, sheet=sheet.sheet, regions=several)
         return None
     if "kind" in sheet.frame.columns:
         frame["kind"] = vocabulary.text_column(sheet.frame["kind"])
     if "must_innovate" in sheet.frame.columns:
         frame["must_innovate"] = columns.map_names(
-            sheet, "must_innovate", vocabulary.yes_no, "yes_no_unknown", intake.found
+            sheet, "must_innovate", vocabulary.yes_no, "yes_no_unknown", intake.problems
         ).astype("boolean")  # fmt: skip
     frame["_row"] = np.asarray(sheet.frame.index)
     frame = frame[frame["agency"].notna()]
@@ -247,15 +255,15 @@ def _agencies(sheet: Sheet, intake: Intake) -> pd.DataFrame | None:
 
 
 def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
-    found, source = intake.found, sheet.frame
+    problems, source = intake.problems, sheet.frame
     frame = pd.DataFrame(index=source.index)
     frame["innovation_id"] = vocabulary.text_column(source["innovation_id"]).astype("str")
-    frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.found)
-    frame["year"] = columns.years(sheet, intake.edition, intake.rules, intake.found)
+    frame["region_code"] = columns.region_codes(sheet, intake.own_regions, intake.problems)
+    frame["year"] = columns.years(sheet, intake.edition, intake.rules, intake.problems)
     title = vocabulary.text_column(source["title"]).astype("str")
     control = title.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True, na=False).to_numpy()
     places = np.flatnonzero(control)
-    found.at_rows(sheet, "control_characters", np.asarray(source.index)[places], "title",
+    problems.at_rows(sheet, "control_characters", np.asarray(source.index)[places], "title",
                   lambda k: {"found": str(title.iloc[places[k]])})  # fmt: skip
     if control.any():
         title = title.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", regex=True)
@@ -264,22 +272,32 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
         if column in source:
             frame[column] = vocabulary.text_column(source[column]).astype("str")
     if "affair" in source:
-        alike = lambda t: ", ".join(vocabulary.nearest_affairs(t)) or found.t("problems.none")  # noqa: E731
         frame["affair"] = columns.map_names(
-            sheet, "affair", vocabulary.affair, "affair_unknown", found, alike
+            sheet,
+            "affair",
+            vocabulary.affair,
+            "affair_unknown",
+            problems,
+            lambda text: ", ".join(vocabulary.nearest_affairs(text)) or IndeksError("problems.none"),
         ).astype("str")
     if "form" in source:
-        frame["form"] = columns.map_names(sheet, "form", vocabulary.form, "form_unknown", found).astype("str")
+        frame["form"] = columns.map_names(sheet, "form", vocabulary.form, "form_unknown", problems).astype("str")
     if "digital" in source:
         frame["digital"] = columns.map_names(
-            sheet, "digital", vocabulary.digital, "digital_unknown", found
+            sheet, "digital", vocabulary.digital, "digital_unknown", problems
         ).astype("str")
     for column in DATES:
         if column in source:
-            frame[column] = columns.dates(sheet, column, found)
+            frame[column] = columns.dates(sheet, column, problems)
     frame["sent"] = True
     if "sent" in source:
-        sent = columns.map_names(sheet, "sent", vocabulary.yes_no, "yes_no_unknown", found)
+        texts = vocabulary.text_column(source["sent"])
+        unsure = texts.map(vocabulary.unsure, na_action="ignore").fillna(False).to_numpy(dtype=bool)
+        asked = np.flatnonzero(unsure)
+        problems.at_rows(sheet, "sent_unsure", np.asarray(source.index)[asked], "sent",
+                         lambda k: {"found": str(texts.iloc[asked[k]])})  # fmt: skip
+        sheet = replace(sheet, frame=source.assign(sent=texts.where(~unsure))) if unsure.any() else sheet
+        sent = columns.map_names(sheet, "sent", vocabulary.yes_no, "yes_no_unknown", problems)
         frame["sent"] = (sent != False).to_numpy(dtype=bool)  # noqa: E712  empty means sent
     frame["_row"] = np.asarray(source.index)
     return frame.reset_index(drop=True)
@@ -289,8 +307,8 @@ def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     levels = to_long(sheet, "spd")
     resolved = pd.DataFrame(
         {
-            "region_code": columns.region_codes(sheet, intake.own_regions, intake.found),
-            "year": columns.years(sheet, intake.edition, intake.rules, intake.found),
+            "region_code": columns.region_codes(sheet, intake.own_regions, intake.problems),
+            "year": columns.years(sheet, intake.edition, intake.rules, intake.problems),
         }
     )
     positions = pd.Series(np.arange(len(resolved)), index=resolved.index)
@@ -299,7 +317,7 @@ def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
         levels.frame[column] = resolved[column].to_numpy()[at]
     levels.frame["region_code"] = levels.frame["region_code"].astype("str")
     rules, rule_of_row = _rules(levels.frame["year"], intake)
-    frame = with_verified(parse(levels, rule_of_row, rules, intake.found), None, intake.found)
+    frame = with_verified(parse(levels, rule_of_row, rules, intake.problems), None, intake.problems)
     filled = frame[["level", "verified_level", "value"]].notna().any(axis=1)
     if "evidence" in frame:
         filled |= frame["evidence"].notna()
@@ -331,8 +349,8 @@ def _innovation_levels(usable: dict[str, Sheet], intake: Intake) -> pd.DataFrame
         ids = levels.frame["innovation_id"].cat
         years = np.append(first.reindex(ids.categories).to_numpy(dtype="float64", na_value=np.nan), np.nan)
         rules, rule_of_row = _rules(pd.Series(years[ids.codes]), intake)
-        parsed[table] = parse(levels, rule_of_row, rules, intake.found)
-    frame = with_verified(parsed["innovation_levels"], parsed.get(VERIFICATION), intake.found)
+        parsed[table] = parse(levels, rule_of_row, rules, intake.problems)
+    frame = with_verified(parsed["innovation_levels"], parsed.get(VERIFICATION), intake.problems)
     order = [
         "innovation_id",
         "indicator",
@@ -356,8 +374,10 @@ def _leave_out_prepared(intake: Intake) -> None:
     if not intake.sheets["innovations"].letters:
         return
     frame = intake.tables["innovations"]
-    others = [c for c in frame.columns if c not in ("innovation_id", "region_code", "year", "sent", "_row")]
-    unused = frame[others].isna().all(axis=1)
+    ready = ("innovation_id", "region_code", "year", "agency", "sent", "_row")
+    unused = frame[[c for c in frame.columns if c not in ready]].isna().all(axis=1)
+    if "agency" in frame:
+        unused &= frame["agency"].isna() | _agency_ready(frame)
     if "innovation_levels" in intake.tables:
         levels = intake.tables["innovation_levels"]["innovation_id"].cat
         rated = frame["innovation_id"].isin(levels.categories[np.unique(levels.codes[levels.codes >= 0])])
@@ -366,3 +386,11 @@ def _leave_out_prepared(intake: Intake) -> None:
         unused &= ~rated
     if unused.any():
         intake.tables["innovations"] = frame[~unused].reset_index(drop=True)
+
+
+def _agency_ready(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows come from the workbook of one agency, which has its name in every row beforehand."""
+    by_file = frame["agency"].groupby(frame["_row"] // STEP)
+    n_rows = by_file.transform("size")
+    most = (2 * by_file.transform("count") > n_rows) & (n_rows > 1)  # somebody may have cleared a row
+    return most & (by_file.transform("nunique") == 1)

@@ -21,7 +21,10 @@ REPEATED = ("regions", "agencies")
 
 
 def read_workbooks(
-    paths: Sequence[Path], read: Callable[[Path], list[Sheet]], usable: Callable[[Sheet], bool], found: Collector
+    paths: Sequence[Path],
+    read: Callable[[Path], list[Sheet]],
+    usable: Callable[[Sheet], bool],
+    problems: Collector,
 ) -> list[Sheet]:
     """Return the tables of several workbooks, each as one sheet; those that lack a column are left out.
 
@@ -33,20 +36,20 @@ def read_workbooks(
         Reads one of them.
     usable
         Tells whether a sheet has the columns it needs, and reports those that are missing.
-    found
+    problems
         Takes the problems.
     """
     parts: dict[str, list[Sheet]] = {}
     names: set[str] = set()
     for path in paths:
         if path.name in names:
-            found.add("file_twice", path.name)
+            problems.add("file_twice", path.name)
             continue
         names.add(path.name)
         for sheet in read(path):
             if usable(sheet):
                 parts.setdefault(sheet.table, []).append(sheet)
-    return [_joined(table, sheets, found) for table, sheets in parts.items()]
+    return [_joined(table, sheets, problems) for table, sheets in parts.items()]
 
 
 def names_of(paths: Sequence[Path]) -> str:
@@ -54,7 +57,7 @@ def names_of(paths: Sequence[Path]) -> str:
     return ", ".join(p.name for p in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
 
 
-def _joined(table: str, sheets: list[Sheet], found: Collector) -> Sheet:
+def _joined(table: str, sheets: list[Sheet], problems: Collector) -> Sheet:
     if len(sheets) == 1:
         return sheets[0]
     first = sheets[0]
@@ -63,7 +66,7 @@ def _joined(table: str, sheets: list[Sheet], found: Collector) -> Sheet:
         if ("indicator" in sheet.frame) == ("indicator" in first.frame):
             parts.append(sheet)
         else:
-            found.add("shapes_mixed", sheet.file, sheet=sheet.sheet, first=first.file)
+            problems.add("shapes_mixed", sheet.file, sheet=sheet.sheet, first=first.file)
     frames = []
     for k, sheet in enumerate(parts):
         frame = sheet.frame.astype("object")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -15,8 +18,8 @@ from indeks.texts import texts
 
 MAX_ALIKE = 100
 """Places shown of one fault in one column; the rest is counted. A slip in 700,000 rows is one message to read."""
-MAX_SHOWN = 60
-"""Characters of a cell quoted in a message."""
+MOST = 10**300
+"""From here on a whole number is none that a float could hold."""
 LONGEST = 1e15
 """From here on a float has no exact digits to show."""
 
@@ -25,12 +28,14 @@ ERROR_VALUES = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM
 
 WARNINGS = frozenset(
     {
-        "affair_empty", "agency_missing", "applied_date_empty", "basis_assumed", "column_ignored",
-        "column_without_header", "control_characters", "dash_as_empty", "date_outside_window", "encoding_cp1252",
-        "file_ignored", "form_empty", "innovation_without_levels", "number_by_context",
-        "region_without_innovations", "row_blank", "sector_unknown", "spd_level_unused", "spd_missing",
-        "title_duplicate", "title_mismatch", "value_below", "value_between", "value_not_whole", "value_unused",
-        "verified_above",
+        "affair_empty", "agency_missing", "agency_without_innovation", "applied_date_empty",
+        "basic_services_short",
+        "basis_assumed", "column_ignored", "column_without_header", "columns_hidden", "control_characters",
+        "dash_as_empty", "date_outside_window", "encoding_cp1252", "file_ignored", "form_empty",
+        "innovation_without_levels", "level_without_evidence", "mandatory_empty", "number_by_context",
+        "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown", "short_text",
+        "spd_level_unused", "spd_missing", "title_duplicate", "title_mismatch", "value_below",
+        "value_between", "value_not_whole", "value_unused", "verified_above",
     }
 )  # fmt: skip
 """Faults that leave the data usable; every other code is an error."""
@@ -68,15 +73,14 @@ class Sheet:
 
 
 class Collector:
-    """Collects problems in one language; says a fault of many rows a limited number of times."""
+    """Collects problems; says a fault of many rows a limited number of times."""
 
-    def __init__(self, lang: str) -> None:
-        self.t = texts(lang)
-        self.lang = lang
+    def __init__(self, lang: str | None) -> None:
+        self._lang = texts(lang).lang if lang else ""  # a language there is none of is refused here
         self._problems: list[Problem] = []
-        self._alike: Counter[tuple[str, str, str, str]] = Counter()
-        self._unsaid: Counter[tuple[str, str, str, str]] = Counter()
-        self._faulty: set[tuple[str, str, int, str]] = set()
+        self._alike: Counter[Group] = Counter()
+        self._unsaid: Counter[Group] = Counter()
+        self._faulty: dict[Place, list[np.ndarray]] = {}
 
     def add(
         self,
@@ -89,19 +93,18 @@ class Collector:
         cell: str = "",
         **values: Any,
     ) -> None:
-        """Add a problem; ``values`` fill the placeholders of its two sentences."""
+        """Add a problem; ``values`` fill the placeholders of its two sentences, see :class:`Problem`."""
         if code not in WARNINGS:
-            self._faulty.add((file, sheet, int(row), column))
+            self._faulty.setdefault((file, sheet, column), []).append(np.array([row]))
         group = (code, file, sheet, column)
         if self._alike[group] == MAX_ALIKE:
             self._unsaid[group] += 1
             return
         self._alike[group] += 1
-        given = {k: quoted(str(v)) if k == "found" else v for k, v in values.items()}
-        given |= {"column": column, "sheet": sheet or file, "file": file, "row": row}
-        what, fix = (self.t(f"intake.{code}.{part}", **given) for part in ("what", "fix"))
         severity = WARNING if code in WARNINGS else ERROR
-        self._problems.append(Problem(file, sheet, int(row), column, cell, severity, code, what, fix))
+        self._problems.append(
+            Problem(file, sheet, int(row), column, cell, severity, code, values, lang=self._lang)
+        )
 
     def at(self, place: Sheet, code: str, row: int, key: str, **values: Any) -> None:
         """Add a problem at a row and column code of a sheet."""
@@ -123,66 +126,64 @@ class Collector:
         key: str | Sequence[str],
         details: Callable[[int], Mapping[str, Any]] | None = None,
     ) -> None:
-        """Add a problem for each of many rows; ``details`` gives the values of the k-th one.
+        """Add a problem for each of many rows.
 
-        ``key`` is the column code, or one for each row.
+        ``key`` is the column code, or one for each row. ``details`` gives the values of the k-th row, and is asked
+        only for those that are listed.
         """
-        if place.parts:
-            self._at_parts(place, code, rows, key, details)
-            return
-        for k, row in enumerate(rows[:MAX_ALIKE].tolist()):
-            where = key if isinstance(key, str) else key[k]
-            self.at(place, code, row, where, **(details(k) if details else {}))
-        if len(rows) > MAX_ALIKE:
-            if code not in WARNINGS and isinstance(key, str):
-                label = place.labels.get(key, key)
-                self._faulty.update((place.file, place.sheet, r, label) for r in rows[MAX_ALIKE:].tolist())
-            where = key if isinstance(key, str) else key[0]
-            self._unsaid[code, place.file, place.sheet, place.labels.get(where, where)] += len(rows) - MAX_ALIKE
+        rows = np.asarray(rows)
+        parts = rows // STEP if place.parts else np.zeros(len(rows), dtype="int64")
+        for part in np.unique(parts).tolist():  # each file has its own limit
+            listed = np.flatnonzero(parts == part)
+            for k in listed[:MAX_ALIKE].tolist():
+                where = key if isinstance(key, str) else key[k]
+                self.at(place, code, int(rows[k]), where, **(details(k) if details else {}))
+            rest = listed[MAX_ALIKE:]
+            if len(rest):
+                origin, _ = place.origin(int(rows[rest[0]]))
+                where = key if isinstance(key, str) else key[int(listed[0])]
+                label = origin.labels.get(where, where)
+                self._unsaid[code, origin.file, origin.sheet, label] += len(rest)
+                if code not in WARNINGS and isinstance(key, str):
+                    numbers = rows[rest] % STEP if place.parts else rows[rest]
+                    self._faulty.setdefault((origin.file, origin.sheet, label), []).append(numbers)
 
-    def _at_parts(
-        self, place: Sheet, code: str, rows: np.ndarray, key: str | Sequence[str],
-        details: Callable[[int], Mapping[str, Any]] | None,
-    ) -> None:  # fmt: skip
-        """Add a problem for each row of a joined sheet; each file has its own limit."""
-        shown: Counter[int] = Counter()
-        for k, row in enumerate(rows.tolist()):
-            shown[row // STEP] += 1
-            where = key if isinstance(key, str) else key[k]
-            if shown[row // STEP] <= MAX_ALIKE:
-                self.at(place, code, row, where, **(details(k) if details else {}))
-                continue
-            part, number = place.origin(row)
-            label = part.labels.get(where, where)
-            if code not in WARNINGS:
-                self._faulty.add((part.file, part.sheet, number, label))
-            group = (code, part.file, part.sheet, label)
-            if group in self._alike:
-                self._unsaid[group] += 1
+    def known(self, place: Sheet, rows: np.ndarray, key: str) -> np.ndarray:
+        """Tell at which rows of a column an error is known, so that one slip is not said twice."""
+        result = np.zeros(len(rows), dtype=bool)
+        parts = rows // STEP if place.parts else np.zeros(len(rows), dtype="int64")
+        for part in np.unique(parts).tolist():
+            mine = parts == part
+            origin, _ = place.origin(int(rows[mine][0]))
+            faulty = self._faulty.get((origin.file, origin.sheet, origin.labels.get(key, key)))
+            if faulty:
+                result[mine] = np.isin(rows[mine] % STEP if place.parts else rows[mine], np.concatenate(faulty))
+        return result
 
-    def plain(self, cell: object) -> str:
-        """Return a cell as a message shows it: numbers as the language writes them, nothing for a missing one."""
-        if isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool):
-            number = float(cell)
-            if np.isnan(number):
-                return ""
-            return self.t.plain(number) if abs(number) < LONGEST else f"{number:g}"
-        return "" if cell is None or cell is pd.NaT else str(cell)
+    def listed(self) -> list[Problem]:
+        """Return the problems by file, sheet, row and column; repetitions not listed as one line each."""
+        problems = list({(p, p.what, p.fix): p for p in self._problems}.values())
+        first: dict[Group, Problem] = {}
+        for p in problems:
+            first.setdefault((p.code, p.file, p.sheet, p.column), p)
+        problems += [replace(first[group], row=0, cell="", more=n) for group, n in self._unsaid.items()]
+        return sorted(problems)
 
-    def has(self, place: Sheet, row: int, key: str) -> bool:
-        """Tell whether an error is known at a cell, so that one slip is not said twice."""
-        place, row = place.origin(row)
-        return (place.file, place.sheet, row, place.labels.get(key, key)) in self._faulty
 
-    def problems(self) -> list[Problem]:
-        """Return what was found, by file, sheet, row and column; unsaid repetitions as one line each."""
-        found = list(dict.fromkeys(self._problems))
-        for group, count in self._unsaid.items():
-            first = next(p for p in found if (p.code, p.file, p.sheet, p.column) == group)
-            what = self.t("intake.more_alike.what", n=count, example=first.what)
-            fix = self.t("intake.more_alike.fix")
-            found.append(replace(first, row=0, cell="", what=what, fix=fix))
-        return sorted(found)
+Group = tuple[str, str, str, str]
+"""What is counted as one fault: code, file, sheet and column."""
+Place = tuple[str, str, str]
+"""File, sheet and column."""
+
+
+def plain(cell: object) -> Any:
+    """Return a cell as a message shows it: numbers as each language writes them, nothing for a missing one."""
+    if isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool):
+        number = float(cell)
+        if np.isnan(number):
+            return ""
+        return methodcaller("plain", number) if abs(number) < LONGEST else f"{number:g}"
+    return "" if cell is None or cell is pd.NaT else str(cell)
 
 
 def shows_only(table: str, code: str) -> bool:
@@ -190,7 +191,7 @@ def shows_only(table: str, code: str) -> bool:
     return code == "title" and table != "innovations"
 
 
-def without_error_values(sheet: Sheet, found: Collector) -> Sheet:
+def without_error_values(sheet: Sheet, problems: Collector) -> Sheet:
     """Report the formulas that failed, and leave their cells empty."""
     for code in sheet.frame.columns:
         column = sheet.frame[code]
@@ -200,17 +201,29 @@ def without_error_values(sheet: Sheet, found: Collector) -> Sheet:
         if not shows_only(sheet.table, code):
             shown = column[wrong].tolist()
             rows = np.asarray(sheet.frame.index)[wrong]
-            found.at_rows(sheet, "error_value", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
+            problems.at_rows(sheet, "error_value", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
         sheet.frame[code] = column.where(~wrong)
     return sheet
 
 
-def quoted(text: str) -> str:
-    """Return a text fit for a message: one line, printable, not too long."""
-    line = printable(text)
-    return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
+def within_calendar(sheet: Sheet, problems: Collector) -> Sheet:
+    """Report times that no calendar has a day for, and leave their cells empty."""
+    for code in sheet.frame.columns:
+        column = sheet.frame[code]
+        if column.dtype.kind != "M":
+            continue
+        plain_times = column.dt.tz_convert("UTC").dt.tz_localize(None) if hasattr(column.dtype, "tz") else column
+        stamps = plain_times.to_numpy()
+        years = stamps.astype("datetime64[Y]").astype("int64") + 1970
+        wrong = ~np.isnat(stamps) & ((years <= dt.MINYEAR) | (years >= dt.MAXYEAR))
+        if wrong.any():
+            shown = stamps[wrong][:MAX_ALIKE].astype(str)
+            rows = np.asarray(sheet.frame.index)[wrong]
+            problems.at_rows(sheet, "date_out_of_range", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
+            sheet.frame[code] = column.where(~wrong)
+    return sheet
 
 
-def printable(text: str) -> str:
-    """Return a text on one line: what steers a terminal or breaks lines becomes a space."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+def countable(number: int) -> int | float:
+    """Return a whole number, or infinity for one of so many digits that no float holds it."""
+    return number if abs(number) < MOST else math.inf if number > 0 else -math.inf

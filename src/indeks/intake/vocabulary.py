@@ -66,8 +66,8 @@ def affair(text: str) -> str | None:
 
 def nearest_affairs(text: str, n: int = 3) -> list[str]:
     """Return the official names most like a text, short forms taken into account."""
-    found = nearest(_affair_key(text), list(_affair_names()), 2 * n)
-    return list(dict.fromkeys(_affair_names()[k] for k in found))[:n]
+    alike = nearest(_affair_key(text), list(_affair_names()), 2 * n)
+    return list(dict.fromkeys(_affair_names()[k] for k in alike))[:n]
 
 
 @cache
@@ -106,6 +106,11 @@ def yes_no(text: str) -> bool | None:
     if word in words()["yes"]:
         return True
     return False if word in words()["no"] else None
+
+
+def unsure(text: str) -> bool:
+    """Tell whether a text says neither yes nor no for good, such as ``belum``."""
+    return " ".join(text.casefold().split()) in words()["unsure"]
 
 
 def text_of(value: object) -> str:

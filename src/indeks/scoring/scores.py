@@ -17,6 +17,7 @@ from indeks.edition import Edition
 from indeks.scoring import formula
 from indeks.scoring.units import (
     CLAIMED,
+    POSSIBLE,
     VERIFIED,
     Year,
     bases,
@@ -24,13 +25,14 @@ from indeks.scoring.units import (
     examined,
     maturities,
     spd_points,
+    stated_and_examined,
     years,
 )
 from indeks.tables import Dataset, ordered_categories
 
 SCORE_COLUMNS = (
     "region_code", "year", "edition", "n_innovations", "divisor", "spd", "mean_maturity", "count_score",
-    "sid", "total", "index", "category", "basic_affairs", "basis",
+    "sid", "total", "index", "category", "basic_affairs", "basis", "stated", "examined", "index_low", "index_high",
 )  # fmt: skip
 
 
@@ -64,7 +66,9 @@ def score(
         sorted by them, with ``SCORE_COLUMNS``. ``mean_maturity`` is the sum of maturity over ``divisor``;
         ``total`` = ``spd + mean_maturity + count_score``; ``index`` has two decimals. ``category`` is an
         ordered categorical, the lowest first; categories of several editions are ordered by their bounds. The
-        verified basis counts accepted levels only: a level nobody examined counts 0.
+        verified basis counts accepted levels only: a level nobody examined counts 0. ``stated`` counts the
+        levels above 0, ``examined`` those of them that an examiner looked at; ``index_low`` and ``index_high``
+        are the verified index if nothing more is accepted and if all the rest is, missing on the claimed row.
 
     Raises
     ------
@@ -154,11 +158,13 @@ def _score_year(year: Year) -> pd.DataFrame:
     affairs = basic_affairs(year)
     divisor = formula.divisor(year.n, rule)
     count = formula.count_points(year.n, affairs, rule)
+    stated, looked_at = stated_and_examined(year)
+    unknown = np.full(len(year.keys), np.nan)
     parts = []
     for basis, present in bases(year).items():
-        sums = np.bincount(year.place, weights=maturities(year, basis), minlength=len(year.keys)).astype(np.int64)
-        spd = spd_points(year, basis)
+        spd, sums = spd_points(year, basis), _sums(year, basis)
         cents = formula.index_cents(spd, sums, year.n, affairs, rule)
+        verified = basis == VERIFIED
         frame = pd.DataFrame(
             {
                 "region_code": year.keys,
@@ -175,7 +181,22 @@ def _score_year(year: Year) -> pd.DataFrame:
                 "category": np.array(rule.categories, dtype=object)[formula.category_of(cents, rule)],
                 "basic_affairs": affairs,
                 "basis": basis,
+                "stated": stated,
+                "examined": looked_at,
+                "index_low": cents / 100 if verified else unknown,
+                "index_high": _greatest(year, rule, affairs) / 100 if verified else unknown,
             }
         )
         parts.append(frame[present])
     return pd.concat(parts, ignore_index=True)
+
+
+def _sums(year: Year, basis: str) -> np.ndarray:
+    """Sum of maturity of each region, in units."""
+    sums = np.bincount(year.place, weights=maturities(year, basis), minlength=len(year.keys))
+    return sums.astype(np.int64)
+
+
+def _greatest(year: Year, rule: formula.Constants, affairs: np.ndarray) -> np.ndarray:
+    """Index in hundredths if every level that nobody examined is accepted as stated."""
+    return formula.index_cents(spd_points(year, POSSIBLE), _sums(year, POSSIBLE), year.n, affairs, rule)

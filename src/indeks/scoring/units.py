@@ -22,6 +22,8 @@ from indeks.tables import SPD_TOTAL, Dataset, verify
 CLAIMED = "claimed"
 VERIFIED = "verified"
 LEVEL_COLUMN = {CLAIMED: "level", VERIFIED: "verified_level"}
+POSSIBLE = "possible"
+"""The basis of the greatest verified result: levels nobody examined count as stated."""
 SPD_DECIMALS = 6
 """Decimals kept of an SPD total given by hand; levels and weights make at most one."""
 
@@ -158,11 +160,18 @@ def unit_of(rule: Edition, totals: Collection[Decimal] = ()) -> int:
 
 def _row_points(rows: pd.DataFrame, weights: Mapping[str, int], basis: str) -> np.ndarray:
     """Weight x level of each row, in units; 0 for other indicators and for levels not given."""
+    return _lookup(rows["indicator"], weights, 0) * np.nan_to_num(_levels(rows, basis)).astype(np.int64)
+
+
+def _levels(rows: pd.DataFrame, basis: str) -> np.ndarray:
+    """Level of each row on a basis; missing where it is not given."""
+    if basis == POSSIBLE:
+        accepted = _levels(rows, VERIFIED)
+        return np.where(np.isnan(accepted), _levels(rows, CLAIMED), accepted)
     column = LEVEL_COLUMN[basis]
     if column not in rows:
-        return np.zeros(len(rows), dtype=np.int64)
-    levels = rows[column].to_numpy(dtype=float, na_value=np.nan)
-    return _lookup(rows["indicator"], weights, 0) * np.nan_to_num(levels).astype(np.int64)
+        return np.full(len(rows), np.nan)
+    return rows[column].to_numpy(dtype=float, na_value=np.nan)
 
 
 def _lookup(names: pd.Series, values: Mapping[str, int], default: int) -> np.ndarray:
@@ -186,6 +195,30 @@ def examined(year: Year) -> np.ndarray:
     rows = (year.position >= 0) & year.levels["verified_level"].notna().to_numpy()
     rows &= _lookup(year.levels["indicator"], dict.fromkeys(year.weights("sid"), 1), 0).astype(bool)
     return np.bincount(year.position[rows], minlength=len(year.innovations)) > 0
+
+
+def stated_and_examined(year: Year) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many levels above 0 each region states, of innovations and SPD, and how many were examined.
+
+    SPD that comes from a total has no levels to examine.
+    """
+    tables = []
+    if len(year.place):
+        owner = np.where(year.position >= 0, year.place[year.position], -1)
+        tables.append((year.levels, owner, "sid"))
+    if year.rule.has_spd_levels and len(year.region_levels):
+        place = _places(year)
+        place[np.isin(place, year.keys.get_indexer(list(year.totals)))] = -1
+        tables.append((year.region_levels, place, "spd"))
+    stated = np.zeros(len(year.keys), dtype=np.int64)
+    looked_at = stated.copy()
+    for rows, place, aspect in tables:
+        known = _lookup(rows["indicator"], dict.fromkeys(year.weights(aspect), 1), 0).astype(bool)
+        counts = known & (place >= 0) & (_levels(rows, CLAIMED) > 0)
+        stated += np.bincount(place[counts], minlength=len(year.keys))
+        counts &= ~np.isnan(_levels(rows, VERIFIED))
+        looked_at += np.bincount(place[counts], minlength=len(year.keys))
+    return stated, looked_at
 
 
 def bases(year: Year) -> dict[str, np.ndarray]:

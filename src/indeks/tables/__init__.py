@@ -3,6 +3,7 @@
 A dataset is a folder of CSV or Parquet files named after the tables, or one workbook with a sheet for each.
 """
 
+from indeks.tables.absent import absent
 from indeks.tables.columns import (
     CORRECTIONS,
     KEYS,
@@ -36,6 +37,7 @@ __all__ = [
     "TABLES",
     "YEARS",
     "Dataset",
+    "absent",
     "empty",
     "ordered_categories",
     "passed",

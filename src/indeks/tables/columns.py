@@ -38,8 +38,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "innovation_levels": ("innovation_id", "indicator", "level"),
 }
 REQUIRED_TABLES = ("innovations", "innovation_levels")
-CORRECTIONS: dict[str, tuple[str, ...]] = {"innovations": ("sector",)}
-"""Columns a person adds where a computed answer is wrong; templates leave them out, empty cells change nothing."""
+CORRECTIONS: dict[str, tuple[str, ...]] = {"innovations": ("sector", "previous_id", "note")}
+"""Columns of the template that data need not have: a sector of one's own, the ID of an earlier entry, a note."""
 YEARS = (2000, 2100)
 """Years that an innovation can be of."""
 SPD_TOTAL = "spd_total"

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from indeks import files
+from indeks.problems import Problem
 from indeks.regions import AmbiguousRegion, UnknownRegion, is_synthetic, resolve
 from indeks.tables.columns import KEYS, TABLES, empty
 from indeks.tables.rules import passed, verdicts, verify
@@ -33,6 +34,9 @@ class Dataset:
         Empty frames with their columns where the dataset has no such table.
     source
         Path the data came from, as given; empty for tables in memory.
+    warnings
+        What :func:`indeks.load` found that leaves the data usable; :func:`indeks.tables.absent` says what is
+        missing.
     """
 
     innovations: pd.DataFrame
@@ -41,6 +45,7 @@ class Dataset:
     agencies: pd.DataFrame = field(default_factory=lambda: empty("agencies"))
     regions: pd.DataFrame = field(default_factory=lambda: empty("regions"))
     source: str = ""
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         """Return how much there is: ``60 regions, 3,000 innovations, 2026``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -12,10 +13,9 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks.edition import Edition
-from indeks.errors import spoken
 from indeks.problems import DataError, Problem
 from indeks.tables.columns import KEYS, MAX_LEVEL, SPD_TOTAL, YEARS
-from indeks.texts import spelling, texts
+from indeks.texts import spelling
 
 SCORED = {
     "innovations": ("innovation_id", "region_code", "year", "title", "sent"),
@@ -65,12 +65,11 @@ def verify(data: Scored, edition: str | Path | Edition | None = None) -> None:
     name = edition.id if isinstance(edition, Edition) else str(edition or "")
     if not {"*", name}.isdisjoint(verdicts(data)):
         return
-    lang = spoken()
-    problems = [p for table in SCORED for p in _missing(table, getattr(data, table), lang)]
+    problems = [p for table in SCORED for p in _missing(table, getattr(data, table))]
     if not problems:
-        problems = [p for faults in _faults(data, edition) for p in _worded(*faults, lang)]
+        problems = [p for faults in _faults(data, edition) for p in _listed(*faults)]
     if problems:
-        raise DataError(problems, lang)
+        raise DataError(problems)
     passed(data, [name])
 
 
@@ -89,9 +88,9 @@ Faults = tuple[str, str, str, np.ndarray, Mapping[str, Any]]
 """Table, column, code of the problem, which rows (a mask), and what fills the message besides the cell."""
 
 
-def _missing(table: str, frame: pd.DataFrame, lang: str) -> list[Problem]:
+def _missing(table: str, frame: pd.DataFrame) -> list[Problem]:
     names = [c for c in SCORED[table] if c not in frame.columns]
-    return [_problem("column_missing", table, 0, c, lang, {"missing": c, "label": c}) for c in names]
+    return [Problem(table, column=c, code="column_missing", values={"missing": c, "label": c}) for c in names]
 
 
 def _faults(data: Scored, edition: str | Path | Edition | None) -> Iterator[tuple[pd.DataFrame, Faults]]:
@@ -201,7 +200,7 @@ def _repeated(frame: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
     return pd.Series(cells).duplicated().to_numpy() & frame[list(keys)].notna().all(axis=1).to_numpy()
 
 
-def _worded(frame: pd.DataFrame, faults: Faults, lang: str) -> list[Problem]:
+def _listed(frame: pd.DataFrame, faults: Faults) -> list[Problem]:
     table, column, code, mask, more = faults
     places = np.flatnonzero(mask)
     problems = []
@@ -214,16 +213,7 @@ def _worded(frame: pd.DataFrame, faults: Faults, lang: str) -> list[Problem]:
             keys = frame[list(KEYS[table])]
             values["found"] = ", ".join(map(str, keys.iloc[place]))
             values["first"] = int(np.flatnonzero((keys == keys.iloc[place]).all(axis=1))[0]) + 1
-        problems.append(_problem(code, table, place + 1, column, lang, values))
+        problems.append(Problem(table, row=place + 1, column=column, code=code, values=values))
     if len(places) > MOST:
-        t = texts(lang)
-        what = t("intake.more_alike.what", n=len(places) - MOST, example=problems[0].what)
-        problems.append(Problem(table, column=column, code=code, what=what, fix=t("intake.more_alike.fix")))
+        problems.append(replace(problems[0], row=0, more=len(places) - MOST))
     return problems
-
-
-def _problem(code: str, table: str, row: int, column: str, lang: str, values: Mapping[str, Any]) -> Problem:
-    t = texts(lang)
-    filled = {"column": column, "sheet": table, "file": table, "row": row, **values}
-    what, fix = (t(f"intake.{code}.{part}", **filled) for part in ("what", "fix"))
-    return Problem(table, row=row, column=column, code=code, what=what, fix=fix)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from indeks import files, regions
+from indeks.errors import IndeksError
 from indeks.intake import columns, load_innovations, vocabulary
 from indeks.intake.folder import SUFFIXES, read_file
 from indeks.intake.headers import CORPUS
@@ -83,17 +84,17 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
         return _tidy(load_innovations(path, lang=lang).innovations, path.absolute().name)
     sheet = _sheet(path, found)
     if sheet is None:
-        raise DataError(found.problems(), lang)
+        raise DataError(found.listed(), lang)
     if "region_code" not in sheet.frame and "region" in sheet.frame:
         sheet = _with_region(sheet)
     missing = [name for name in REQUIRED if name not in sheet.frame]
     for name in missing:
-        label = found.t(f"form.column.innovations.{name}")
+        label = IndeksError(f"form.column.innovations.{name}")
         found.add("column_missing", path.name, sheet=sheet.sheet, missing=name, label=label)
     frame = pd.DataFrame({c: vocabulary.text_column(sheet.frame[c]) for c in COLUMNS if c in sheet.frame})
     if not missing:
         frame["region_code"] = columns.region_codes(sheet, (), found).fillna(frame["region_code"])
-    problems = [p for p in found.problems() if p.code != "region_unknown"]
+    problems = [p for p in found.listed() if p.code != "region_unknown"]
     if errors(problems):
         raise DataError(problems, lang)
     if "innovation_id" not in frame:
@@ -101,7 +102,7 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
     tidy = _tidy(frame, path.name)
     if tidy.empty:
         found.add("no_innovations", path.name, sheet=sheet.sheet)
-        raise DataError(found.problems(), lang)
+        raise DataError(found.listed(), lang)
     return tidy
 
 

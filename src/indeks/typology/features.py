@@ -30,12 +30,12 @@ def own_descriptions(innovations: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> said = ["Buku. Dibuat bersama.", "Dibuat bersama.", "Taman. Dibuat bersama."]
-    >>> own_descriptions(pd.DataFrame({"title": ["A", "B", "C"], "description": said})).tolist()
+    >>> texts = ["Buku. Dibuat bersama.", "Dibuat bersama.", "Taman. Dibuat bersama."]
+    >>> own_descriptions(pd.DataFrame({"title": ["A", "B", "C"], "description": texts})).tolist()
     ['Buku.', '', 'Taman.']
     """
     titles = text.column(innovations, "title")
-    split = [_SENTENCE.split(said) for said in text.column(innovations, "description")]
+    split = [_SENTENCE.split(sentence) for sentence in text.column(innovations, "description")]
     under: defaultdict[str, set[str]] = defaultdict(set)
     for title, sentences in zip(titles, split, strict=True):
         for sentence in sentences:
@@ -68,7 +68,7 @@ def words(texts: Sequence[str]) -> Words:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import CountVectorizer
 
-    split = [text.content_words(said) for said in texts]
+    split = [text.content_words(sentence) for sentence in texts]
     if not any(split):
         return Words(csr_matrix((len(split), 0)), csr_matrix((0, 0)))
     counter = CountVectorizer(analyzer=_as_split)
@@ -81,12 +81,12 @@ def _as_split(words_of_text: list[str]) -> list[str]:
     return words_of_text
 
 
-def features(found: Words, scores: np.ndarray, *, weight: float, with_pieces: bool = True) -> csr_matrix:
+def features(counted: Words, scores: np.ndarray, *, weight: float, with_pieces: bool = True) -> csr_matrix:
     """Return the features of innovations, rows in their order; a row without words or scores is zero.
 
     Parameters
     ----------
-    found
+    counted
         The words of the texts.
     scores
         Sector scores, innovations x sectors, none below zero.
@@ -98,12 +98,12 @@ def features(found: Words, scores: np.ndarray, *, weight: float, with_pieces: bo
     from scipy.sparse import csr_matrix, hstack
     from sklearn.preprocessing import normalize
 
-    parts = [_tfidf(found.counts)]
+    parts = [_tfidf(counted.counts)]
     if with_pieces:
-        parts.append(_tfidf(found.counts @ found.pieces))
+        parts.append(_tfidf(counted.counts @ counted.pieces))
     beside = csr_matrix(weight * normalize(np.log1p(scores))) if scores.shape[1] else csr_matrix(scores.shape)
-    said = csr_matrix(hstack(parts))
-    return csr_matrix(hstack([beside, normalize(said) if said.shape[1] else said]))
+    lexical = csr_matrix(hstack(parts))
+    return csr_matrix(hstack([beside, normalize(lexical) if lexical.shape[1] else lexical]))
 
 
 def _tfidf(counts: csr_matrix) -> csr_matrix:

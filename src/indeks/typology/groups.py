@@ -99,38 +99,38 @@ def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) 
     values = scores.to_numpy(float)[order]
     counted = words(table["text"].tolist())
     member = pd.Series("", index=table.index, dtype=object)
-    found: list[dict[str, object]] = []
+    entries: list[dict[str, object]] = []
     summary: list[dict[str, object]] = []
     for sector, rows in table[table["sector"] != ""].groupby("sector"):
-        one = _divide(Words(counted.counts[rows.index], counted.pieces), values[rows.index])
-        claimed = _claimed(one)
+        division = _divide(Words(counted.counts[rows.index], counted.pieces), values[rows.index])
+        claimed = _claimed(division)
         for number, label in enumerate(claimed, start=1):
-            mine = np.flatnonzero(one.labels == label)
+            mine = np.flatnonzero(division.labels == label)
             name = f"{sector}-{number}"
             member[rows.index[mine]] = name
-            found.append(
+            entries.append(
                 {
                     "group": name,
                     "sector": sector,
                     "n": len(mine),
-                    "title": rows["title"].iloc[mine[central(one.features[mine])]],
-                    "recurrence": one.recurrence[label],
+                    "title": rows["title"].iloc[mine[central(division.features[mine])]],
+                    "recurrence": division.recurrence[label],
                 }
             )
         summary.append(
             {
                 "sector": sector,
                 "n": len(rows),
-                "k": int(one.labels.max()),
-                "stability": one.stability,
+                "k": int(division.labels.max()),
+                "stability": division.stability,
                 "claimed": len(claimed),
-                "grouped": int(np.isin(one.labels, claimed).sum()),
+                "grouped": int(np.isin(division.labels, claimed).sum()),
             }
         )
     # words are held against all sectors: a verb that is rare in one sector may be common in the rest
     classes = member.where(member != "", table["sector"])
-    terms = key_words(table["text"].tolist(), classes.tolist()) if found else {}
-    named = [{**row, "words": terms[str(row["group"])]} for row in found]
+    terms = key_words(table["text"].tolist(), classes.tolist()) if entries else {}
+    named = [{**row, "words": terms[str(row["group"])]} for row in entries]
     members = table[["innovation_id", "sector"]].assign(group=member).iloc[np.argsort(order)]
     return Groups(
         members.reset_index(drop=True),
@@ -160,29 +160,29 @@ def number_of_groups(n: int) -> int:
     return min(MOST_GROUPS, max(1, math.floor(n / PER_GROUP + 0.5)))
 
 
-def _divide(found: Words, scores: np.ndarray) -> _Division:
+def _divide(counted: Words, scores: np.ndarray) -> _Division:
     n = len(scores)
     k = number_of_groups(n)
     small = n <= WARD_AT_MOST
-    made = features(found, scores, weight=INSIDE_WEIGHT, with_pieces=small)
-    if k == 1 or _alike(made):
-        return _Division(np.ones(n, dtype=int), made, {}, math.nan)
-    gaps = squared_distances(made) if small else None
-    labels = by_size(_k_means(made, k) if gaps is None else _ward(gaps, k))
+    vectors = features(counted, scores, weight=INSIDE_WEIGHT, with_pieces=small)
+    if k == 1 or _alike(vectors):
+        return _Division(np.ones(n, dtype=int), vectors, {}, math.nan)
+    gaps = squared_distances(vectors) if small else None
+    labels = by_size(_k_means(vectors, k) if gaps is None else _ward(gaps, k))
     held: dict[int, list[float]] = {label: [] for label in range(1, labels.max() + 1)}
     again = []
     for part in subsamples(n, RESAMPLES if small else RESAMPLES_OF_MANY):
-        cut = _k_means(made[part], k) if gaps is None else _ward(gaps[np.ix_(part, part)], k)
+        cut = _k_means(vectors[part], k) if gaps is None else _ward(gaps[np.ix_(part, part)], k)
         again.append(pd.Series(cut, index=part))
         for label, best in _best_matches(labels[part], cut).items():
             held[label].append(best)
     recurrence = {label: float(np.mean(values)) if values else 0.0 for label, values in held.items()}
-    return _Division(labels, made, recurrence, stability(again))
+    return _Division(labels, vectors, recurrence, stability(again))
 
 
-def _alike(made: csr_matrix) -> bool:
+def _alike(vectors: csr_matrix) -> bool:
     """Whether all rows are the same; then there is nothing to divide."""
-    return bool(abs(made - made[[0] * made.shape[0]]).max() < 1e-6)
+    return bool(abs(vectors - vectors[[0] * vectors.shape[0]]).max() < 1e-6)
 
 
 def _ward(gaps: np.ndarray, k: int) -> np.ndarray:
@@ -193,14 +193,14 @@ def _ward(gaps: np.ndarray, k: int) -> np.ndarray:
     return fcluster(linkage(squareform(np.sqrt(gaps), checks=False), "ward"), k, "maxclust")
 
 
-def _k_means(made: csr_matrix, k: int) -> np.ndarray:
+def _k_means(vectors: csr_matrix, k: int) -> np.ndarray:
     """Cut many items into at most ``k`` groups: k-means over all, from the groups of a sample."""
     from sklearn.cluster import KMeans
 
-    some = made[np.sort(np.random.default_rng(SEED).permutation(made.shape[0])[:WARD_AT_MOST])]
+    some = vectors[np.sort(np.random.default_rng(SEED).permutation(vectors.shape[0])[:WARD_AT_MOST])]
     labels = _ward(squared_distances(some), k)
     centres = np.vstack([np.asarray(some[labels == label].mean(axis=0)) for label in np.unique(labels)])
-    return KMeans(len(centres), init=centres, n_init=1, max_iter=ROUNDS).fit_predict(made)
+    return KMeans(len(centres), init=centres, n_init=1, max_iter=ROUNDS).fit_predict(vectors)
 
 
 def _best_matches(labels: np.ndarray, cut: np.ndarray) -> dict[int, float]:
@@ -210,12 +210,12 @@ def _best_matches(labels: np.ndarray, cut: np.ndarray) -> dict[int, float]:
     return dict(zip(table.index, (table.to_numpy() / union).max(axis=1), strict=True))
 
 
-def _claimed(one: _Division) -> list[int]:
+def _claimed(division: _Division) -> list[int]:
     """Return the labels of groups that come back, are not too small and not most of the sector, largest first."""
-    sizes = np.bincount(one.labels)
-    most = MOST_SHARE * len(one.labels)
+    sizes = np.bincount(division.labels)
+    most = MOST_SHARE * len(division.labels)
     return [
         label
-        for label, value in one.recurrence.items()
+        for label, value in division.recurrence.items()
         if value >= RECURRENCE and LEAST_IN_GROUP <= sizes[label] <= most
     ]

@@ -46,15 +46,15 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
 
     Examples
     --------
-    >>> said = ["Bank sampah sekolah", "Bank sampah pasar", "Antrean pasien", "Antrean pasien daring"]
-    >>> key_words(said, ["a", "a", "b", "b"])
+    >>> texts = ["Bank sampah sekolah", "Bank sampah pasar", "Antrean pasien", "Antrean pasien daring"]
+    >>> key_words(texts, ["a", "a", "b", "b"])
     {'a': ['bank sampah'], 'b': ['antrean pasien']}
     """
     left_out = acronyms(texts)
     counts: dict[Label, Counter[str]] = {label: Counter() for label in sorted(set(labels), key=str)}
     sizes = Counter(labels)
-    for said, label in zip(texts, labels, strict=True):
-        counts[label].update(set(terms(said, left_out)))
+    for sentence, label in zip(texts, labels, strict=True):
+        counts[label].update(set(terms(sentence, left_out)))
     together: Counter[str] = Counter()
     for own in counts.values():
         together.update(own)
@@ -85,7 +85,7 @@ def _first(weight: Mapping[str, float], n: int) -> list[str]:
     return kept
 
 
-def terms(said: str, left_out: frozenset[str] = frozenset()) -> Iterable[str]:
+def terms(sentence: str, left_out: frozenset[str] = frozenset()) -> Iterable[str]:
     """Yield the content words of a text and the pairs of them that stand side by side.
 
     Examples
@@ -93,7 +93,7 @@ def terms(said: str, left_out: frozenset[str] = frozenset()) -> Iterable[str]:
     >>> list(terms("Bank sampah dan kompos"))
     ['bank', 'sampah', 'bank sampah', 'kompos']
     """
-    for part in _PART.split(said):
+    for part in _PART.split(sentence):
         before, content = "", set(text.content_words(part))
         for word in text.tokens(part):
             if word not in content or word in left_out:
@@ -119,8 +119,8 @@ def acronyms(texts: Iterable[str]) -> frozenset[str]:
     other: set[str] = set()
     amid: set[str] = set()
     bare: set[str] = set()
-    for said in texts:
-        words = re.findall(text.TOKEN, said)
+    for sentence in texts:
+        words = re.findall(text.TOKEN, sentence)
         capital = [w for w in words if w.isupper() and len(w) > 1]
         rest = [w for w in words if not w.isupper()]
         other.update(w.lower() for w in rest)

@@ -110,8 +110,8 @@ def similar(
     Examples
     --------
     >>> known = pd.DataFrame({"title": ["Posyandu Keliling", "Parkir Nontunai"], "region_code": "99.71"})
-    >>> found = similar("Layanan posyandu keliling untuk balita", index(known), region_code="19.71")
-    >>> found[["title", "verdict", "shared"]].values.tolist()
+    >>> alike = similar("Layanan posyandu keliling untuk balita", index(known), region_code="19.71")
+    >>> alike[["title", "verdict", "shared"]].values.tolist()
     [['Posyandu Keliling', 'sangat mirip', ('posyandu', 'keliling')]]
     """
     if isinstance(what, Index):
@@ -121,13 +121,13 @@ def similar(
         points = None
     own = text.column(queries, "region_code").replace("", region_code).to_numpy()
     asked = text.column(queries, "innovation_id") if "innovation_id" in queries else queries.index
-    said = text.of_innovations(queries).tolist()
-    asked_vectors = points.vectors if points else vectors(said)
+    sentences = text.of_innovations(queries).tolist()
+    asked_vectors = points.vectors if points else vectors(sentences)
     asked_sectors = points.sectors if points else _directions(queries)
     rows, words = among.rows, among.words
     alike = []
     for k, places, cosines in _best(asked_vectors, asked_sectors, own, among, n):
-        mine = set(text.content_words(text.opening(said[k])))
+        mine = set(text.content_words(text.opening(sentences[k])))
         for rank, (place, cosine) in enumerate(zip(places, cosines, strict=True), start=1):
             other = rows.iloc[place]
             alike.append(
@@ -173,13 +173,13 @@ def duplicates(among: Index) -> pd.DataFrame:
             first.append(begin + start + i)
             second.append(begin + j)
             cosine.append(cosines[i, j])
-    one = among.rows.iloc[np.concatenate(first)].reset_index(drop=True)
+    first_rows = among.rows.iloc[np.concatenate(first)].reset_index(drop=True)
     other = among.rows.iloc[np.concatenate(second)].reset_index(drop=True)
     return pd.DataFrame(
         {
-            "region_code": one["region_code"],
-            "innovation_id": one["innovation_id"],
-            "title": one["title"],
+            "region_code": first_rows["region_code"],
+            "innovation_id": first_rows["innovation_id"],
+            "title": first_rows["title"],
             "other_id": other["innovation_id"],
             "other_title": other["title"],
             "similarity": np.concatenate(cosine).astype(float),

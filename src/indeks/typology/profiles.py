@@ -122,19 +122,19 @@ def profiles(innovations: pd.DataFrame, index: Mapping[str, float] | None = None
     return Profiles(counts, numbers, n[n < ENOUGH], rows)
 
 
-def distances(made: Profiles) -> pd.DataFrame:
+def distances(profiles: Profiles) -> pd.DataFrame:
     """Return the distances of all pairs of regions, by the codes of both; the mean square of all pairs is 1.
 
     A number that a region lacks stands at the mean of the others, so that it neither joins nor parts regions.
     """
     from scipy.spatial.distance import pdist, squareform
 
-    places = _places(made)
-    codes = made.counts.index
+    places = _places(profiles)
+    codes = profiles.counts.index
     return pd.DataFrame(squareform(pdist(places)), index=codes, columns=codes)
 
 
-def shares(made: Profiles) -> dict[str, float]:
+def shares(profiles: Profiles) -> dict[str, float]:
     """Return the share of each part in the squared distance; parts in which no regions differ have none.
 
     Examples
@@ -143,36 +143,36 @@ def shares(made: Profiles) -> dict[str, float]:
     >>> shares(profiles(table, {"99.71": 40.0, "99.72": 60.0}))
     {'index': 1.0}
     """
-    names = list(_parts(made))
+    names = list(_parts(profiles))
     total = sum(WEIGHTS[name] for name in names)
     return {name: WEIGHTS[name] / total for name in names}
 
 
-def _places(made: Profiles) -> np.ndarray:
+def _places(profiles: Profiles) -> np.ndarray:
     """Put each region at a point whose Euclidean distances are the stated ones: regions x (sectors + numbers)."""
-    parts = _parts(made)
+    parts = _parts(profiles)
     if not parts:
-        return np.zeros((len(made.counts), 1))
-    return np.hstack([parts[name] * np.sqrt(share) for name, share in shares(made).items()])
+        return np.zeros((len(profiles.counts), 1))
+    return np.hstack([parts[name] * np.sqrt(share) for name, share in shares(profiles).items()])
 
 
-def _parts(made: Profiles) -> dict[str, np.ndarray]:
+def _parts(profiles: Profiles) -> dict[str, np.ndarray]:
     """Return the parts in which regions differ, each scaled so that the mean squared distance of a pair is 1."""
-    counts = made.counts.to_numpy(float)
+    counts = profiles.counts.to_numpy(float)
     if len(counts) < 2:
         return {}
     together = counts.sum(axis=0) / counts.sum()
     mix = (counts + PRIOR * together) / (counts.sum(axis=1, keepdims=True) + PRIOR)
     parts = {"mix": np.sqrt(mix)}
     for name in ("maturity", "index"):
-        values = made.numbers[name].to_numpy(float)
+        values = profiles.numbers[name].to_numpy(float)
         if np.isfinite(values).any():
             parts[name] = np.where(np.isnan(values), np.nanmean(values), values)[:, None]
     spread = {name: 2 * part.var(axis=0, ddof=1).sum() for name, part in parts.items()}  # mean square of a pair
     return {name: part / np.sqrt(spread[name]) for name, part in parts.items() if spread[name] > 1e-12}
 
 
-def tree(made: Profiles) -> np.ndarray:
+def tree(profiles: Profiles) -> np.ndarray:
     """Return Ward's linkage of the regions in the form of :func:`scipy.cluster.hierarchy.linkage`.
 
     Raises
@@ -180,7 +180,7 @@ def tree(made: Profiles) -> np.ndarray:
     ValueError
         If there are fewer than two regions.
     """
-    return _linkage(_places(made))
+    return _linkage(_places(profiles))
 
 
 def _linkage(places: np.ndarray) -> np.ndarray:
@@ -191,7 +191,7 @@ def _linkage(places: np.ndarray) -> np.ndarray:
     return linkage(places, "ward")
 
 
-def clusters(made: Profiles) -> RegionClusters:
+def clusters(profiles: Profiles) -> RegionClusters:
     """Cut the tree where the silhouette is highest (2 to 10 clusters, the fewer at a tie), and resample.
 
     Each resample draws every region's innovations anew, as many and with replacement, and counts mix and maturity
@@ -199,8 +199,8 @@ def clusters(made: Profiles) -> RegionClusters:
     mean adjusted Rand index of pairs of resamples, all cut into the same number of clusters. The index of a region
     is kept as it is.
     """
-    places = _places(made)
-    codes = made.counts.index
+    places = _places(profiles)
+    codes = profiles.counts.index
     most = min(MOST_CLUSTERS, len(places) - 1)
     none = RegionClusters(pd.Series(1, index=codes, dtype=int), 1, float("nan"), float("nan"))
     if most < 2 or np.allclose(places, places[0]):
@@ -210,42 +210,42 @@ def clusters(made: Profiles) -> RegionClusters:
 
     whole = _linkage(places)
     cuts = {k: fcluster(whole, k, "maxclust") for k in range(2, most + 1)}
-    found = {k: silhouette_score(places, cut) for k, cut in cuts.items() if 1 < len(set(cut)) < len(places)}
-    if not found:
+    silhouettes = {k: silhouette_score(places, cut) for k, cut in cuts.items() if 1 < len(set(cut)) < len(places)}
+    if not silhouettes:
         return none
-    k = max(found, key=lambda k: (round(found[k], 9), -k))
-    again = [pd.Series(fcluster(_linkage(_places(one)), k, "maxclust"), codes) for one in _resamples(made)]
-    return RegionClusters(pd.Series(by_size(cuts[k]), index=codes), k, float(found[k]), stability(again))
+    k = max(silhouettes, key=lambda k: (round(silhouettes[k], 9), -k))
+    again = [pd.Series(fcluster(_linkage(_places(drawn)), k, "maxclust"), codes) for drawn in _resamples(profiles)]
+    return RegionClusters(pd.Series(by_size(cuts[k]), index=codes), k, float(silhouettes[k]), stability(again))
 
 
-def _resamples(made: Profiles) -> list[Profiles]:
+def _resamples(profiles: Profiles) -> list[Profiles]:
     """Profiles from innovations drawn with replacement inside each region."""
     rng = np.random.default_rng(SEED)
-    size = made.counts.sum(axis=1).to_numpy()
+    size = profiles.counts.sum(axis=1).to_numpy()
     first, many = np.repeat(np.cumsum(size) - size, size), np.repeat(size, size)  # the rows stand by region
-    return [_from(made, first + (rng.random(len(many)) * many).astype(int)) for _ in range(RESAMPLES)]
+    return [_from(profiles, first + (rng.random(len(many)) * many).astype(int)) for _ in range(RESAMPLES)]
 
 
-def _from(made: Profiles, drawn: np.ndarray) -> Profiles:
+def _from(profiles: Profiles, drawn: np.ndarray) -> Profiles:
     """Profiles as if each innovation were the one at the position drawn for it."""
-    n, width = made.counts.shape
-    rows = made.rows.assign(**{name: made.rows[name].array[drawn] for name in ("sector", "maturity")})
+    n, width = profiles.counts.shape
+    rows = profiles.rows.assign(**{name: profiles.rows[name].array[drawn] for name in ("sector", "maturity")})
     region, sector, maturity = rows["region_code"].cat.codes, rows["sector"].cat.codes, rows["maturity"]
     counts = np.bincount(region.astype(int) * width + sector, minlength=n * width).reshape(n, width)
     known = maturity.notna()
     total = np.bincount(region[known], maturity[known], minlength=n)
     with np.errstate(invalid="ignore"):  # a region without any has no mean
         mean = total / np.bincount(region[known], minlength=n)
-    table = pd.DataFrame(counts, made.counts.index, made.counts.columns)
-    return Profiles(table, made.numbers.assign(maturity=mean), made.few, rows)
+    table = pd.DataFrame(counts, profiles.counts.index, profiles.counts.columns)
+    return Profiles(table, profiles.numbers.assign(maturity=mean), profiles.few, rows)
 
 
-def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
+def peers(profiles: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
     """Return the regions most like one, nearest first, with what makes them alike and what different.
 
     Parameters
     ----------
-    made
+    profiles
         The profiles.
     region_code
         A region of them.
@@ -265,20 +265,20 @@ def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
     KeyError
         If the region is not among the profiles: it has too few innovations, or none.
     """
-    if region_code not in made.counts.index:
+    if region_code not in profiles.counts.index:
         raise KeyError(region_code)
-    nearest = _nearest(_places(made), made.counts.index, region_code, n)
-    again = [_nearest(_places(one), one.counts.index, region_code, n).index for one in _resamples(made)]
-    mine, numbers = made.mix.loc[region_code], made.numbers
+    nearest = _nearest(_places(profiles), profiles.counts.index, region_code, n)
+    again = [_nearest(_places(drawn), drawn.counts.index, region_code, n).index for drawn in _resamples(profiles)]
+    mine, numbers = profiles.mix.loc[region_code], profiles.numbers
     rows = []
     for code, distance in nearest.items():
-        theirs = made.mix.loc[code]
+        theirs = profiles.mix.loc[code]
         overlap, difference = np.minimum(mine, theirs), theirs - mine
         rows.append(
             {
                 "region_code": code,
                 "distance": distance,
-                "recurs": float(np.mean([code in found for found in again])),
+                "recurs": float(np.mean([code in codes for codes in again])),
                 "alike": _largest(overlap),
                 "more": _largest(difference),
                 "less": _largest(-difference),
@@ -290,15 +290,15 @@ def peers(made: Profiles, region_code: str, n: int = 5) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=heads)
 
 
-def chance_recurrence(made: Profiles, region_code: str, n: int = 5) -> float:
+def chance_recurrence(profiles: Profiles, region_code: str, n: int = 5) -> float:
     """Return how often the nearest regions would recur (0 to 1) if nothing but chance told regions apart.
 
     The innovations of all regions are dealt out among them, each keeping its number, :data:`DEALS` times. Where
     regions are few this is much: of four others most are among the nearest anyhow.
     """
     rng = np.random.default_rng(SEED)
-    dealt = (_from(made, rng.permutation(len(made.rows))) for _ in range(DEALS))
-    return float(np.mean([peers(one, region_code, n)["recurs"].mean() for one in dealt]))
+    dealt = (_from(profiles, rng.permutation(len(profiles.rows))) for _ in range(DEALS))
+    return float(np.mean([peers(dealing, region_code, n)["recurs"].mean() for dealing in dealt]))
 
 
 def _nearest(places: np.ndarray, codes: pd.Index, region_code: str, n: int) -> pd.Series:

@@ -39,11 +39,11 @@ def stability(clusterings: Sequence[pd.Series]) -> float:
     """
     from sklearn.metrics import adjusted_rand_score
 
-    found = []
-    for one, other in zip(clusterings[::2], clusterings[1::2], strict=True):
-        both = one.index.intersection(other.index)
-        found.append(adjusted_rand_score(one[both], other[both]))
-    return float(np.mean(found))
+    scores = []
+    for first, second in zip(clusterings[::2], clusterings[1::2], strict=True):
+        both = first.index.intersection(second.index)
+        scores.append(adjusted_rand_score(first[both], second[both]))
+    return float(np.mean(scores))
 
 
 def by_size(labels: np.ndarray) -> np.ndarray:

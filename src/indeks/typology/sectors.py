@@ -222,7 +222,7 @@ def evidence(
 def _without_owner(innovations: pd.DataFrame) -> list[str]:
     """Return descriptions without the name of the agency: it has its own say, and would have it twice."""
     pairs = zip(column(innovations, "description"), column(innovations, "agency"), strict=True)
-    return [plain(said).replace(plain(agency), ". ") if agency else said for said, agency in pairs]
+    return [plain(sentence).replace(plain(agency), ". ") if agency else sentence for sentence, agency in pairs]
 
 
 def _condensed(points: np.ndarray, strong: float) -> np.ndarray:
@@ -239,8 +239,8 @@ def _agency(
     """Return the sector each agency points to (-1 for none) and its points."""
     position = {name: k for k, name in enumerate(lexicon.ids)}
     codes, distinct = pd.factorize(column(innovations, "agency"))
-    said = [_said(name, lexicon, position) for name in distinct]
-    table = np.array(said, dtype=float).reshape(-1, 2)[codes]
+    pointed = [_said(name, lexicon, position) for name in distinct]
+    table = np.array(pointed, dtype=float).reshape(-1, 2)[codes]
     for row, kind in _kinds(innovations, agencies, np.flatnonzero(table[:, 0] < 0)):
         table[row] = _said(kind, lexicon, position)
     return table[:, 0].astype(int), table[:, 1]
@@ -305,7 +305,7 @@ def _matched(known: Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
 
 def _corrections(innovations: pd.DataFrame, lexicon: Lexicon) -> pd.Series:
     """Return the sector a person has given each innovation, missing where none."""
-    from indeks.intake.sheet import quoted
+    from indeks.problems import quoted
     from indeks.texts.spelling import key, nearest
 
     given = column(innovations, "sector")

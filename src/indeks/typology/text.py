@@ -89,9 +89,9 @@ def of_innovations(innovations: pd.DataFrame) -> pd.Series:
     return title.where((title == "") | (description == ""), title + ". ") + description
 
 
-def opening(said: str) -> str:
+def opening(sentence: str) -> str:
     """Return a text cut after its first words."""
-    return " ".join(said.split()[:OPENING])
+    return " ".join(sentence.split()[:OPENING])
 
 
 def column(table: pd.DataFrame, name: str) -> pd.Series:

@@ -42,8 +42,8 @@ class Vectors:
 
         Examples
         --------
-        >>> said = vectors(["Posyandu Keliling", "e-Posyandu", "Parkir Nontunai", ""])
-        >>> [f"{cosine:.1f}" for cosine in said.cosines(said)[0]]
+        >>> of_titles = vectors(["Posyandu Keliling", "e-Posyandu", "Parkir Nontunai", ""])
+        >>> [f"{cosine:.1f}" for cosine in of_titles.cosines(of_titles)[0]]
         ['1.0', '0.7', '0.0', '0.0']
         """
         # own rows, the fewer, are turned: scipy copies what it turns
@@ -68,8 +68,8 @@ def _idf() -> tuple[np.ndarray, np.ndarray]:
     fitted += [affair.name for affair in vocabulary.affairs()]
     fitted += [f"{title}. {what}" for title, _, _, _, what in example.IDEAS]
     n = len(fitted)
-    found = (np.bincount(counts.indices, minlength=N_FEATURES) for counts in _counts(fitted))
-    words, pieces = (np.log((1 + n) / (1 + in_texts)) + 1 for in_texts in found)
+    counted = (np.bincount(counts.indices, minlength=N_FEATURES) for counts in _counts(fitted))
+    words, pieces = (np.log((1 + n) / (1 + in_texts)) + 1 for in_texts in counted)
     return words, pieces
 
 
@@ -79,8 +79,8 @@ def _counts(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
 
     numbers: dict[str, int] = {}
     ends, columns = [0], []
-    for said in texts:
-        columns += [numbers.setdefault(w, len(numbers)) for w in text.content_words(text.opening(said))]
+    for sentence in texts:
+        columns += [numbers.setdefault(w, len(numbers)) for w in text.content_words(text.opening(sentence))]
         ends.append(len(columns))
     shape = (len(texts), len(numbers))
     counts = csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=shape)

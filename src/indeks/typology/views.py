@@ -60,10 +60,10 @@ def sector_table(rows: pd.DataFrame) -> pd.DataFrame:
         corrected`` (counts); the largest sector first, those without a sector last.
     """
     words = key_words(own_texts(rows).tolist(), rows["sector"].tolist(), WORDS)
-    made = []
+    entries = []
     for sector, own in rows.groupby("sector"):
         clear = own.sort_values("margin", ascending=False, kind="stable")
-        made.append(
+        entries.append(
             {
                 "sector": sector,
                 "n": len(own),
@@ -78,7 +78,7 @@ def sector_table(rows: pd.DataFrame) -> pd.DataFrame:
             }
         )
     heads = ["sector", "n", "share", "words", "example", "maturity", "margin", "review", "conflicts", "corrected"]
-    table = pd.DataFrame(made, columns=heads)
+    table = pd.DataFrame(entries, columns=heads)
     order = np.lexsort((table["sector"], -table["n"].to_numpy(int), (table["sector"] == NONE)))
     return table.iloc[order].reset_index(drop=True)
 

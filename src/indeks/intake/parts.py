@@ -1,0 +1,229 @@
+"""The parts of a workbook as they stream: blank cells are dropped on the way, and what is left has limits.
+
+Offices format a million blank rows with one click, and eight kilobytes can unfold to gigabytes. openpyxl knows
+what a cell holds; how much of a sheet is read is decided here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+from xml.etree.ElementTree import Element, iterparse
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, INLINE_STRING, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+
+from indeks.intake.headers import Row, blank, table_of
+from indeks.intake.sheet import countable
+
+MAX_ROWS = 1_048_576
+"""Rows of a sheet in Excel itself."""
+MAX_TAGS = 6_000_000
+"""Opening and closing tags of all sheets read, blank cells left out: 1.5 million filled cells."""
+MAX_BLANKS = 25_000_000
+"""Tags of blank cells and rows passed over."""
+MAX_SLOTS = 20_000_000
+"""Places of cells from the first column to the last that is filled, over all rows."""
+MAX_SETTINGS = 8 * 1024 * 1024
+"""Bytes of a part that is read whole: styles, the list of sheets; large workbooks have two million."""
+BLOCK = 1024 * 1024
+"""Bytes unpacked at a time."""
+_SETTINGS = re.compile(r"(xl/|xl/theme/|docProps/|(xl/)?_rels/)?[^/]+\.(xml|rels)")
+_STRINGS = "xl/sharedStrings.xml"
+
+# Only what says where it stands: without an address a blank cell moves those behind it, a blank row those below.
+_BLANK_CELL = re.compile(rb'<c(?: s="[0-9]+")? r="[A-Z]++[0-9]++"[^<>/]*+/>')
+_BLANK_ROW = re.compile(rb'<row r="[0-9]++"[^<>/]*+(?:/>|>(?:<c [^<>/]*+/>|\s++)*+</row>)')
+_STRING, _TEXT, _RUN, _MERGED = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r", "mergeCell"))
+
+
+class TooMuch(Exception):
+    """A workbook unfolds to more than is read; ``code`` names the problem, ``values`` fill it."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A sheet named after a table: its filled rows, and what says more about them.
+
+    ``unfinished`` are cells whose formula was never calculated, ``merged`` the merged ranges, ``hidden_rows`` the
+    filled rows that are hidden or filtered away, ``hidden_columns`` first and last column of what is hidden.
+    """
+
+    title: str
+    rows: list[Row]
+    unfinished: Sequence[tuple[int, int]] = ()
+    merged: Sequence[str] = ()
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[tuple[int, int]] = ()
+
+
+def raw_sheets(file: IO[bytes]) -> tuple[list[str], list[Raw]]:
+    """Return the titles of all sheets, and the content of those named after a table.
+
+    Raises
+    ------
+    TooMuch
+        If it unfolds to more than the limits.
+    Exception
+        Whatever openpyxl, zlib and the XML parser stumble over in a damaged part.
+    """
+    reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    for member in reader.archive.infolist():
+        whole = _SETTINGS.fullmatch(member.filename) and member.filename != _STRINGS
+        if whole and member.file_size > MAX_SETTINGS:
+            raise TooMuch("xlsx_bomb", size=member.file_size / 2**20, limit=MAX_SETTINGS // 2**20)
+    reader.read_manifest()
+    budget = _Budget(MAX_TAGS, MAX_BLANKS, MAX_SLOTS)
+    reader.shared_strings = _strings(reader, budget)
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    sheets = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets() if rel.target in reader.valid_files]
+    raw = [
+        _raw(title, _Lean(reader.archive.open(rel.target), budget), reader, budget)
+        for title, rel in sheets
+        if table_of(title) is not None and "chartsheet" not in rel.Type
+    ]
+    return [title for title, _ in sheets], raw
+
+
+@dataclass
+class _Budget:
+    """What may still be read of a workbook."""
+
+    tags: int
+    blanks: int
+    slots: int
+
+    def spend(self, *, tags: int = 0, blanks: int = 0, slots: int = 0) -> None:
+        self.tags -= tags
+        self.blanks -= blanks
+        self.slots -= slots
+        if min(self.tags, self.blanks, self.slots) < 0:
+            raise TooMuch("xlsx_cells", limit=MAX_TAGS // 4)
+
+
+class _Lean:
+    """An XML part to be read without its blank cells and rows."""
+
+    def __init__(self, file: IO[bytes], budget: _Budget) -> None:
+        self._file, self._budget = file, budget
+        self._rest = b""
+        self._as_it_is = False
+
+    def read(self, _size: int = -1) -> bytes:
+        """Return the next bytes, at least one; none at the end."""
+        while True:
+            content = self._file.read(BLOCK)
+            block, self._rest = self._rest + content, b""
+            if content:  # cut before a tag, so that none is seen by halves
+                cut = block.rfind(b"<")
+                if cut >= 0:
+                    block, self._rest = block[:cut], block[cut:]
+            self._as_it_is |= b"<!" in block  # in a CDATA section a tag is text
+            if not self._as_it_is:
+                tags = block.count(b"<")
+                block = _BLANK_CELL.sub(b"", _BLANK_ROW.sub(b"", block))
+                self._budget.spend(blanks=tags - block.count(b"<"))
+            self._budget.spend(tags=block.count(b"<"))
+            if block or not content:
+                return block
+
+
+class _Cells(WorkSheetParser):
+    """openpyxl's reader of cells, which also notes the formulas that were never calculated."""
+
+    def parse_cell(self, element: Element) -> dict[str, Any]:
+        inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+        if inline is not None:
+            element.remove(inline)
+        cell: dict[str, Any] = super().parse_cell(element)
+        if inline is not None:
+            cell["value"] = _text(inline)
+        elif cell["value"] is None and element.find(FORMULA_TAG) is not None:
+            # An empty text is a result too (t="str"); without a type an empty value was never calculated.
+            cell["unfinished"] = element.get("t") != "str" or element.find(VALUE_TAG) is None
+        return cell
+
+
+def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw:
+    book = reader.wb
+    parser = _Cells(
+        source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )  # fmt: skip
+    rows: list[Row] = []
+    unfinished: list[tuple[int, int]] = []
+    merged: list[str] = []
+    hidden_rows: list[int] = []
+    hidden_columns: list[tuple[int, int]] = []
+    for _, element in iterparse(source):
+        if element.tag == ROW_TAG:
+            number, cells = parser.parse_row(element)
+            parser.row_dimensions.clear()
+            if not 0 < number <= MAX_ROWS:
+                raise TooMuch("too_many_rows", limit=MAX_ROWS)
+            unfinished += [(number, cell["column"]) for cell in cells if cell.get("unfinished")]
+            values = _values(cells)
+            budget.spend(slots=len(values))
+            if values:
+                rows.append((number, values))
+                if element.get("hidden") in ("1", "true"):
+                    hidden_rows.append(number)
+            element.clear()
+        elif element.tag == COL_TAG and element.get("hidden") in ("1", "true"):
+            hidden_columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
+        elif element.tag == _MERGED:
+            merged.append(element.get("ref", ""))
+    rows.sort(key=lambda row: row[0])
+    return Raw(title, rows, unfinished, merged, hidden_rows, hidden_columns)
+
+
+def _values(cells: Sequence[dict[str, Any]]) -> list[Any]:
+    """Return the cells of a row from the first column to the last that is filled."""
+    values: list[Any] = []
+    for cell in cells:
+        if not blank(cell["value"]):
+            column = cell["column"]
+            values += [None] * (column - len(values))
+            values[column - 1] = plain_cell(cell["value"])
+    return values
+
+
+def plain_cell(cell: Any) -> Any:
+    """Return Excel's TRUE and FALSE as words, durations and times as text; the rest as it is."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if type(cell) is int:
+        return countable(cell)
+    return str(cell) if isinstance(cell, (dt.time, dt.timedelta)) else cell
+
+
+def _strings(reader: ExcelReader, budget: _Budget) -> list[str]:
+    """Return the texts that cells refer to by number."""
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    strings = []
+    with reader.archive.open(part.PartName[1:]) as file:
+        for _, element in iterparse(_Lean(file, budget)):
+            if element.tag == _STRING:
+                strings.append(_text(element).replace("x005F_", ""))
+                element.clear()
+    return strings
+
+
+def _text(element: Element) -> str:
+    """Return a text; of a formatted one all its runs."""
+    if len(element) == 1 and element[0].tag == _TEXT:
+        return element[0].text or ""
+    runs = "".join(run.findtext(_TEXT) or "" for run in element.iterfind(_RUN))
+    return (element.findtext(_TEXT) or "") + runs
