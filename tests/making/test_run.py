@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from indeks import regions, site
+from indeks.errors import IndeksError
 from indeks.making import batch, run
 from indeks.making.jobs import job, plan
 from indeks.reports.kind import slug
@@ -183,7 +184,7 @@ def test_only_the_list_that_comes_with_the_library_is_found_from_any_folder(tmp_
 def test_a_wrong_list_is_told(tmp_path, content):
     path = tmp_path / "r.toml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(ReportError):
+    with pytest.raises(IndeksError, match=re.escape(str(path))):
         plan(path, tmp_path, ["id"])
 
 

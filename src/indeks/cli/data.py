@@ -16,16 +16,10 @@ from indeks.texts import Texts
 from indeks.texts.cells import csv_text
 
 if TYPE_CHECKING:
-    from indeks.problems import Problem
     from indeks.tables import Dataset
 
-NOT_THERE = frozenset(
-    {
-        "column_ignored", "file_ignored", "innovation_without_levels", "region_without_innovations",
-        "spd_level_unused", "spd_missing",
-    }
-)  # fmt: skip
-"""Warnings of what counts nothing because it is not there, or not where it is looked for."""
+UNUSED = frozenset({"column_ignored", "file_ignored", "region_without_innovations", "spd_level_unused"})
+"""Warnings of what is there and counts nothing, as it is not where it is looked for."""
 SHOWN = 10
 """Lines of what is not there; a country's data may lack a thousand things."""
 
@@ -97,6 +91,7 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     from indeks import intake, scoring
     from indeks.cli import printing
     from indeks.scoring.units import SpdOutOfRange
+    from indeks.tables import absent
 
     stated = totals_of(options.spd)
     by_innovation = options.by == "innovation"
@@ -104,16 +99,18 @@ def score(options: argparse.Namespace, t: Texts) -> int:
         raise Misuse("cli.score.spd_unused")
     with alive(t):
         data = intake.load(options.path, lang=t.lang, edition=options.edition)
-        problems = intake.check(options.path, lang=t.lang, edition=options.edition)
-        missing = [problem for problem in problems if problem.code in NOT_THERE]
         given = _of_regions(data, stated)
         with of_the_call(SpdOutOfRange):
             if by_innovation:
                 table = scoring.maturity(data, edition=options.edition)
             else:
                 table = scoring.score(data, edition=options.edition, spd=given)
-    not_there = _not_there(missing, t)
-    if not_there:
+    missing = absent(data, edition=options.edition, spd=given, lang=t.lang)
+    missing += [f"{p.place}: {p.worded(t.lang).what}" for p in data.warnings if p.code in UNUSED]
+    not_there = missing[:SHOWN]
+    if len(missing) > SHOWN:
+        not_there.append(t("cli.score.more_not_there", n=len(missing) - SHOWN))
+    if missing:
         complain("\n  - ".join([t("cli.score.not_there", n=len(missing)), *not_there]))
     if options.format == "json":
         show_json(printing.to_json(table.assign(not_there=[not_there] * len(table))))
@@ -128,18 +125,12 @@ def _of_regions(data: Dataset, stated: Mapping[str, Decimal]) -> dict[str, Decim
     """Return SPD totals by the code of the region that was written; Misuse for one that is not in the data."""
     with of_the_call():
         codes = {written: data.region(written) for written in stated}
-    absent = sorted(set(codes.values()) - set(data.region_codes))
-    if absent:
-        raise Misuse("cli.spd.absent", region=", ".join(absent))
+    unknown = sorted(set(codes.values()) - set(data.region_codes))
+    if unknown:
+        raise Misuse("cli.spd.absent", region=", ".join(unknown))
     given: dict[str, Decimal] = {}
     for written, code in codes.items():
         if code in given:
             raise Misuse("cli.spd.twice", region=code)
         given[code] = stated[written]
     return given
-
-
-def _not_there(missing: list[Problem], t: Texts) -> list[str]:
-    """Return a line for each thing that is not there; of many the first, and how many more there are."""
-    lines = [f"{p.place}: {p.what}" for p in missing[:SHOWN]]
-    return lines + ([t("cli.score.more_not_there", n=len(missing) - SHOWN)] if len(missing) > SHOWN else [])
