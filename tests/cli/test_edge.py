@@ -42,7 +42,7 @@ def fail(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize(("lang", "words"), [("id", "Laporkan baris ini"), ("en", "Report this line")])
 def test_what_nobody_has_foreseen_is_one_line_and_ends_with_70(indeks, monkeypatch, lang, words):
-    monkeypatch.setattr("indeks.intake.check", fail)
+    monkeypatch.setattr("indeks.gather.check.check", fail)
     monkeypatch.delenv(edge.DEBUG)
     answer = indeks("check", EXAMPLE, "--lang", lang)
     assert (answer.code, answer.out) == (70, "")
@@ -53,7 +53,7 @@ def test_what_nobody_has_foreseen_is_one_line_and_ends_with_70(indeks, monkeypat
 
 
 def test_a_test_sees_what_nobody_has_foreseen(indeks, monkeypatch):
-    monkeypatch.setattr("indeks.intake.check", fail)
+    monkeypatch.setattr("indeks.gather.check.check", fail)
     assert os.environ[edge.DEBUG]
     with pytest.raises(LookupError):
         indeks("check", EXAMPLE)
@@ -72,7 +72,7 @@ def test_each_end_has_its_code(indeks, monkeypatch, error, code, words):
     def raised(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("indeks.intake.check", raised)
+    monkeypatch.setattr("indeks.gather.check.check", raised)
     monkeypatch.delenv(edge.DEBUG)
     answer = indeks("check", EXAMPLE)
     assert (answer.code, len(answer.err.splitlines())) == (code, 1)
@@ -247,7 +247,7 @@ def test_files_and_pipes_get_no_word(monkeypatch):
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [
-        ("indeks.intake.check", ["check", EXAMPLE]),
+        ("indeks.gather.check.check", ["check", EXAMPLE]),
         ("indeks.intake.load", ["score", EXAMPLE]),
         ("indeks.scoring.score", ["score", EXAMPLE]),
         ("indeks.intake.load_innovations", ["types", EXAMPLE]),
