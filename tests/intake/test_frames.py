@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 
 import indeks
 from builders import tables, wide_levels, write_folder, write_workbook
-from indeks import edition, example
+from indeks import edition, example, intake
 from indeks.problems import DataError, errors
 from indeks.tables import TABLES, Dataset
 
