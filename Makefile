@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 LANG_OF_REPORTS ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help report report-en site test check lint types bench lock data notebook clean
+.PHONY: help report report-en site test hostile check lint types bench lock data notebook clean
 
 help:  ## list the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ site: $(READY)  ## build the site over reports/ (part of `make report`)
 
 test: $(READY)  ## run every test
 	$(BIN)/python -m pytest
+
+hostile: $(READY)  ## run 1,500 hostile inputs under limits of time and memory, and count what came of them
+	PYTHONPATH=src $(BIN)/python -m tests.hostile --seed 2 --cases 1500
 
 lint: $(READY)  ## check style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

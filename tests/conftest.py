@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -34,19 +33,6 @@ def own_data(tmp_path):
         folder = tmp_path / f"data-{next(count)}"
         write_folder(data, folder)
         return str(folder)
-
-    yield put
-    datasets.forget()
-
-
-@pytest.fixture
-def unread_data(monkeypatch):
-    """Put a dataset that intake would refuse in the place of a file: what a report says holds for it too."""
-
-    def put(data: Dataset) -> str:
-        datasets.forget()
-        monkeypatch.setattr("indeks.intake.load", lambda *_args, **_options: data)
-        return str(Path(__file__))  # any file that is there
 
     yield put
     datasets.forget()

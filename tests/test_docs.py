@@ -33,6 +33,8 @@ PAGES = [
     "docs/filling.md",
     "docs/method.md",
     "docs/metode.md",
+    "docs/janji.md",
+    "docs/promises.md",
     "docs/types.id.md",
     "docs/types.md",
 ]
@@ -211,3 +213,14 @@ def test_data_in_a_command_of_the_pages_on_types_exist(page):
     shown = [arguments(line) for line in re.findall(r"^ {4}(indeks .+)$", text, re.MULTILINE)]
     assert {command for command, *_ in shown} == {"types", "similar"}
     assert all((ROOT / rest[0]).exists() for command, *rest in shown if command == "types")
+
+
+@pytest.mark.parametrize("page", ["docs/promises.md", "docs/janji.md"])
+def test_every_promise_names_a_test_that_is_there(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    for row in rows:
+        named = re.findall(r"`([\w/]+\.py)(?:::\w+)*::(\w+)`", row)
+        assert named, row
+        for file, test in named:
+            assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), test

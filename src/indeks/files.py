@@ -14,6 +14,7 @@ import stat
 import time
 import tomllib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,10 @@ def obstacle(path: str | Path, *, folder: bool = False) -> str:
     return SPECIAL
 
 
+MAX_PARTS = 500
+"""Dots in a line before its ``=``; what is read of a key costs the square of its parts."""
+
+
 def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Read a TOML file, with or without the mark that Windows editors put in front.
 
@@ -97,13 +102,23 @@ def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any
     ------
     OSError
         If it cannot be read.
-    ValueError
-        If it is not UTF-8 or not TOML, or is nested too deep to be read; the message says where.
+    UnicodeDecodeError
+        If it is not UTF-8.
+    tomllib.TOMLDecodeError
+        If it is not TOML, or has digits, brackets or parts of a key by the thousand, which nobody writes.
     """
+    text = path.read_text(encoding="utf-8-sig")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.partition("=")[0].count(".") > MAX_PARTS:
+            raise tomllib.TOMLDecodeError(f"Key too long (at line {number})")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
+        return tomllib.loads(text, parse_float=parse_float)
+    except tomllib.TOMLDecodeError:
+        raise
+    except (ValueError, ArithmeticError):
+        raise tomllib.TOMLDecodeError("Number too long") from None
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise tomllib.TOMLDecodeError("Nested too deeply") from None
 
 
 ABANDONED = 24 * 3600
@@ -129,7 +144,13 @@ def host() -> str:
 
 
 def write(path: Path, content: str | bytes) -> Path:
-    """Write a file, replacing one of its name only when the new one is whole; return its path."""
+    """Write a file, replacing one of its name only when the new one is whole; return its path.
+
+    What processes that are gone have left in its folder goes when the first file is written there.
+    """
+    if path.parent not in _cleaned:
+        _cleaned.add(path.parent)
+        clean([path.parent])
     partial = beside(path)
     try:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -139,6 +160,10 @@ def write(path: Path, content: str | bytes) -> Path:
         if isinstance(error, OSError):
             error.filename, error.filename2 = str(path), None  # the file that was asked for, not the one beside it
         raise
+
+
+_cleaned: set[Path] = set()
+"""Folders in which this process has looked for what others left."""
 
 
 def remove(path: Path, pid: int) -> None:
@@ -153,14 +178,17 @@ def clean(folders: Iterable[Path]) -> list[Path]:
     for folder in folders:
         for path in folder.glob(".*.part*"):
             if _left_behind(path):
-                path.unlink(missing_ok=True)
-                removed.append(path)
+                with suppress(PermissionError):
+                    path.unlink(missing_ok=True)
+                    removed.append(path)
     return removed
 
 
 def _left_behind(path: Path) -> bool:
     name = _NAME.fullmatch(path.name)
-    if name and name["host"] == host():
+    if not name:  # it is not ours: people have files of that kind from other programs
+        return False
+    if name["host"] == host():
         return not _alive(int(name["pid"]))
     try:
         return time.time() - path.stat().st_mtime > ABANDONED

@@ -68,7 +68,11 @@ MEANT = [
     # years
     ("template --year abad --region 19.71 a.xlsx", 'Tahun "abad"', 'Year "abad"'),
     ("template --year ²²²² --region 19.71 a.xlsx", 'Tahun "²²²²"', 'Year "²²²²"'),
-    ("template --year 2022 --region 19.71 a.xlsx", "Tidak ada edisi pedoman untuk tahun 2022", "no edition for the year 2022"),
+    (
+        "template --year 2022 --region 19.71 a.xlsx",
+        "Tidak ada edisi pedoman untuk tahun 2022",
+        "no edition for the year 2022",
+    ),
     ("report --year abad", 'Tahun "abad"', 'Year "abad"'),
     ("report --year 1066", 'Tahun "1066"', '"1066"'),
     ("report --types --year 2026 --since 2027 --data {x}", "Tahun awal 2027", "2027"),
@@ -117,7 +121,11 @@ MEANT = [
     ("report --year 2026 --corpus {x}", "--corpus hanya untuk laporan jenis", "--corpus are only for a report on"),
     ("report --types --year 2026 --data {x} --spd 40", "--spd tidak dipakai dalam", "--spd are not used in"),
     ("report --types --year 2026", "memerlukan data", "needs data"),
-    ("report --year 2026 --data {x}", "--data hanya untuk laporan daerah", "--data: only for the report of a region"),
+    (
+        "report --year 2026 --data {x}",
+        "--data hanya untuk laporan daerah",
+        "--data: only for the report of a region",
+    ),
     ("batch", "--years", "--years"),
     ("batch --years 2024", "--regions atau --national", "--regions or --national"),
     ("batch --list {toml} --years 2024", "--years tidak dipakai bersama --list", "--years: not used together"),
@@ -256,7 +264,10 @@ LISTS = [
     ('[city]\nregion = "19.71"\nyear = 2024', ['"city": tulis tiap laporan di bawah [[city]]']),
     ("city = [1, 2]", ["[[city]]"]),
     ("year = 2024", ['"year": tulis tiap laporan di bawah [[year]]']),
-    ('[[kota]]\nregion = "19.71"\nyear = 2024', ['"kota" tidak dikenal; yang dikenal: [[city]], [[year]], [[types]]']),
+    (
+        '[[kota]]\nregion = "19.71"\nyear = 2024',
+        ['"kota" tidak dikenal; yang dikenal: [[city]], [[year]], [[types]]'],
+    ),
     ('[[year]]\nyear = 2024\n[[kota]]\nregion = "19.71"', ['"kota" tidak dikenal']),
     ("[[year]]\nyear = 2024\n[city]", ['"city": tulis']),
     ("[[year]]\nyear = 2024\n[[year]]\nyear = 1\n[[city]]\nyear = 2024", ["[[year]] ke-2", "[[city]] ke-1"]),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -91,6 +93,85 @@ def test_the_template_is_written_and_asks_to_be_filled(indeks, tmp_path):
     result = indeks("check", path)
     assert result.code == 1
     assert "Belum ada inovasi" in result.out
+
+
+FORMULAS = ["=1+cmd|x!A0", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x.test";"klik")', '=a,b"c"', "a\n=1+1"]
+
+
+@pytest.fixture
+def hostile(own_data, contoh):
+    """Data whose texts a spreadsheet would run."""
+    innovations = contoh.innovations.copy()
+    ids = innovations["innovation_id"].tolist()
+    innovations.loc[innovations.index[: len(FORMULAS)], "title"] = FORMULAS
+    innovations.loc[innovations.index[0], "innovation_id"] = "=2+2"
+    levels = contoh.innovation_levels.astype({"innovation_id": str})
+    levels["innovation_id"] = levels["innovation_id"].replace({ids[0]: "=2+2"})
+    return own_data(replace(contoh, innovations=innovations, innovation_levels=levels))
+
+
+@pytest.mark.parametrize("command", [["score", "--by", "innovation"], ["types"]], ids=" ".join)
+def test_csv_holds_no_formula_from_the_data(indeks, hostile, command):
+    answer = indeks(command[0], hostile, *command[1:], "--format", "csv")
+    assert answer.code == 0
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert len(rows) == 29
+    assert rows[0]["innovation_id"] == "'=2+2"
+    for row in rows:
+        assert not any(str(cell).startswith(("=", "+", "@", "\t", "\r", "\n")) for cell in row.values()), row
+        assert None not in row  # no cell has broken its row
+        for number in (cell for cell in row.values() if cell.startswith("-")):
+            float(number)
+    if command[0] == "score":
+        titles = [row["title"] for row in rows]
+        assert titles[:4] == ["'=1+cmd|x!A0", "'+1", "'-1", "'@SUM(A1)"]
+
+
+@pytest.fixture
+def gaps(own_data, contoh):
+    """Data that lack the levels of the region and those of two innovations, one of which is not sent."""
+    innovations = contoh.innovations.copy()
+    sent = innovations[innovations["sent"]]["innovation_id"].iloc[0]
+    unsent = innovations[~innovations["sent"]]["innovation_id"].iloc[0]
+    levels = contoh.innovation_levels
+    levels = levels[~levels["innovation_id"].isin([sent, unsent])]
+    rows = contoh.region_levels.iloc[:0]
+    return own_data(replace(contoh, innovation_levels=levels, region_levels=rows)), sent
+
+
+@pytest.mark.parametrize("extra", [[], ["--format", "csv"], ["--format", "json"], ["--by", "innovation"]])
+def test_a_score_says_what_was_not_there(indeks, gaps, extra):
+    path, sent = gaps
+    answer = indeks("score", path, *extra)
+    assert answer.code == 0
+    lines = answer.err.splitlines()
+    assert lines[0].startswith("2 hal tidak terhitung")
+    assert len(lines) == 3
+    assert any(sent in line for line in lines[1:])
+    assert any("SPD" in line for line in lines[1:])
+    if "json" in extra:
+        for row in json.loads(answer.out):
+            assert [f"  - {text}" for text in row["not_there"]] == lines[1:]
+    assert indeks("score", path, "--lang", "en").err.startswith("2 things do not count")
+
+
+def test_a_long_list_of_what_was_not_there_is_cut_and_counted(indeks, own_data, contoh):
+    levels = contoh.innovation_levels
+    path = own_data(
+        replace(contoh, innovation_levels=levels[levels["innovation_id"] == levels["innovation_id"][0]])
+    )
+    lines = indeks("score", path).err.splitlines()
+    n = int(lines[0].split()[0])
+    assert len(lines) == 12
+    assert lines[-1].strip().startswith(f"- dan {n - 10} lagi")
+    wanted = json.loads(indeks("check", path, "--format", "json").out)
+    assert n == sum(p["code"] in ("innovation_without_levels", "spd_missing") for p in wanted) > 20
+
+
+def test_nothing_is_said_where_nothing_is_missing(indeks):
+    answer = indeks("score", EXAMPLE, "--format", "json")
+    assert answer.err == ""
+    assert {str(row["not_there"]) for row in json.loads(answer.out)} == {"[]"}
 
 
 def test_help_loads_nothing_slow():

@@ -10,13 +10,12 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 
-import pandas as pd
 import pytest
 
-from indeks import cli
+from indeks import cli, files
 from indeks.cli import alive, edge
-from indeks.tables import write_folder
 from indeks.texts import texts
 from support import EXAMPLE
 
@@ -106,8 +105,10 @@ def test_json_is_json_on_every_stream(monkeypatch, encoding):
 
 def test_names_that_are_not_utf8_are_told_in_every_form(monkeypatch, tmp_path, contoh):
     path = tmp_path / "data\udcff"
-    write_folder(contoh, path)
-    pd.DataFrame().to_csv(path / "catatan\udcfe.csv")
+    path.mkdir()
+    for table in ("regions", "agencies", "innovations", "innovation_levels", "region_levels"):
+        getattr(contoh, table).to_csv(path / f"{table}.csv", index=False)
+    (path / "catatan\udcfe.csv").write_text("a,b\n1,2\n")
     for arguments in (["check"], ["check", "--format", "json"], ["score", "--format", "json"], ["types"]):
         out = stream("utf-8")
         monkeypatch.setattr(sys, "stdout", out)
@@ -133,7 +134,7 @@ def test_output_without_room_is_told(monkeypatch, capsys):
     with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
         monkeypatch.setattr(sys, "stdout", full)
         assert cli.main(["editions"]) == 1
-    assert "penyimpanan penuh" in capsys.readouterr().err
+    assert "keluaran: tidak dapat ditulis karena penyimpanan penuh" in capsys.readouterr().err
 
 
 def test_messages_nobody_can_read_leave_the_exit_code(monkeypatch):
@@ -166,19 +167,24 @@ def small_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.filterwarnings("error")
 def test_a_template_on_a_full_disk_is_told_and_leaves_nothing(indeks, tmp_path, small_disk):
     path = tmp_path / "isian.xlsx"
     answer = indeks("template", "--region", "19.71", "--year", "2026", path)
     assert (answer.code, answer.out) == (1, "")
-    assert f"{path}: terlalu besar untuk penyimpanan itu" in answer.err
+    assert f"{tempfile.gettempdir()}: terlalu besar untuk penyimpanan itu" in answer.err
     assert len(answer.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_an_ended_process_left_beside_a_template_goes(indeks, tmp_path):
-    from indeks import files
+def test_a_file_that_found_no_room_leaves_nothing_and_names_itself(tmp_path, small_disk):
+    path = tmp_path / "isian.xlsx"
+    path.write_bytes(b"lama")
+    with pytest.raises(OSError, match=r"isian\.xlsx"):
+        files.write(path, b"x" * 10_000)
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == [b"lama"]
 
+
+def test_what_an_ended_process_left_beside_a_template_goes(indeks, tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     left = files.beside(tmp_path / "lain.xlsx", ended.pid)
@@ -194,10 +200,9 @@ def test_what_an_ended_process_left_beside_a_template_goes(indeks, tmp_path):
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """Standard error on a terminal; returns a function that waits for what appears there."""
+    """A function that leads standard error to a terminal and returns another, which waits for what appears there."""
     ours, theirs = os.openpty()
     err = os.fdopen(theirs, "w", encoding="utf-8")
-    monkeypatch.setattr(sys, "stderr", err)
 
     def read(patience: float = 30) -> str:
         shown = b""
@@ -205,17 +210,21 @@ def terminal(monkeypatch):
             shown += os.read(ours, 1000)
         return shown.decode()
 
-    yield read
+    def lead():  # not before the test runs: pytest sets the streams anew between a fixture and its test
+        monkeypatch.setattr(sys, "stderr", err)
+        return read
+
+    yield lead
     err.close()
     os.close(ours)
 
 
 def test_long_work_shows_on_a_terminal_that_it_is_alive(monkeypatch, terminal):
     monkeypatch.setattr(alive, "FIRST", 0.01)
-    before = signal.getsignal(signal.SIGALRM)
+    before, appears = signal.getsignal(signal.SIGALRM), terminal()
     with alive.alive(ID):
-        assert "Masih bekerja" in terminal()
-    assert terminal().endswith("\r")
+        assert "Masih bekerja" in appears()
+    assert appears().endswith("\r")
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
@@ -223,19 +232,20 @@ def test_long_work_shows_on_a_terminal_that_it_is_alive(monkeypatch, terminal):
 def test_the_word_goes_before_something_is_printed(monkeypatch, terminal):
     monkeypatch.setattr(alive, "FIRST", 0.01)
     monkeypatch.setattr(alive, "NEXT", 3600)
+    appears = terminal()
     with alive.alive(EN):
-        assert "Still at work, 0 seconds" in terminal()
+        assert "Still at work, 0 seconds" in appears()
         alive.hide()
-        assert set(terminal()) == {"\r", " "}
-    assert terminal(0) == ""
+        assert set(appears()) == {"\r", " "}
+    assert appears(0) == ""
 
 
 def test_the_word_goes_when_work_fails(monkeypatch, terminal):
     monkeypatch.setattr(alive, "FIRST", 0.01)
+    appears = terminal()
     with pytest.raises(LookupError), alive.alive(ID):
-        terminal()
-        fail()
-    assert terminal().endswith("\r")
+        fail(appears())
+    assert appears().endswith("\r")
 
 
 def test_files_and_pipes_get_no_word(monkeypatch):
@@ -269,6 +279,7 @@ def test_every_command_that_may_take_long_is_watched(monkeypatch, terminal, tmp_
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(function, work)
+    terminal()
     with pytest.raises(LookupError):
         cli.main([str(a) for a in arguments])
     assert seen == [True]

@@ -49,9 +49,9 @@ def test_an_edition_of_ones_own_may_hold_more(t, tmp_path):
     text = (edition.EDITIONS_DIR / "iid-2026.toml").read_text(encoding="utf-8")
     extra = 'my_rule = { value = "sesuai surat", certainty = "inferred", sources = ["S1"] }\n'
     path.write_text(text.replace("[eligibility]\n", "[eligibility]\n" + extra), encoding="utf-8")
-    said = printing.edition_text(edition.load(path), t)
-    assert "my_rule" in said
-    assert "sesuai surat" in said
+    text = printing.edition_text(edition.load(path), t)
+    assert "my_rule" in text
+    assert "sesuai surat" in text
 
 
 def test_unknown_weights_are_a_question_mark_not_a_number():

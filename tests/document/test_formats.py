@@ -17,15 +17,29 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from PIL import ImageFont
 
-from indeks.document.blocks import MIME, Banner, Bullets, Column, Figure, Heading, Links, Paragraph, Table, columns
+from indeks.document.blocks import (
+    MIME,
+    Banner,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    Links,
+    Paragraph,
+    Table,
+    colophon,
+    columns,
+)  # fmt: skip
 from indeks.document.contents import clean, read, shares, web_address
 from indeks.document.docx import IndeksDocxExporter, document
 from indeks.document.errors import FormatError
-from indeks.document.formats import FORMATS, chosen, write_formats
-from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, pdf, png, source
+from indeks.document.formats import FORMATS, chosen, export, write_formats
+from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, font_folder, pdf, png, source
 from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
 from indeks.making import run
 from indeks.making.jobs import Job, job
@@ -61,6 +75,8 @@ HOSTILE = [
     "baris\nkedua",
     "]>&amp;",
     "[#]",
+    "Dinas Kesehatan \u2713\ufeff",
+    "a\u20d2 \u2728 \u1df7\u2713\ud83d",
 ]
 
 
@@ -100,7 +116,7 @@ def all_text(doc) -> str:
 
 @pytest.fixture(scope="module")
 def read_reports(made) -> dict:
-    return {key: read(nbformat.read(one.notebook, as_version=4)) for key, one in made.items()}
+    return {key: read(nbformat.read(report_job.notebook, as_version=4)) for key, report_job in made.items()}
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +151,7 @@ def test_contents_are_the_sections_of_the_page(read_reports, pages, key):
 def test_without_a_banner_a_report_is_indonesian_and_named_by_its_first_heading():
     report = read(notebook(Heading("Isi", "isi")))
     assert (report.lang, report.title) == ("id", "Isi")
-    assert read(notebook()).title == texts("id")("reports.title")
+    assert read(notebook()).title == texts("id")("document.title")
 
 
 @pytest.mark.parametrize(
@@ -184,9 +200,9 @@ def test_outputs_of_other_libraries_are_exported_too():
     nb = notebook(*outputs)
     text = poppler("pdftotext", exported(IndeksPDFExporter(), nb))
     word = all_text(Document(io.BytesIO(exported(IndeksDocxExporter(), nb))))
-    for said in ("dicetak merah", "tiga = 3", "cadangan", "Contoh", "ValueError: salah #x"):
-        assert plain(said) in plain(text)
-        assert plain(said) in plain(word)
+    for words_ in ("dicetak merah", "tiga = 3", "cadangan", "Contoh", "ValueError: salah #x"):
+        assert plain(words_) in plain(text)
+        assert plain(words_) in plain(word)
     assert "peringatan pustaka" not in text + word
     book = load_workbook(io.BytesIO(exported(IndeksXlsxExporter(), nb)))
     assert book.worksheets[1]["B5"].value == "=1+1"
@@ -206,9 +222,9 @@ def test_shares_add_up_and_favour_long_texts():
             )
         )
     ).of("table")[0]
-    found = shares(table)
-    assert sum(found) == pytest.approx(1)
-    assert found[1] > 0.5
+    parts = shares(table)
+    assert sum(parts) == pytest.approx(1)
+    assert parts[1] > 0.5
 
 
 def test_where_a_line_is_too_short_the_longest_words_break_and_the_others_stay_whole():
@@ -257,11 +273,11 @@ def test_hostile_text_is_shown_and_does_nothing(text):
 
 
 def test_a_typst_file_holds_texts_only_as_data():
-    made = exported(IndeksTypstExporter(), hostile_notebook('#read("/etc/passwd") \\" ]'))
-    carried, template = made.split("\n", 1)
+    typst_file = exported(IndeksTypstExporter(), hostile_notebook('#read("/etc/passwd") \\" ]'))
+    carried, template = typst_file.split("\n", 1)
     assert "passwd" not in template
-    found = json.loads(json.loads(carried.removeprefix("#let carried = ")))
-    assert found["short"] == '#read("/etc/passwd") \\" ]'
+    data = json.loads(json.loads(carried.removeprefix("#let carried = ")))
+    assert data["short"] == '#read("/etc/passwd") \\" ]'
 
 
 def test_sheet_names_are_safe_and_unique():
@@ -270,6 +286,16 @@ def test_sheet_names_are_safe_and_unique():
     assert len({n.casefold() for n in names}) == len(names)
     assert all(0 < len(n.encode("utf-16-le")) // 2 <= 31 for n in names)
     assert not any(set(n) & set("[]:*?/\\") or n.startswith("'") or n.endswith("'") for n in names)
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_names_of_sheets_are_words_of_their_captions(books, read_reports, key):
+    names = load_workbook(io.BytesIO(books[key])).sheetnames[1:]
+    for name, table in zip(names, read_reports[key].of("table"), strict=True):
+        shown = re.findall(r"\w+", name)[1:]
+        assert shown == re.findall(r"\w+", table["caption"])[: len(shown)]
+        assert shown
 
 
 # --- PDF --------------------------------------------------------------------------------------------------
@@ -290,8 +316,8 @@ def test_a_pdf_is_tagged_titled_and_of_sane_length(pdfs, read_reports, key):
 @pytest.mark.parametrize("key", REPORTS)
 def test_a_pdf_says_everything_on_pages_that_are_not_empty(pdfs, read_reports, key):
     text = poppler("pdftotext", pdfs[key], "-layout")
-    found = text.rstrip("\f").split("\f")
-    assert all(len(page.split()) > 20 for page in found)
+    pages_ = text.rstrip("\f").split("\f")
+    assert all(len(page.split()) > 20 for page in pages_)
     report, t = read_reports[key], texts(key[1])
     for block in report.of("heading"):
         assert plain(block["text"]) in plain(text)
@@ -299,9 +325,9 @@ def test_a_pdf_says_everything_on_pages_that_are_not_empty(pdfs, read_reports, k
         assert f"{t('document.table.label')} {k}" in text
     for k, _ in enumerate(report.of("figure"), start=1):
         assert f"{t('document.figure.label')} {k}" in text
-    assert t("document.page", page=2, pages=len(found)) in text
+    assert t("document.page", page=2, pages=len(pages_)) in text
     if key[0] == "contoh":
-        assert all(t("reports.synthetic") in page for page in found)
+        assert all(t("reports.synthetic") in page for page in pages_)
 
 
 @pytest.mark.notebook
@@ -362,7 +388,7 @@ def test_a_word_document_has_headings_captions_tables_and_alternative_texts(word
         assert all(r._tr.trPr.find(qn("w:cantSplit")) is not None for r in table.rows)
     assert all(tbl.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for tbl in doc.tables[1:])
     fields = [e.text.strip() for e in doc.element.body.iter(qn("w:instrText"))]
-    assert fields[0].startswith("TOC ")
+    assert sum(f.startswith("PAGEREF ") for f in fields) == sum(b["level"] <= 2 for b in report.of("heading"))
     assert sum(f.startswith("SEQ ") for f in fields) == len(captions)
     footer = "".join(e.text for e in doc.sections[0].footer._element.iter(qn("w:instrText")))
     assert "PAGE" in footer
@@ -373,8 +399,8 @@ def test_cells_of_a_word_document_are_those_of_the_report(words, read_reports):
     doc = Document(io.BytesIO(words["contoh", "id"]))
     for table, block in zip(doc.tables[1:], read_reports["contoh", "id"].of("table"), strict=True):
         rows = [*block["rows"], *([block["total"]] if block["total"] else [])]
-        found = [[c.text for c in row.cells] for row in table.rows]
-        assert found == [[c["label"] for c in block["columns"]], *([clean(c) for c in row] for row in rows)]
+        cells = [[c.text for c in row.cells] for row in table.rows]
+        assert cells == [[c["label"] for c in block["columns"]], *([clean(c) for c in row] for row in rows)]
 
 
 def test_the_text_of_tables_is_smaller_than_that_around_them():
@@ -400,8 +426,8 @@ def office_template(path: Path) -> Path:
 def test_the_office_template_keeps_its_styles_headers_and_text(read_reports, tmp_path):
     template = office_template(tmp_path / "kop.docx")
     before = template.read_bytes()
-    made = document(read_reports["contoh", "id"], template=template)
-    doc = Document(io.BytesIO(made))
+    content = document(read_reports["contoh", "id"], template=template)
+    doc = Document(io.BytesIO(content))
     assert doc.paragraphs[0].text == "Nomor: 000/1/2026"
     assert doc.styles["Heading 1"].font.name == "Courier New"
     assert doc.sections[0].header.paragraphs[0].text == "PEMERINTAH KOTA CONTOH"
@@ -409,7 +435,7 @@ def test_the_office_template_keeps_its_styles_headers_and_text(read_reports, tmp
     assert "Report Table" in {s.name for s in doc.styles}
     assert any(p.style.name == "Heading 1" for p in doc.paragraphs)
     assert template.read_bytes() == before
-    assert made == document(read_reports["contoh", "id"], template=template)
+    assert content == document(read_reports["contoh", "id"], template=template)
 
 
 def titled(*headings: tuple[int, str]):
@@ -433,8 +459,10 @@ def test_headings_of_a_word_document_are_numbered_as_on_paper():
     assert [numbering_of(doc, f"Heading {k}") for k in (1, 2, 3)] == [
         ("%1", "Heading1"), ("%1.%2", "Heading2"), ("%1.%2.%3", "Heading3"),
     ]  # fmt: skip
-    entries = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:]
-    assert entries == [
+    entries = [
+        (p.text.removesuffix("\t–"), p.style.name) for p in doc.paragraphs if p.style.name.startswith("TOC ")
+    ]
+    assert entries[1:] == [
         ("1\tRingkasan", "TOC 1"), ("2\tRincian", "TOC 1"), ("2.1\tSPD", "TOC 2"), ("2.2\tSID", "TOC 2"),
         ("3\tMetode", "TOC 1"),
     ]  # fmt: skip
@@ -449,7 +477,22 @@ def test_an_office_template_numbers_its_headings_as_it_does(tmp_path):
     assert doc.part.numbering_part.blob == before.part.numbering_part.blob
     for name in ("Heading 1", "Heading 2"):
         assert doc.styles[name].element.xml == before.styles[name].element.xml
-    assert [p.text for p in doc.paragraphs if p.style.name.startswith("TOC ")][1:] == ["Ringkasan", "Rincian"]
+    entries = [p.text for p in doc.paragraphs if p.style.name.startswith("TOC ")]
+    assert entries[1:] == ["Ringkasan\t–", "Rincian\t–"]
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("key", REPORTS)
+def test_no_word_at_the_head_of_a_word_table_breaks_even_in_a_wide_font(words, read_reports, key):
+    """Where the named font is missing, another stands for it; DejaVu Sans is wider than any that does."""
+    font = ImageFont.truetype(str(font_folder() / "DejaVuSans-Bold.ttf"), 90)  # tenths of a point
+    tables = Document(io.BytesIO(words[key])).tables[1:]
+    assert len(tables) == len(read_reports[key].of("table"))
+    for table in tables:
+        for cell in table.rows[0].cells:
+            room = cell.width.pt - 6 - 3 * (cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT)
+            for word in cell.text.split():
+                assert font.getlength(word) / 10 <= room, (word, cell.text)
 
 
 @pytest.mark.notebook
@@ -466,8 +509,38 @@ def test_libreoffice_opens_the_word_document(words, tmp_path, lang):
     )  # fmt: skip
     if not path.with_suffix(".pdf").exists():
         pytest.skip("LibreOffice without its word processor")
-    text = poppler("pdftotext", path.with_suffix(".pdf").read_bytes())
+    text = poppler("pdftotext", path.with_suffix(".pdf").read_bytes(), "-layout")
     assert texts(lang)("reports.synthetic") in text
+    pages_ = text.split("\f")
+    entries = re.findall(r"^ *\d+ +(\S.*?)\.{3,} *(\d+)$", pages_[1], re.M)
+    assert len(entries) == len(re.findall(r"^ *\d+ .*\d$", pages_[1], re.M)) >= 10
+    for title, page in entries:
+        assert f" {title} " in " ".join(pages_[int(page) - 1].split()), title
+
+
+def test_small_print_stands_in_every_format(tmp_path):
+    print_ = colophon([("Benih acak", "2026"), ("Data", "isian.xlsx · SHA-256 de6fc179480727b9")])
+    nb = notebook(Heading("Isi", "isi"), print_)
+    nbformat.write(nb, tmp_path / "laporan.ipynb")
+    contents, failures = export(tmp_path / "laporan.ipynb", FORMATS, title="Laporan")
+    assert not failures
+    assert f'<p class="small">{print_.text}</p>' in contents["html"].decode()
+    assert plain(print_.text) in plain(poppler("pdftotext", contents["pdf"]))
+    (small,) = [p for p in Document(io.BytesIO(contents["docx"])).paragraphs if p.text == print_.text]
+    assert small.style.name == "Report Source"
+    overview = load_workbook(io.BytesIO(contents["xlsx"])).worksheets[0]
+    assert print_.text in [cell.value for cell in overview["A"]]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_page_says_of_a_wide_table_that_it_can_be_slid(tmp_path, lang):
+    few, many = (Table(f"{n}", [Column("A")] * n, [["1"] * n]) for n in (3, 4))
+    nbformat.write(notebook(Banner("T", "", [], lang=lang), few, many), tmp_path / "laporan.ipynb")
+    contents, _ = export(tmp_path / "laporan.ipynb", ("html",), title="Laporan")
+    page = contents["html"].decode()
+    assert page.count('<div class="table wide">') == page.count('<div class="table">') == 1
+    assert f'--wide: "{texts(lang)("document.wide")}"' in page
+    assert "content: var(--wide)" in page
 
 
 # --- Excel ------------------------------------------------------------------------------------------------
@@ -544,21 +617,21 @@ def test_the_same_notebook_gives_the_same_bytes(pdfs, words, books, read_reports
 
 def test_entry_points_lead_to_exporters():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    found = declared["project"]["entry-points"]["nbconvert.exporters"]
-    assert set(found) == {f"indeks-{name}" for name in FORMATS}
-    for path in found.values():
+    points = declared["project"]["entry-points"]["nbconvert.exporters"]
+    assert set(points) == {f"indeks-{name}" for name in FORMATS}
+    for path in points.values():
         module, _, name = path.partition(":")
         exporter = getattr(import_module(module), name)()
         assert exporter.file_extension
         assert exporter.output_mimetype
 
 
-@pytest.mark.parametrize(("lang", "said"), [("id", "tidak dikenal"), ("en", "not known")])
-def test_an_unknown_format_is_told(tmp_path, lang, said):
+@pytest.mark.parametrize(("lang", "words_"), [("id", "tidak dikenal"), ("en", "not known")])
+def test_an_unknown_format_is_told(tmp_path, lang, words_):
     with pytest.raises(FormatError) as caught:
         job("year", {"year": 2023, "lang": lang}, tmp_path, formats="html,odt")
     message = caught.value.text(lang)
-    assert said in message
+    assert words_ in message
     assert "odt" in message
     assert "pdf" in message
     with pytest.raises(FormatError):
@@ -580,7 +653,7 @@ def test_office_files_are_checked_before_anything_starts(tmp_path, lang):
 def finished(made, tmp_path, monkeypatch) -> Job:
     """A report to be made in every format, from the notebook of one that is there."""
     notebook_ = made["contoh", "id"].notebook
-    monkeypatch.setattr(run, "_execute", lambda one, target, *_: shutil.copy(notebook_, target))
+    monkeypatch.setattr(run, "_execute", lambda job_, target, *_: shutil.copy(notebook_, target))
     logo = tmp_path / "logo.svg"
     logo.write_text(SVG, encoding="utf-8")
     template = office_template(tmp_path / "kop.docx")
@@ -623,14 +696,26 @@ def test_a_missing_format_is_made_from_the_notebook_that_is_there(finished, monk
 
 
 @pytest.mark.notebook
-def test_a_format_that_fails_leaves_no_other(finished, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FormatError("document.error.typst", detail="tidak dapat"), "tidak dapat"),
+        (ZeroDivisionError("nol"), "nol"),
+    ],
+)
+def test_a_format_that_fails_is_told_and_costs_no_other(finished, monkeypatch, error, told):
     def fail(*_, **__):
-        raise FormatError("document.error.typst", detail="tidak dapat")
+        raise error
 
     monkeypatch.setattr("indeks.document.xlsx.workbook", fail)
-    with pytest.raises(FormatError):
-        run.make(finished)
-    assert [p.name for p in finished.stem.parent.iterdir()] == ["kota-contoh-99.71.id.ipynb"]
+    failure = run.attempt(finished)
+    assert finished.title in failure
+    assert told in failure
+    names = {p.name.removeprefix("kota-contoh-99.71.id.") for p in finished.stem.parent.iterdir()}
+    assert names == {"html", "pdf", "docx", "typ", "ipynb", "json"}
+    assert run.is_fresh(replace(finished, formats=("html", "pdf", "docx", "typst")))
+    assert not run.is_fresh(finished)
+    monkeypatch.undo()
 
 
 @pytest.mark.notebook
@@ -638,7 +723,5 @@ def test_an_incomplete_notebook_gives_no_file(finished):
     finished.stem.parent.mkdir(parents=True)
     nbformat.write(notebook(Heading("Satu", "satu")), finished.notebook)
     with pytest.raises(FormatError, match="1 dari 13"):
-        write_formats(
-            finished.notebook, finished.stem, finished.formats, title=finished.title, lang="id", sections=13
-        )
+        write_formats(finished.notebook, finished.stem, finished.formats, title=finished.title, sections=13)
     assert not any(p.exists() for p in finished.files.values())

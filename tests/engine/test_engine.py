@@ -70,10 +70,10 @@ def notebook(path, cells):
 def settled(value):
     """A notebook or part of it without what differs from run to run by nature."""
     if isinstance(value, dict):
-        found = {k: settled(v) for k, v in value.items() if k not in ("id", "start_time", "end_time", "duration")}
-        if "execution" in found:
-            found["execution"] = sorted(found["execution"])
-        return {k: v for k, v in found.items() if k not in ("output_path",)}
+        rest = {k: settled(v) for k, v in value.items() if k not in ("id", "start_time", "end_time", "duration")}
+        if "execution" in rest:
+            rest["execution"] = sorted(rest["execution"])
+        return {k: v for k, v in rest.items() if k not in ("output_path",)}
     if isinstance(value, list):
         return [settled(v) for v in value]
     if isinstance(value, str):
@@ -103,23 +103,23 @@ def in_any_order(cell):
     return {**cell, "outputs": lines}
 
 
-def both(one, zygote, monkeypatch):
+def both(report, zygote, monkeypatch):
     """The notebook of a report as papermill's own engine leaves it, and as a warm process does; errors by name."""
     # ipykernel leaves file descriptors 1 and 2 alone under pytest, which it knows by this variable
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
-    plain = one.stem.with_name("plain.ipynb")
+    plain = report.stem.with_name("plain.ipynb")
     plain.parent.mkdir(parents=True, exist_ok=True)
-    failed = ""
+    raised = ""
     try:
         papermill.execute_notebook(
-            source_notebook(one.kind), plain, parameters=dict(one.parameters), progress_bar=False,
+            source_notebook(report.kind), plain, parameters=dict(report.parameters), progress_bar=False,
             extra_arguments=["--IPKernelApp.log_level=40"],
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
-        failed = str(error.ename)
-    said = zygote.make(one).failure
-    assert (failed in said) if failed else said == "", said
-    return [settled(joined(nbformat.read(path, as_version=4))) for path in (plain, one.notebook)]
+        raised = str(error.ename)
+    failure = zygote.make(report).failure
+    assert (raised in failure) if raised else failure == "", failure
+    return [settled(joined(nbformat.read(path, as_version=4))) for path in (plain, last(report))]
 
 
 COMMAND = """
@@ -127,7 +127,7 @@ import pickle, sys
 from indeks.engine import lean
 lean.begin()
 from indeks.making import batch, worker
-def refuse(jobs):
+def refuse(jobs, library):
     raise AssertionError("not made by the command's own process")
 worker.work = refuse
 jobs = pickle.load(sys.stdin.buffer)
@@ -159,10 +159,10 @@ def zygote(request):
     if request.param == "command":
         yield Command()
         return
-    one = worker.Zygote()
-    yield one
-    pid = one.pid
-    one.close()
+    warm = worker.Zygote()
+    yield warm
+    pid = warm.pid
+    warm.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
@@ -230,12 +230,17 @@ def test_an_update_reaches_every_place_that_shows_it():
 # --- a process for each report ------------------------------------------------------------------------------
 
 
-def outputs_of(one):
-    return [c.outputs for c in nbformat.read(one.notebook, as_version=4).cells if c.cell_type == "code"]
+def last(report):
+    """The notebook of the last run: of one that failed it says so."""
+    return report.failed if report.failed.exists() else report.notebook
 
 
-def left(one):
-    return sorted(p.name for p in one.stem.parent.iterdir() if p.name.startswith("."))
+def outputs_of(report):
+    return [c.outputs for c in nbformat.read(last(report), as_version=4).cells if c.cell_type == "code"]
+
+
+def left(report):
+    return sorted(p.name for p in report.stem.parent.iterdir() if p.name.startswith("."))
 
 
 KMEANS = """
@@ -257,12 +262,12 @@ ORDINARY = {
 
 @pytest.mark.parametrize("name", ORDINARY)
 def test_a_heavy_notebook_is_done(zygote, tmp_path, name):
-    one = uji(tmp_path, ORDINARY[name])
-    assert zygote.make(one).failure == ""
+    report = uji(tmp_path, ORDINARY[name])
+    assert zygote.make(report).failure == ""
     # papermill puts the cell with the parameters first
-    assert outputs_of(one)[-1][0]["data"]["text/plain"] == "'end'"
-    assert one.page.exists()
-    assert left(one) == []
+    assert outputs_of(report)[-1][0]["data"]["text/plain"] == "'end'"
+    assert report.page.exists()
+    assert left(report) == []
 
 
 BROKEN = {
@@ -279,16 +284,16 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_notebook_is_told_and_kept(zygote, tmp_path, monkeypatch, name):
-    cells, said = BROKEN[name]
+    cells, failure = BROKEN[name]
     begin = time.monotonic()
-    one = uji(tmp_path, cells, timeout=2)
-    assert said in zygote.make(one).failure
+    report = uji(tmp_path, cells, timeout=2)
+    assert failure in zygote.make(report).failure
     assert time.monotonic() - begin < 40
-    kept = outputs_of(one)
+    kept = outputs_of(report)
     assert any(o[0]["data"]["text/plain"] == "'first'" for o in kept if o and "data" in o[0])
     assert [o[-1]["output_type"] for o in kept if o][-1] == "error"
-    assert not one.page.exists()
-    assert left(one) == []
+    assert not report.page.exists()
+    assert left(report) == []
     assert zygote.make(uji(tmp_path, ["'still here'"])).failure == ""
 
 
@@ -400,14 +405,14 @@ def test_a_parent_with_threads_does_not_fork(monkeypatch):
 
 def test_the_owner_takes_its_process_and_the_report_with_it(tmp_path):
     """Covered for the whole command by test_batch; here the pipe alone."""
-    one = worker.Zygote()
-    one.start()
-    pid = one.pid
-    assert one._pipe is not None
-    one._pipe.send(("make", uji(tmp_path, ["import time\ntime.sleep(60)"])))
+    warm = worker.Zygote()
+    warm.start()
+    pid = warm.pid
+    assert warm._pipe is not None
+    warm._pipe.send(("make", uji(tmp_path, ["import time\ntime.sleep(60)"])))
     time.sleep(1)
     begin = time.monotonic()
-    one.close()
+    warm.close()
     assert time.monotonic() - begin < 8
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

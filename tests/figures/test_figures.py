@@ -14,7 +14,7 @@ from scipy.cluster import hierarchy
 mpl.use("agg")
 
 from indeks import edition
-from indeks.document.blocks import figure
+from indeks.document.blocks import FACE, TEMPLATES, figure
 from indeks.figures import of_region, style
 from indeks.figures import of_types as types
 from indeks.figures import of_year as year
@@ -184,12 +184,12 @@ def shown_texts(drawing):
 def test_no_text_is_cut_or_covered(draw, lang):
     drawing = draw(texts(lang))
     assert drawing.get_figwidth() == style.WIDTH
-    found = list(shown_texts(drawing))
-    assert found
-    for text, box in found:
+    shown = list(shown_texts(drawing))
+    assert shown
+    for text, box in shown:
         inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= drawing.bbox.x1 + 1 and box.y1 <= drawing.bbox.y1 + 1
         assert inside, f"cut at the edge: {text!r}"
-    for (text, box), (other, other_box) in itertools.combinations(found, 2):
+    for (text, box), (other, other_box) in itertools.combinations(shown, 2):
         # a pixel of touching boxes is air around the letters
         shrunk, other_shrunk = box.padded(-1), other_box.padded(-1)
         assert not shrunk.overlaps(other_shrunk), f"{text!r} over {other!r}"
@@ -206,7 +206,7 @@ def test_no_two_marks_of_a_trend_lie_on_each_other(draw, count):
     lines = [line for line in axes.lines if line.get_marker() not in ("None", "")]
     marks = [mark for line in lines for mark in inches.transform(line.get_xydata()) if mark[1] == mark[1]]
     assert len(marks) == count
-    assert min(math.dist(one, other) for one, other in itertools.combinations(marks, 2)) > 0.12
+    assert min(math.dist(mark, other) for mark, other in itertools.combinations(marks, 2)) > 0.12
     mpl.pyplot.close(drawing)
 
 
@@ -225,9 +225,33 @@ def test_a_figure_needs_words_that_stand_for_it():
 
 
 def test_the_same_data_give_the_same_bytes():
-    one, two = (figure(points(texts("id")), alt="a", caption="c", source="s").svg for _ in range(2))
-    assert one == two
-    assert "<dc:date>" not in one
+    first, second = (figure(points(texts("id")), alt="a", caption="c", source="s").svg for _ in range(2))
+    assert first == second
+    assert "<dc:date>" not in first
+
+
+def test_words_of_a_figure_are_words_in_the_typeface_of_the_page():
+    svg = figure(points(texts("id")), alt="a", caption="c", source="s").svg
+    for words in ("SPD · Institusi", "13,70 / 16,20", texts("id")("figures.points.won")):
+        assert f">{words}</text>" in svg
+    assert f"font-family: {FACE}" in svg
+    assert "DejaVu" not in svg
+    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    assert FACE.replace("'", '"') in css
+
+
+def test_a_folded_label_ends_at_its_axis_in_any_typeface():
+    """The browser sets its lines in a narrower face: each is anchored at its own end."""
+    svg = figure(points(texts("id")), alt="a", caption="c", source="s").svg
+    for line in ("SID · Output Pengetahuan", "dan Teknologi"):
+        assert re.search(rf"text-anchor: end;[^>]*>{line}</text>", svg)
+
+
+def test_a_trend_needs_two_years():
+    scores = pd.DataFrame({"year": [2023, 2023, 2024], "score": [57.68, 63.85, None]})
+    assert not of_region.has_trend(scores)
+    assert of_region.has_trend(scores.fillna(65.13))
+    assert not of_region.has_trend(scores.iloc[:0])
 
 
 def luminance(colour):

@@ -585,20 +585,20 @@ def test_a_file_that_may_not_be_opened_is_named(
     path = write_workbook(tmp_path / name, tables()) if name == "isian.xlsx" else write_folder(tmp_path, tables())
     read = Path.read_bytes
 
-    def refuse(one: Path) -> bytes:
-        if one.name == name:
-            raise PermissionError(13, "Permission denied", str(one))
-        return read(one)
+    def refuse(file: Path) -> bytes:
+        if file.name == name:
+            raise PermissionError(13, "Permission denied", str(file))
+        return read(file)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    found = [(p.code, p.file, p.severity) for p in intake.check(path)]
-    assert found[0] == ("no_access", name, "error")
-    assert "file_missing" not in {code for code, *_ in found}
+    problems = [(p.code, p.file, p.severity) for p in intake.check(path)]
+    assert problems[0] == ("no_access", name, "error")
+    assert "file_missing" not in {code for code, *_ in problems}
 
 
 def test_a_folder_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(one: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(one))
+    def refuse(file: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(file))
 
     monkeypatch.setattr(Path, "iterdir", refuse)
     assert [(p.code, p.file) for p in intake.check(tmp_path)] == [("no_access", tmp_path.name)]
@@ -609,8 +609,8 @@ def test_what_openpyxl_warns_of_is_no_message_of_ours(tmp_path: Path, recwarn: p
         cell = book["innovations"]["G2"]  # type: ignore[index]
         cell.value, cell.number_format = 99_999_999_999, "dd/mm/yyyy"
 
-    found = intake.check(xlsx_edited(change)(tmp_path))
-    assert [p.place for p in found if p.code == "error_value"] == ["innovations!G2"]
+    problems = intake.check(xlsx_edited(change)(tmp_path))
+    assert [p.place for p in problems if p.code == "error_value"] == ["innovations!G2"]
     assert recwarn.list == []
 
 

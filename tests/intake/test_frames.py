@@ -23,11 +23,13 @@ INN, LEV, REG = "innovations", "innovation_levels", "region_levels"
 
 def frames() -> Frames:
     """The good dataset of the builders, as frames with numbers for numbers."""
-    made = {name: pd.DataFrame(table[1:], columns=table[0]).replace("", None) for name, table in tables().items()}
-    for frame in made.values():
+    frames = {
+        name: pd.DataFrame(table[1:], columns=table[0]).replace("", None) for name, table in tables().items()
+    }
+    for frame in frames.values():
         for column in {"level", "value", "year"} & set(frame.columns):
             frame[column] = pd.to_numeric(frame[column].str.replace(",", "."))
-    return made
+    return frames
 
 
 def wide() -> pd.DataFrame:

@@ -99,7 +99,18 @@ def test_what_changes_nothing(
 ) -> None:
     path = edited(filled, tmp_path / "isian.xlsx", change)
     same(intake.load(path, today=TODAY), before[0])
-    assert {c for c, _ in codes(path)} == {c for c, _ in before[1]}
+    remarks = {"rows_hidden", "columns_hidden"} if change is hide else set()
+    assert {c for c, _ in codes(path)} == {c for c, _ in before[1]} | remarks
+
+
+def test_what_is_hidden_is_told_once_a_sheet(filled: Path, tmp_path: Path) -> None:
+    path = edited(filled, tmp_path / "isian.xlsx", hide)
+    told = {p.code: p for p in intake.check(path, today=TODAY) if p.code.endswith("_hidden")}
+    header = openpyxl.load_workbook(path)["Inovasi"]
+    filled_rows = [r for r in range(layout.FIRST_ROW, 20) if header.cell(r, 1).value]
+    assert told["rows_hidden"].values["n"] == len(filled_rows)
+    assert told["columns_hidden"].values["n"] == 1
+    assert {p.place for p in told.values()} == {"Inovasi"}
 
 
 def new(path: Path, before: tuple[Dataset, Codes]) -> set[str]:
@@ -135,8 +146,8 @@ def test_levels_pasted_under_another_id(filled: Path, before: tuple[Dataset, Cod
         sheet["B4"] = titles.cell(5, column(titles, "title")).value
 
     path = edited(filled, tmp_path / "isian.xlsx", paste)
-    found = [p for p in intake.check(path, today=TODAY) if p.code == "title_mismatch"]
-    assert [p.place for p in found] == ["Parameter inovasi!B4"]
+    mismatches = [p for p in intake.check(path, today=TODAY) if p.code == "title_mismatch"]
+    assert [p.place for p in mismatches] == ["Parameter inovasi!B4"]
 
 
 def test_error_in_a_title_that_is_only_shown_says_nothing(

@@ -240,3 +240,10 @@ def test_problems_are_worded_where_they_are_shown(tmp_path: Path) -> None:
         intake.load(tmp_path)
     errors.speak("en")
     assert str(caught.value) == error.text("en")
+
+
+def test_a_number_of_hundreds_of_digits_is_no_year(tmp_path: Path) -> None:
+    path = workbook_with(
+        tmp_path / "isian.xlsx", lambda c: c.replace(b"<v>2026</v>", b"<v>" + b"9" * 400 + b"</v>")
+    )
+    assert {p.cell for p in intake.check(path) if p.code == "year_invalid"} == {"C2", "C3"}

@@ -25,7 +25,7 @@ from indeks.texts import texts
 
 ID = texts("id")
 PANEL_REGIONS = 8
-MARK = f"batch-{uuid.uuid4()}"
+MARK = f"batch-{os.getpid()}-{uuid.uuid4()}"
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +57,16 @@ def mark():
 
 def zygotes() -> set[int]:
     """Warm processes that these tests started."""
-    found = set()
+    pids = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if b"indeks.making.zygote" not in path.read_bytes():
                 continue
             if MARK.encode() in path.with_name("environ").read_bytes():
-                found.add(int(path.parent.name))
+                pids.add(int(path.parent.name))
         except OSError:
             continue
-    return found
+    return pids
 
 
 def wait_until(true, seconds=90):
@@ -80,15 +80,15 @@ def wait_until(true, seconds=90):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("2025", [2025]),
         ("2021-2023", [2021, 2022, 2023]),
         ("2023, 2021–2022,2023", [2023, 2021, 2022]),
     ],
 )
-def test_years_are_read_as_people_write_them(text, found):
-    assert choose.years(text) == found
+def test_years_are_read_as_people_write_them(text, expected):
+    assert choose.years(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "25", "2025-2021", "abad", "2021-", "1200", "2000-2099"])
@@ -101,7 +101,7 @@ HAVE = ["16", "16.72", "18", "18.71", "19.01", "19.71", "99.100"]
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("all", HAVE),
         ("16", ["16", "16.72"]),
@@ -114,8 +114,8 @@ HAVE = ["16", "16.72", "18", "18.71", "19.01", "19.71", "99.100"]
         ("Kota Metro", ["18.72"]),  # named by itself: meant whether it has data or not
     ],
 )
-def test_regions_are_chosen_by_code_name_province_and_type(text, found):
-    assert choose.select(text, HAVE) == found
+def test_regions_are_chosen_by_code_name_province_and_type(text, expected):
+    assert choose.select(text, HAVE) == expected
 
 
 def test_a_region_nobody_knows_is_an_error():
@@ -145,8 +145,8 @@ def test_all_means_every_region_of_the_data(folder, tmp_path):
 def test_an_spd_total_goes_to_its_region_and_to_no_other(folder, tmp_path):
     totals = {"99.100": "40", "99.101": "41"}
     choice = choose.Choice(years="2026", regions="99.100,99.101,99.102", data=str(folder), spd=totals)
-    found = {one.parameters["region"]: one.parameters["spd"] for one in choose.jobs(choice, tmp_path, ID)}
-    assert found == {**totals, "99.102": ""}
+    given = {report.parameters["region"]: report.parameters["spd"] for report in choose.jobs(choice, tmp_path, ID)}
+    assert given == {**totals, "99.102": ""}
 
 
 def test_an_spd_total_of_a_region_that_is_not_chosen_is_refused(folder, tmp_path):
@@ -192,11 +192,11 @@ def test_neither_the_order_of_files_nor_their_time_counts(panel, folder):
 
 def test_a_report_shows_nothing_of_the_data_that_its_checksum_leaves_out(panel, folder):
     """Only its own rows reach a report, and of the others their contributions."""
-    found = facts.gather(region="99.100", year=2026, data=str(folder))
-    assert set(found.data.innovations["region_code"]) == {"99.100"}
-    assert set(found.data.region_levels["region_code"]) == {"99.100"}
-    own = set(found.data.innovations["innovation_id"])
-    assert set(found.data.innovation_levels["innovation_id"].astype(str)) <= own
+    gathered = facts.gather(region="99.100", year=2026, data=str(folder))
+    assert set(gathered.data.innovations["region_code"]) == {"99.100"}
+    assert set(gathered.data.region_levels["region_code"]) == {"99.100"}
+    own = set(gathered.data.innovations["innovation_id"])
+    assert set(gathered.data.innovation_levels["innovation_id"].astype(str)) <= own
 
 
 def test_contributions_taken_from_all_are_those_of_the_region_alone(panel, folder):
@@ -205,9 +205,9 @@ def test_contributions_taken_from_all_are_those_of_the_region_alone(panel, folde
 
     loaded = datasets.load(folder)
     alone = scoring.contributions(loaded.region("99.103"))
-    found = facts.gather(region="99.103", year=2026, data=str(folder))
-    pd.testing.assert_frame_equal(found.parts, alone)
-    assert len(found.all_parts) == PANEL_REGIONS * len(alone)
+    gathered = facts.gather(region="99.103", year=2026, data=str(folder))
+    pd.testing.assert_frame_equal(gathered.parts, alone)
+    assert len(gathered.all_parts) == PANEL_REGIONS * len(alone)
 
 
 # --- what is left on the way ----------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ class TestWhole:
         top, _, result = reports
         assert result.returncode == 1, result.stderr
         assert len(list(top.glob("out/2026/*.html"))) == 3
-        kept = top / "out/2026/kota-pangkalpinang-19.71.id.ipynb"
+        kept = top / "out/2026/kota-pangkalpinang-19.71.id.gagal.ipynb"
         assert "ReportError" in kept.read_text(encoding="utf-8")
         lines = [line for line in result.stderr.splitlines() if "19.71" in line]
         assert len(lines) == 1
@@ -281,12 +281,13 @@ class TestWhole:
         choice = choose.Choice(years="2026", regions="99.100", data=str(top / "data"))
         jobs = choose.jobs(choice, tmp_path, ID)
         assert batch.make_all(jobs, road=run.PLAIN).failures == []
-        (one,) = jobs
-        fast = top / "out/2026" / one.page.name
-        assert one.page.read_bytes() == fast.read_bytes()
-        manifests = [json.loads(p.read_text()) for p in (one.manifest, fast.with_suffix(".json"))]
+        (report,) = jobs
+        fast = top / "out/2026" / report.page.name
+        assert report.page.read_bytes() == fast.read_bytes()
+        manifests = [json.loads(p.read_text()) for p in (report.manifest, fast.with_suffix(".json"))]
         for one_of_two in manifests:
             del one_of_two["notebook_sha256"]  # the notebook holds the times of its cells
+            one_of_two.pop("data_place", None)  # seen from each folder
         assert manifests[0] == manifests[1]
 
     def test_killed_in_the_middle_it_leaves_no_half_and_the_next_run_makes_the_rest(self, tmp_path):
@@ -304,7 +305,7 @@ class TestWhole:
         assert second.returncode == 0, second.stderr
         assert {p: p.stat().st_mtime_ns for p in done} == done
         wanted = choose.jobs(choose.Choice(years="2022", regions="16,18,19"), tmp_path, ID)
-        assert all(run.is_fresh(one) for one in wanted)
+        assert all(run.is_fresh(report) for report in wanted)
         assert hidden(tmp_path) == []
 
     def test_ctrl_c_stops_it_whole(self, tmp_path):
@@ -313,10 +314,10 @@ class TestWhole:
         first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         wait_until(lambda: list(tmp_path.glob("*/*.json")))
         first.send_signal(signal.SIGINT)
-        _, said = first.communicate(timeout=30)
+        _, printed = first.communicate(timeout=30)
         assert first.returncode == 130
-        assert "Traceback" not in said
-        assert ID("making.run.interrupted") in said
+        assert "Traceback" not in printed
+        assert ID("making.run.interrupted") in printed
         assert zygotes() <= before
         assert hidden(tmp_path) == []
 
@@ -331,8 +332,8 @@ class TestWhole:
         ) as cluster:
             pids = {worker.pid for worker in cluster.workers.values()}
 
-            def lose_one(k, n, one, failure):
-                told.append(one.stem)
+            def lose_one(k, n, report, failure):
+                told.append(report.stem)
                 if pids:
                     os.kill(pids.pop(), signal.SIGKILL)
                     pids.clear()
@@ -340,7 +341,7 @@ class TestWhole:
             result = batch.make_all(jobs, told=lose_one, scheduler=cluster.scheduler_address)
         assert result.failures == []
         assert sorted(told) == sorted(j.stem for j in jobs)
-        assert all(run.is_fresh(one) for one in jobs)
+        assert all(run.is_fresh(report) for report in jobs)
         wait_until(lambda: zygotes() <= before, 30)
         files.clean(tmp_path.glob("*"))
         assert hidden(tmp_path) == []

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from indeks import regions, site
-from indeks.making import batch, run
+from indeks.making import batch, run, stale
 from indeks.making.jobs import job, plan
 from indeks.reports.kind import slug
 from indeks.reports.parameters import ReportError
@@ -26,17 +26,17 @@ pytestmark = pytest.mark.notebook
 
 
 def test_a_report_is_page_notebook_and_manifest(made):
-    one = made["contoh", "id"]
-    assert one.page.name == "kota-contoh-99.71.id.html"
-    nb = nbformat.read(one.notebook, as_version=4)
+    report = made["contoh", "id"]
+    assert report.page.name == "kota-contoh-99.71.id.html"
+    nb = nbformat.read(report.notebook, as_version=4)
     assert all(c.execution_count for c in nb.cells if c.cell_type == "code")
-    found = json.loads(one.manifest.read_text(encoding="utf-8"))
-    assert found["parameters"]["region"] == "99.71"
-    assert found["edition"]["id"] == "iid-2026"
-    assert len(found["data"]["sha256"]) == 64
-    assert {"indeks", "pandas", "matplotlib"} <= set(found["versions"])
-    assert found["seed"] == 2026
-    assert str(ROOT) not in one.manifest.read_text(encoding="utf-8")
+    told = json.loads(report.manifest.read_text(encoding="utf-8"))
+    assert told["parameters"]["region"] == "99.71"
+    assert told["edition"]["id"] == "iid-2026"
+    assert len(told["data"]["sha256"]) == 64
+    assert {"indeks", "pandas", "matplotlib"} <= set(told["versions"])
+    assert told["seed"] == 2026
+    assert str(ROOT) not in report.manifest.read_text(encoding="utf-8")
 
 
 def test_nothing_is_left_beside_the_reports(made):
@@ -45,56 +45,69 @@ def test_nothing_is_left_beside_the_reports(made):
 
 
 def test_a_second_run_does_no_work(made):
-    before = {key: one.page.stat().st_mtime_ns for key, one in made.items()}
+    before = {key: report.page.stat().st_mtime_ns for key, report in made.items()}
     again = batch.make_all(made.values())
     assert (again.made, again.failures) == ([], [])
     assert len(again.fresh) == len(made)
-    assert {key: one.page.stat().st_mtime_ns for key, one in made.items()} == before
+    assert {key: report.page.stat().st_mtime_ns for key, report in made.items()} == before
 
 
 @pytest.mark.parametrize("damage", ["page", "notebook", "manifest", "cut", "json"])
 def test_a_damaged_report_is_not_up_to_date(made, damage, tmp_path):
     source = made["nasional", "id"]
     shutil.copytree(source.page.parent, tmp_path / "2023")
-    one = job("year", {"year": 2023}, tmp_path)
-    assert run.is_fresh(one)
+    report = job("year", {"year": 2023}, tmp_path)
+    assert run.is_fresh(report)
     if damage == "cut":
-        one.page.write_text(one.page.read_text(encoding="utf-8")[:-100], encoding="utf-8")
+        report.page.write_text(report.page.read_text(encoding="utf-8")[:-100], encoding="utf-8")
     elif damage == "json":
-        one.manifest.write_text("{", encoding="utf-8")
+        report.manifest.write_text("{", encoding="utf-8")
     else:
-        getattr(one, damage).unlink()
-    assert not run.is_fresh(one)
+        getattr(report, damage).unlink()
+    assert not run.is_fresh(report)
 
 
 def test_changed_data_make_a_report_out_of_date(made, tmp_path):
     data = tmp_path / "kota-contoh-2026.xlsx"
     shutil.copy(made["contoh", "id"].parameters["data"], data)
     shutil.copytree(made["contoh", "id"].page.parent, tmp_path / "2026")
-    one = job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
-    assert run.is_fresh(one)
+    report = job("city", {"region": "99.71", "year": 2026, "data": str(data)}, tmp_path)
+    told = json.loads(report.manifest.read_text(encoding="utf-8")) | stale.place_of_data(report)
+    report.manifest.write_text(json.dumps(told), encoding="utf-8")
+    assert run.is_fresh(report)
+    assert not stale.is_stale(report.manifest)
     book = openpyxl.load_workbook(data)
     book.properties.title = "Nama lain"
     book.save(data)
-    assert run.is_fresh(one)  # another file that says the same
+    assert run.is_fresh(report)  # another file that says the same
+    assert not stale.is_stale(report.manifest)
     title = facts.gather(**made["contoh", "id"].parameters).innovations["title"].iloc[0]
     (cell,) = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == title]
     cell.value = "Judul lain"
     book.save(data)
-    assert not run.is_fresh(one)
+    assert not run.is_fresh(report)
+    assert stale.is_stale(report.manifest)
+    data.write_bytes(b"PK\x03\x04 bukan buku kerja")
+    assert stale.is_stale(report.manifest)
+    data.unlink()  # nothing is known of the data any more
+    assert not stale.is_stale(report.manifest)
+    report.failed.write_text("{}", encoding="utf-8")  # but a run that tried has failed
+    assert stale.is_stale(report.manifest)
 
 
 def test_a_failed_notebook_is_kept_and_gives_no_page(tmp_path):
     bad = tmp_path / "rusak.xlsx"
     bad.write_bytes(b"PK\x03\x04 bukan buku kerja")
-    one = job("city", {"region": "99.71", "year": 2026, "data": str(bad)}, tmp_path / "out")
-    result = batch.make_all([one])
+    report = job("city", {"region": "99.71", "year": 2026, "data": str(bad)}, tmp_path / "out")
+    result = batch.make_all([report])
     assert result.made == []
     assert "rusak.xlsx" in result.failures[0]
     assert "DataError" not in result.failures[0]
-    assert one.notebook.exists()
-    assert not one.page.exists()
-    assert not one.manifest.exists()
+    assert str(report.failed) in result.failures[0]
+    assert report.failed.exists()
+    assert not report.notebook.exists()
+    assert not report.page.exists()
+    assert not report.manifest.exists()
 
 
 def test_every_error_written_for_users_is_told_without_its_name():
@@ -121,8 +134,8 @@ def test_every_error_written_for_users_is_told_without_its_name():
 def test_a_folder_that_cannot_be_made_is_told_in_the_language_of_the_report(tmp_path):
     taken = tmp_path / "laporan"
     taken.write_text("", encoding="utf-8")
-    one = job("year", {"year": 2024}, taken)
-    failure = run.attempt(one)
+    report = job("year", {"year": 2024}, taken)
+    failure = run.attempt(report)
     assert "bukan folder" in failure
     assert "laporan" in failure
 
@@ -151,8 +164,8 @@ def test_names_are_safe_parts_of_paths():
 def test_the_overview_lists_every_report(made):
     out = made["contoh", "id"].page.parents[1]
     page = site.write(out).read_text(encoding="utf-8")
-    for one in made.values():
-        assert f'href="{one.page.relative_to(out).as_posix()}"' in page
+    for report in made.values():
+        assert f'href="{report.page.relative_to(out).as_posix()}"' in page
     assert "DATA SINTETIS" in page
     for href in re.findall(r'href="([^"#]+)"', page):
         assert (out / href).exists()

@@ -34,16 +34,18 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 
 def test_every_row_has_a_region_and_a_source():
-    assert len(PUBLISHED) == 245
+    assert len(PUBLISHED) == 490
     assert PUBLISHED["region_code"].map(regions.known).all()
-    assert PUBLISHED["region_code"].nunique() == 140
+    assert PUBLISHED["region_code"].nunique() == 229
     assert (PUBLISHED["source"] != "").all()
 
 
 def test_nothing_is_lost_on_the_way_from_raw():
     raw = publishing.read_raw("published_results.csv")
-    for column, source in (("score", "score_value"), ("n_innovations", "n_innovations"), ("n_agencies", "n_opd"),
-                           ("rank", "rank")):  # fmt: skip
+    on_other_scales = {"85,18", "4.366"}  # kept as printed, not read as scores
+    scores = raw.loc[~raw["score_as_printed"].isin(on_other_scales), "score_value"].replace("", None).dropna()
+    assert sorted(PUBLISHED["score"].dropna()) == sorted(scores.astype(float))
+    for column, source in (("n_innovations", "n_innovations"), ("n_agencies", "n_opd"), ("rank", "rank")):
         numbers = pd.to_numeric(raw[source].replace("", None)).dropna()
         assert sorted(PUBLISHED[column].dropna().astype(float)) == sorted(numbers.astype(float))
     assert sorted(PUBLISHED["score_as_printed"]) == sorted(raw["score_as_printed"])
@@ -63,7 +65,7 @@ def test_a_wrong_province_is_refused():
 
 def test_an_award_is_no_category():
     assert set(PUBLISHED["category"]) == CATEGORIES
-    assert (PUBLISHED["award"] != "").sum() == 31
+    assert (PUBLISHED["award"] != "").sum() == 86
     assert not ((PUBLISHED["award"] != "") & (PUBLISHED["category"] != "")).any()
 
 
@@ -85,7 +87,10 @@ def test_no_translation_is_left_without_its_original():
     assert set(notes["note"]) == used
     assert notes["note"].is_unique
     assert set(notes["is_result"]) == {"true", "false"}
-    assert {word for words in notes["doubtful"] for word in words.split()} <= {*COUNTS, "score", "category"}
+    assert {word for words in notes["doubtful"] for word in words.split()} <= {
+        *COUNTS, "score", "category", "scale", "stage", "year",
+    }  # fmt: skip
+    assert set(notes["change"]) == {"", "fell"}
 
 
 def test_both_languages_have_the_same_texts():
@@ -100,7 +105,7 @@ def test_the_committed_table_is_the_one_that_raw_gives(tmp_path):
 
 def test_the_table_of_raw_notes_is_plain_csv():
     with files.raw("published_notes.csv").open(encoding="utf-8", newline="") as file:
-        assert {len(row) for row in csv.reader(file)} == {4}
+        assert {len(row) for row in csv.reader(file)} == {5}
 
 
 @given(st.randoms(use_true_random=False))
@@ -171,8 +176,11 @@ def test_pangkalpinang_2023_lost_points_on_the_way_to_the_final_score():
     assert "self-assessed and provisional" in stages.loc["sementara", "note"]
 
 
-def test_pangkalpinang_2024_has_only_a_provisional_score():
-    assert history.stages("19.71", 2024)["stage"].tolist() == ["sementara"]
+def test_pangkalpinang_2024_has_a_provisional_score_and_a_final_category():
+    stages = history.stages("19.71", 2024).set_index("stage")
+    assert stages.index.tolist() == ["sementara", "final"]
+    assert stages.loc["final", "category"] == "Sangat Inovatif"
+    assert pd.isna(stages.loc["final", "score"])
     assert 2024 not in set(history.series("19.71")["year"])
     assert history.series("19.71", "sementara").set_index("year").loc[2024, "score"] == 65.13
 
@@ -276,17 +284,16 @@ def test_ranks_without_conflict_are_those_of_a_competition(scores):
 
 def test_the_league_tells_stated_categories_from_derived_ones():
     league = history.league(2024).set_index("region")
-    assert league["derived"].to_dict() == {
-        "Deli Serdang": False, "Bangli": False, "Banyuasin": True, "Sulawesi Tengah": False, "Donggala": False,
-    }  # fmt: skip
+    assert not league.loc[["Deli Serdang", "Bangli", "Sulawesi Tengah", "Donggala", "Kendari"], "derived"].any()
+    assert league.loc[["Banyuasin", "Batam"], "derived"].all()
     assert league.loc["Bangli", "rank"] == 54
     assert league.loc["Deli Serdang", "doubtful"] == "score"
 
 
 def test_a_change_says_whether_the_rules_changed():
     changes = history.changes(2025)
-    assert changes["region"].tolist() == ["Deli Serdang"]
-    row = changes.iloc[0]
+    assert changes["region"].tolist() == ["Deli Serdang", "Tegal", "Tangerang", "Konawe Selatan"]
+    row = changes.set_index("region").loc["Deli Serdang"]
     assert (row["score_before"], row["score"], row["difference"]) == (66.0, 64.02, -1.98)
     assert row["rules_changed"]
     assert row["bounds_changed"]
@@ -302,9 +309,13 @@ def test_coverage_says_how_little_is_published():
     coverage = history.coverage(2024)
     assert coverage["country"] == {"provinsi": 38, "kabupaten": 416, "kota": 98, "total": 552}
     assert coverage["autonomous"]["total"] == 546
-    assert coverage["final_score"] == {"provinsi": 1, "kabupaten": 4, "kota": 0, "total": 5}
+    assert coverage["final_score"] == {"provinsi": 4, "kabupaten": 27, "kota": 7, "total": 38}
     assert history.coverage(2020)["final_score"]["total"] == 0
-    assert history.coverage(2020)["final_raw_score"]["total"] == 10
+    raw = publishing.read_raw("published_results.csv").query("year == '2020' and stage == 'final' and scale != ''")
+    raw = raw[(raw["scale"] != "0-100") & (raw["score_value"] != "")]
+    assert history.coverage(2020)["final_raw_score"]["total"] == len(
+        raw[["region", "region_type"]].drop_duplicates()
+    )
 
 
 # --- the country ------------------------------------------------------------------------------------------
@@ -342,10 +353,12 @@ def test_references_give_the_published_scores_and_the_national_mean():
 
 def test_a_mean_over_a_conflict_is_a_range():
     row = history.references(2024, "kabupaten").set_index("reference").loc["published_all"]
+    scores = PUBLISHED.query("year == 2024 and stage == 'final' and score.notna()").groupby("region_code")["score"]
     assert pd.isna(row["mean"])
-    assert row["mean_min"] == pytest.approx(49.27)
-    assert row["mean_max"] == pytest.approx(49.288)
-    assert (row["n"], row["n_conflicts"], row["median"]) == (5, 1, 55.79)
+    assert row["mean_min"] == pytest.approx(scores.min().mean())
+    assert row["mean_max"] == pytest.approx(scores.max().mean())
+    assert row["mean_max"] - row["mean_min"] == pytest.approx(0.09 / 38)  # Donggala: 6.01 or 6.1
+    assert (row["n"], row["n_conflicts"], row["median"]) == (38, 1, scores.max().median())
 
 
 @pytest.mark.parametrize("function", [history.league, history.changes, history.aggregates, history.awards])

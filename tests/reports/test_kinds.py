@@ -40,10 +40,10 @@ def test_kinds_are_called_as_lists_of_reports_call_them():
 
 @pytest.mark.parametrize("name", KINDS)
 def test_parameters_are_those_that_papermill_finds_in_the_notebook(name):
-    found = inspect_notebook(str(KINDS[name].notebook))
-    assert set(KINDS[name].parameters) == set(found)
+    in_notebook = inspect_notebook(str(KINDS[name].notebook))
+    assert set(KINDS[name].parameters) == set(in_notebook)
     assert {p: repr(v) for p, v in KINDS[name].parameters.items()} == {
-        p: found[p]["default"].replace('"', "'") for p in found
+        p: in_notebook[p]["default"].replace('"', "'") for p in in_notebook
     }
 
 
@@ -110,8 +110,8 @@ def test_a_notebook_of_ones_own_becomes_a_report(own_notebook, tmp_path):
         "show([Banner(f'Satu {year}', 'dua', [('a', 'b')]), Heading(region, 'tiga')])"
     )
     path = own_notebook('region = ""\nyear = 2026\nlang = "id"', code)
-    one = job(path, {"region": "19.71", "year": 2023, "lang": "id"}, tmp_path / "out")
-    run.make(one)
-    assert "Satu 2023" in one.page.read_text(encoding="utf-8")
-    assert run.is_fresh(one)
-    assert str(tmp_path) not in one.manifest.read_text(encoding="utf-8")
+    report = job(path, {"region": "19.71", "year": 2023, "lang": "id"}, tmp_path / "out")
+    run.make(report)
+    assert "Satu 2023" in report.page.read_text(encoding="utf-8")
+    assert run.is_fresh(report)
+    assert str(tmp_path) not in report.manifest.read_text(encoding="utf-8")

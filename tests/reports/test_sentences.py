@@ -9,8 +9,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from indeks import edition
-from indeks.document.blocks import Bullets, Missing, Table
+from indeks import edition, scoring
+from indeks.document.blocks import Bullets, Table
 from indeks.published import agreement, results
 from indeks.reports.region import facts, sentences
 from indeks.reports.region import sections as region_sections
@@ -40,20 +40,20 @@ def publish(monkeypatch):
         kept.cache_clear()
 
 
-def said(year: int, lang: str = "id", **options) -> list[str]:
+def told(year: int, lang: str = "id", **options) -> list[str]:
     """The sentences about Kota Contoh in a year; every one must be whole."""
-    found = sentences.summary(facts.gather(region=CONTOH, year=year, lang=lang, **options))
-    for text in found:
+    summary = sentences.summary(facts.gather(region=CONTOH, year=year, lang=lang, **options))
+    for text in summary:
         assert not re.search(r"[{}?]|\bnan\b|None|<NA>|NaT", text), text
         assert text[0].isupper() or text[0].isdigit(), text
         assert text.endswith((".", ")")), text
-    assert len(set(found)) == len(found)
-    return found
+    assert len(set(summary)) == len(summary)
+    return summary
 
 
 def both(year: int, **options) -> str:
     """The Indonesian sentences as one text; English must have as many."""
-    indonesian, english = said(year, "id", **options), said(year, "en", **options)
+    indonesian, english = told(year, "id", **options), told(year, "en", **options)
     assert len(indonesian) == len(english)
     return " ".join(indonesian)
 
@@ -63,13 +63,13 @@ def both(year: int, **options) -> str:
 
 def test_nothing_published_says_so_and_nothing_more(publish):
     publish({"region_code": "11.01", "year": 2023, "score": 50.0})
-    assert said(2024) == ["Belum ditemukan nilai Kota Contoh tahun 2024 yang dipublikasikan."]
-    assert said(2024, "en") == ["No published 2024 score of Contoh City has been found."]
+    assert told(2024) == ["Belum ditemukan nilai Kota Contoh tahun 2024 yang dipublikasikan."]
+    assert told(2024, "en") == ["No published 2024 score of Contoh City has been found."]
 
 
 def test_one_year_has_nothing_to_compare_with(publish):
     publish({"year": 2024, "score": 50.0, "category": "Inovatif", "category_origin": "stated"})
-    assert said(2024) == [
+    assert told(2024) == [
         "Nilai akhir Kota Contoh tahun 2024 adalah 50,00, predikat Inovatif.",
         "Nilai akhir 50,00 masih kurang 10,01 poin untuk mencapai predikat Sangat Inovatif "
         "(batas bawah 60,01, Indeks Inovasi Daerah 2024).",
@@ -139,7 +139,7 @@ def test_sources_in_conflict_give_a_range_and_no_change(publish):
         {"year": 2024, "score": 51.0, "source": "b", "category": "Inovatif", "category_origin": "stated"},
         {"year": 2024, "score": 63.0, "stage": "sementara", "source": "b"},
     )
-    assert said(2024) == [
+    assert told(2024) == [
         "Sumber menyebut nilai akhir Kota Contoh tahun 2024 yang berbeda-beda, antara 50,00 dan 51,00.",
         "Semua sumber itu menyebut predikat Inovatif.",
         "Untuk Kota Contoh tahun 2024 dipublikasikan juga nilai sementara 63,00, yang tidak setara dengan nilai akhir.",
@@ -160,7 +160,7 @@ def test_a_year_in_conflict_is_named_and_not_compared_with(publish):
 
 def test_the_last_known_score_is_the_last_before_the_report(publish):
     publish({"year": 2021, "score": 40.0}, {"year": 2023, "score": 50.0})
-    assert said(2022)[1].endswith("adalah 40,00, untuk tahun 2021.")
+    assert told(2022)[1].endswith("adalah 40,00, untuk tahun 2021.")
 
 
 def test_the_last_known_score_in_conflict_stays_a_range(publish):
@@ -174,7 +174,7 @@ def test_the_last_known_score_in_conflict_stays_a_range(publish):
 def test_only_a_category(publish):
     publish({"year": 2024, "category": "Inovatif", "category_origin": "stated"})
     text = "Dari hasil akhir Kota Contoh tahun 2024, hanya predikat Inovatif yang dipublikasikan, tanpa nilai."
-    assert said(2024) == [text]
+    assert told(2024) == [text]
 
 
 def test_only_a_category_of_another_stage_is_not_nothing(publish):
@@ -187,7 +187,7 @@ def test_only_a_category_of_another_stage_is_not_nothing(publish):
 
 def test_only_provisional_and_self_assessed_scores_stand_in_one_sentence(publish):
     publish({"year": 2024, "score": 63.0, "stage": "sementara"}, {"year": 2024, "score": 70.0, "stage": "mandiri"})
-    assert said(2024) == [
+    assert told(2024) == [
         "Nilai akhir Kota Contoh tahun 2024 belum ditemukan; yang dipublikasikan hanya nilai mandiri 70,00 dan "
         "nilai sementara 63,00, yang tidak setara dengan nilai akhir."
     ]
@@ -209,7 +209,7 @@ def test_the_gap_between_stages_is_that_of_the_numbers_shown(publish, provisiona
 def test_a_raw_score_is_never_put_beside_the_index(publish):
     row = {"scale": "raw", "category": "Sangat Inovatif", "category_origin": "stated"}
     publish({"year": 2020, "score": 1462.0, **row}, {"year": 2021, "score": 59.0})
-    assert said(2020) == [
+    assert told(2020) == [
         "Skor Kota Contoh tahun 2020 adalah 1.462 pada skala mentah sebelum 2021, predikat Sangat Inovatif. "
         "Angka itu tidak dapat dibandingkan dengan skala 0 sampai 100."
     ]
@@ -266,15 +266,15 @@ def test_a_stated_rank_without_group_says_that_the_group_is_unknown(publish):
 @pytest.mark.parametrize(
     ("score", "text"),
     [
-        (65.0, "Indeks dari klaim 65,00 masih kurang 0,01 poin untuk mencapai predikat Sangat Inovatif"),
+        (65.0, "Indeks penilaian mandiri 65,00 masih kurang 0,01 poin untuk mencapai predikat Sangat Inovatif"),
         (
             65.01,
-            "Indeks dari klaim 65,01 termasuk predikat tertinggi, Sangat Inovatif, dan tepat pada batas bawahnya",
+            "Indeks penilaian mandiri 65,01 termasuk predikat tertinggi, Sangat Inovatif, dan tepat pada batas bawahnya",
         ),
         (65.02, "Sangat Inovatif, dan berada 0,01 poin di atas batas bawahnya, 65,01"),
         (40.0, "kurang 0,01 poin untuk mencapai predikat Inovatif"),
         (40.01, "kurang 25,00 poin untuk mencapai predikat Sangat Inovatif"),
-        (0, "Indeks dari klaim 0,00 masih kurang 0,01 poin untuk mencapai predikat Kurang Inovatif"),
+        (0, "Indeks penilaian mandiri 0,00 masih kurang 0,01 poin untuk mencapai predikat Kurang Inovatif"),
         (100, "berada 34,99 poin di atas batas bawahnya, 65,01"),
     ],
 )
@@ -285,7 +285,7 @@ def test_distance_at_the_bounds_of_categories(score, text):
 
 def test_a_published_score_is_held_against_the_rule_of_its_year(publish):
     publish({"year": 2024, "score": 62.0})
-    text = " ".join(said(2024, edition="iid-2026"))  # 65.01 in 2026, 60.01 in 2024
+    text = " ".join(told(2024, edition="iid-2026"))  # 65.01 in 2026, 60.01 in 2024
     assert "menurut batas edisi tahun itu nilainya termasuk Sangat Inovatif" in text
     assert "batas bawahnya, 60,01 (Indeks Inovasi Daerah 2024)" in text
 
@@ -297,8 +297,8 @@ def test_levels_beside_a_published_score_are_told_apart(publish, own_data, basic
     publish({"year": 2026, "score": 41.0}, {"year": 2025, "score": 40.5})
     path = own_data(make_dataset(spd=40, maturities=[80] * 8, affairs=basic[:5]))
     text = both(2026, data=path)
-    assert "yang dihitung dari klaim adalah 38,55, predikat Kurang Inovatif" in text
-    assert "Indeks dari klaim tidak setara dengan nilai akhir" in text
+    assert "menurut penilaian mandiri adalah 38,55, predikat Kurang Inovatif" in text
+    assert "Indeks penilaian mandiri tidak setara dengan nilai akhir" in text
     assert "Nilai akhir 41,00 masih kurang 24,01 poin" in text  # of the final score, and named
     assert "nilainya naik 0,50 poin" in text
 
@@ -310,9 +310,14 @@ def test_a_claimed_index_is_not_compared_with_an_earlier_final_score(publish, ow
     assert "naik" not in text
 
 
-def test_no_innovation_sent_is_told(publish, unread_data, basic):
+def nothing_sent(spd: float, affairs: list[str]) -> Dataset:
+    data = make_dataset(spd=spd, maturities=[80], affairs=affairs)
+    return dataclasses.replace(data, innovations=data.innovations.assign(sent=False))
+
+
+def test_no_innovation_sent_is_told(publish, own_data, basic):
     publish({"region_code": "11.01", "year": 2023, "score": 50.0})
-    text = both(2026, data=unread_data(make_dataset(spd=40, maturities=[], affairs=basic)))
+    text = both(2026, data=own_data(nothing_sent(40, basic)))
     assert "adalah 16,00, predikat Kurang Inovatif" in text
     assert "Tidak ada inovasi yang dikirim, sehingga SID nol." in text
 
@@ -323,8 +328,8 @@ def test_an_spd_that_nobody_filled_in_is_told(own_data, basic):
     assert "sehingga SPD dihitung nol" in text
 
 
-def test_everything_at_zero_cannot_be_assessed(unread_data, basic):
-    text = both(2026, data=unread_data(make_dataset(spd=0, maturities=[], affairs=basic)))
+def test_everything_at_zero_cannot_be_assessed(own_data, basic):
+    text = both(2026, data=own_data(nothing_sent(0, basic)))
     assert "adalah 0,00, predikat Tidak Dapat Dinilai." in text
     assert "kurang 0,01 poin untuk mencapai predikat Kurang Inovatif" in text
 
@@ -337,18 +342,22 @@ def test_how_many_levels_are_not_examined_yet_is_told(own_data, basic):
     path = own_data(dataclasses.replace(data, innovation_levels=levels))
     n_filled = len(filled) + int((data.region_levels["level"] > 0).sum())
     text = both(2026, data=path)
-    assert f"Dari {n_filled} parameter yang diisi, {n_filled - 30} belum diperiksa dan dihitung nol" in text
+    assert f"30 dari {n_filled} parameter yang diisi sudah diperiksa" in text
+    scores = scoring.score(dataclasses.replace(data, innovation_levels=levels))
+    low, high = scores.loc[scores["basis"] == "verified", ["index_low", "index_high"]].iloc[0]
+    assert f"antara {ID.number(low, 2)}, bila" in text
+    assert f"dan {ID.number(high, 2)}, bila" in text
 
 
 def test_a_whole_examination_leaves_no_such_sentence(own_data, contoh):
-    assert "belum diperiksa" not in both(2026, data=own_data(contoh))
+    assert "sudah diperiksa" not in both(2026, data=own_data(contoh))
 
 
 def test_an_examiner_may_raise_a_level(own_data, basic):
     data = make_dataset(spd=0, maturities=[50] * 12, affairs=basic)
     levels = data.innovation_levels.assign(verified_level=3.0)
     text = both(2026, data=own_data(dataclasses.replace(data, innovation_levels=levels)))
-    assert "selisihnya dengan klaim 24,40 poin" in text  # 61 of 250 points
+    assert "selisihnya dengan penilaian mandiri 24,40 poin" in text  # 61 of 250 points
 
 
 def test_all_flagged_leaves_only_the_region_itself(own_data, basic):
@@ -387,24 +396,24 @@ def test_an_edition_of_ones_own_may_name_its_categories(own_data, basic, tmp_pat
     moved = dataclasses.replace(
         data, innovations=data.innovations.assign(year=2030), region_levels=data.region_levels.assign(year=2030)
     )
-    found = said(2030, data=own_data(moved), edition=str(path))
-    assert found[0].endswith("adalah 38,55, predikat Cukup.")
+    summary = told(2030, data=own_data(moved), edition=str(path))
+    assert summary[0].endswith("adalah 38,55, predikat Cukup.")
 
 
 # --- what was published, in tables ---------------------------------------------------------------------------
 
 
 def in_trend(region: str = CONTOH) -> tuple[list[str], list[list[str]]]:
-    """What the trend section says is missing, and the rows of its tables without their sources."""
+    """The kinds of blocks in the section on the years, and the rows of its tables without their sources."""
     blocks = region_sections.trend(facts.gather(region=region, year=2024))
     rows = [list(map(str, row[:-1])) for b in blocks if isinstance(b, Table) for row in b.rows]
-    return [b.text for b in blocks if isinstance(b, Missing)], rows
+    return [b.kind for b in blocks], rows
 
 
 def test_a_category_without_any_score_stands_in_the_table(publish):
     publish({"year": 2022, "category": "Inovatif", "category_origin": "stated"})
-    missing, rows = in_trend()
-    assert [text[:57] for text in missing] == ["Belum ada nilai pada skala 0 sampai 100 yang dapat digamb"]
+    kinds, rows = in_trend()
+    assert kinds == ["heading", "table"]
     assert rows == [["2022", "nilai akhir", "–", "Inovatif", "–", "–", "–"]]
 
 
@@ -413,26 +422,30 @@ def test_raw_results_of_every_stage_stand_in_a_table_of_their_own(publish):
         {"year": 2019, "score": 36170.0, "scale": "raw", "stage": "sementara", "n_innovations": 133},
         {"year": 2020, "score": 1462.0, "scale": "raw", "rank": 4},
     )
-    missing, rows = in_trend()
-    assert not any("Tidak ada hasil yang dipublikasikan" in text for text in missing)
+    _, rows = in_trend()
     assert rows == [
         ["2019", "nilai sementara", "36.170", "–", "133", "–", "–"],
         ["2020", "nilai akhir", "1.462", "–", "–", "–", "4"],
     ]
 
 
-def test_only_a_region_without_any_result_is_told_that_there_is_none(publish):
+def test_a_region_without_any_result_has_no_section_on_the_years(publish):
     publish({"region_code": "11.01", "year": 2022, "score": 50.0})
-    missing, rows = in_trend()
-    assert len(missing) == 1
-    assert rows == []
+    assert in_trend() == ([], [])
+
+
+def test_one_year_is_not_drawn_and_two_are(publish):
+    publish({"year": 2022, "score": 50.0}, {"year": 2022, "score": 55.0, "stage": "sementara"})
+    assert in_trend()[0] == ["heading", "table"]
+    publish({"year": 2022, "score": 50.0}, {"year": 2023, "score": 55.0})
+    assert "figure" in in_trend()[0]
 
 
 # --- strengths and weaknesses -----------------------------------------------------------------------------
 
 
-def lists(found: facts.RegionFacts) -> dict[str, list[str]]:
-    blocks = region_sections.summarise(found)
+def lists(gathered: facts.RegionFacts) -> dict[str, list[str]]:
+    blocks = region_sections.summarise(gathered)
     return {b.label: [str(i) for i in b.items] for b in blocks if isinstance(b, Bullets) and b.label}
 
 
@@ -440,21 +453,28 @@ def test_what_is_not_examined_yet_is_no_weakness(own_data, contoh):
     levels = contoh.innovation_levels.copy()
     levels.loc[levels["indicator"] == "regulasi", "verified_level"] = float("nan")
     half = dataclasses.replace(contoh, innovation_levels=levels)
-    found = facts.gather(region=CONTOH, year=2026, data=own_data(half))
+    gathered = facts.gather(region=CONTOH, year=2026, data=own_data(half))
     claimed_only = dataclasses.replace(
         contoh,
         innovation_levels=contoh.innovation_levels.drop(columns="verified_level"),
         region_levels=contoh.region_levels.drop(columns="verified_level"),
     )
     by_claims = facts.gather(region=CONTOH, year=2026, data=own_data(claimed_only))
-    assert lists(found) == lists(by_claims)
+    assert lists(gathered) == lists(by_claims)
 
 
 def test_a_region_among_many_is_held_against_all_and_against_its_type(own_data):
-    found = facts.gather(region="99.100", year=2026, data=own_data(panel_of_two_types()))
-    got = lists(found)
-    assert "12 daerah dalam data ini" in got["Kelemahan"][0]
-    assert "6 daerah sejenis dalam data ini" in got["Kelemahan dibandingkan dengan daerah sejenis"][0]
+    gathered = facts.gather(region="99.100", year=2026, data=own_data(panel_of_two_types()))
+    got = lists(gathered)
+    for against in ("12 daerah dalam data ini", "6 daerah sejenis dalam data ini"):
+        (items,) = [got[label] for label in got if label.startswith("Kelemahan") and against in label]
+        assert all("rata-rata" in item for item in items)
+
+
+def test_the_average_of_ones_own_indicators_is_told_once(own_data, contoh):
+    gathered = facts.gather(region=CONTOH, year=2026, data=own_data(contoh))
+    text = " ".join(label + " ".join(items) for label, items in lists(gathered).items())
+    assert text.count("rata-rata") == 1
 
 
 def panel_of_two_types() -> Dataset:

@@ -61,8 +61,8 @@ def blocks(gathered: TypesFacts) -> list:
     return [block for section in SECTIONS for block in section(gathered)]
 
 
-def said(found: list) -> str:
-    return "\n".join(block.html() for block in found)
+def html_of(shown: list) -> str:
+    return "\n".join(block.html() for block in shown)
 
 
 def gather(folder: Path, **parameters) -> TypesFacts:
@@ -71,10 +71,11 @@ def gather(folder: Path, **parameters) -> TypesFacts:
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
-    found = blocks(gather(folder, lang=lang, since=2024))
-    assert sum(block.kind == "heading" for block in found) == KINDS["types"].sections
+    shown = blocks(gather(folder, lang=lang, since=2024))
+    sections = sum(block.kind == "heading" and block.level == 2 for block in shown)
+    assert sections + len(shown[0].left_out) == KINDS["types"].sections
     assert not gather(folder).with_levels
-    assert texts(lang)("reports.types.summary.no_levels").split(";")[0] in said(found)
+    assert texts(lang)("reports.types.summary.no_levels").split(";")[0] in html_of(shown)
 
 
 def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
@@ -82,41 +83,43 @@ def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
     assert len(gather(folder, since="2024").typed.rows) == 24
     kinds = [block.kind for block in types.over_years(gather(folder))]
     assert kinds == ["heading", "figure", "table"]
-    assert [b.kind for b in types.over_years(gather(folder, year=2024))] == ["heading", "missing"]
+    earliest = gather(folder, year=2024)
+    assert types.over_years(earliest) == []
+    assert "sedikitnya dua tahun" in html_of(types.method(earliest))
 
 
 def test_an_empty_region_means_all_of_them(folder):
-    found = gather(folder, region="", since=2024)
-    assert found.typed.rows["region_code"].nunique() == 4
-    assert "4 daerah" in said(types.summarise(found))
-    assert types.look_alikes(found)[-1].kind == "missing"
+    gathered = gather(folder, region="", since=2024)
+    assert gathered.typed.rows["region_code"].nunique() == 4
+    assert "4 daerah" in html_of(types.summarise(gathered))
+    assert types.look_alikes(gathered) == []
 
 
 def test_peers_are_named_as_the_data_name_them(folder):
-    found = said(types.regions_alike(gather(folder, since=2024)))
-    assert "Contoh 1" in found
-    assert "99.101" not in found
+    page = html_of(types.regions_alike(gather(folder, since=2024)))
+    assert "Contoh 1" in page
+    assert "99.101" not in page
 
 
 def test_what_the_user_corrected_is_used_and_said_and_the_silent_is_to_be_reviewed(folder):
-    found = gather(folder, year=2024)
-    rows = found.typed.rows.set_index("innovation_id")
+    gathered = gather(folder, year=2024)
+    rows = gathered.typed.rows.set_index("innovation_id")
     assert rows.loc["71-2024-0", "sector"] == "sosial"
-    review = said(types.review(found))
+    review = html_of(types.review(gathered))
     assert "diisi oleh pengguna" in review
     assert "XYZQ" in review
     assert "tidak ada kata atau perangkat daerah yang menunjuk sektor" in review
 
 
 def test_a_hostile_title_is_harmless(folder):
-    found = said(blocks(gather(folder, year=2024)))
-    assert "<script" not in found
-    assert "&lt;script&gt;" in found
+    page = html_of(blocks(gather(folder, year=2024)))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
 
 
 def test_a_small_dataset_claims_no_groups(folder):
-    found = types.groups(gather(folder))
-    assert [block.kind for block in found] == ["heading", "paragraph"]
+    shown = types.groups(gather(folder))
+    assert [block.kind for block in shown] == ["heading", "paragraph"]
 
 
 @pytest.mark.parametrize(
@@ -139,9 +142,9 @@ def test_a_corpus_of_ones_own_is_searched(folder, tmp_path):
     table[table["region_code"] == "99.71"].to_csv(folder / "innovations.csv", index=False)
     corpus = tmp_path / "pembanding.csv"
     corpus.write_text("title,region_code\nPosyandu balita sehat dan imunisasi,19.71\n", encoding="utf-8")
-    found = said(types.look_alikes(gather(folder, corpus=str(corpus))))
-    assert "Kota Pangkalpinang" in found
-    assert "sangat mirip" in found
+    page = html_of(types.look_alikes(gather(folder, corpus=str(corpus))))
+    assert "Kota Pangkalpinang" in page
+    assert "sangat mirip" in page
 
 
 def test_innovations_of_the_region_itself_are_not_counted_as_searched(folder, tmp_path):
@@ -149,31 +152,31 @@ def test_innovations_of_the_region_itself_are_not_counted_as_searched(folder, tm
     table[table["region_code"] == "99.71"].to_csv(folder / "innovations.csv", index=False)
     corpus = tmp_path / "pembanding.csv"
     corpus.write_text("title,region_code\nPosyandu,19.71\nParkir,99.71\nPasar,99.71\n", encoding="utf-8")
-    assert "di antara 1 inovasi daerah lain" in said(types.look_alikes(gather(folder, corpus=str(corpus))))
+    assert "di antara 1 inovasi daerah lain" in html_of(types.look_alikes(gather(folder, corpus=str(corpus))))
 
 
 def test_innovations_of_one_title_that_are_perhaps_one_are_told_apart_by_identifier(folder):
     table = pd.read_csv(folder / "innovations.csv", dtype=str)
     table.loc[table["innovation_id"].isin(["71-2026-0", "71-2026-1"]), "title"] = "Posyandu Keliling"
     table.to_csv(folder / "innovations.csv", index=False)
-    found = said(types.look_alikes(gather(folder)))
-    assert "Posyandu Keliling (71-2026-0) dan Posyandu Keliling (71-2026-1)" in found
+    page = html_of(types.look_alikes(gather(folder)))
+    assert "Posyandu Keliling (71-2026-0) dan Posyandu Keliling (71-2026-1)" in page
 
 
 def test_a_large_sector_of_one_text_is_not_called_too_small_for_groups(tmp_path):
     rows = [(f"KC-{k:02d}", "99.71", 2026, "Posyandu Keliling") for k in range(20)]
     table = pd.DataFrame(rows, columns=["innovation_id", "region_code", "year", "title"])
     table.to_csv(tmp_path / "innovations.csv", index=False)
-    found = said(types.groups(gather(tmp_path)))
-    assert "tidak dapat dibagi" in found
-    assert "Tidak ada sektor sebesar itu" not in found
+    page = html_of(types.groups(gather(tmp_path)))
+    assert "tidak dapat dibagi" in page
+    assert "Tidak ada sektor sebesar itu" not in page
 
 
 def test_data_of_the_folder_one_stands_in_are_shown_by_its_name(folder, monkeypatch):
     monkeypatch.chdir(folder)
-    found = gather(Path(), corpus=".")
-    assert f"{folder.name}, diolah dengan indeks" in said(types.sectors(found)).replace(" (data sintetis)", "")
-    assert said(types.method(found)).count(f"{folder.name} · SHA-256") == 2
+    gathered = gather(Path(), corpus=".")
+    assert "data inovasi Kota Contoh 2026" in html_of(types.sectors(gathered))
+    assert html_of(types.method(gathered)).count(f"{folder.name} · SHA-256") == 2
 
 
 LEXICON = """
@@ -189,17 +192,17 @@ def test_innovations_without_levels_are_read_once_for_a_report(folder, tmp_path,
     read = []
     load = intake.load_innovations
     monkeypatch.setattr(intake, "load_innovations", lambda *a, **k: read.append(1) or load(*a, **k))
-    one = jobs.job("types", {"region": "Contoh 1", "year": 2026, "data": str(folder)}, tmp_path)
-    assert types.gather(**one.parameters).region == one.parameters["region"] == "99.102"
+    report = jobs.job("types", {"region": "Contoh 1", "year": 2026, "data": str(folder)}, tmp_path)
+    assert types.gather(**report.parameters).region == report.parameters["region"] == "99.102"
     assert len(read) == 1
 
 
 def test_words_of_ones_own_shape_the_report(folder, tmp_path):
     lexicon = tmp_path / "leksikon.toml"
     lexicon.write_text(LEXICON, encoding="utf-8")
-    assert "Jamu" in said(types.sectors(gather(folder, lexicon=str(lexicon))))
-    assert "Jamu" not in said(types.sectors(gather(folder)))
-    assert "leksikon.toml" in said(types.method(gather(folder, lexicon=str(lexicon))))
+    assert "Jamu" in html_of(types.sectors(gather(folder, lexicon=str(lexicon))))
+    assert "Jamu" not in html_of(types.sectors(gather(folder)))
+    assert "leksikon.toml" in html_of(types.method(gather(folder, lexicon=str(lexicon))))
 
 
 def test_a_broken_lexicon_is_told_before_anything_is_made(folder, tmp_path):
@@ -219,58 +222,57 @@ def test_a_change_of_what_a_report_is_made_from_makes_it_out_of_date(folder, tmp
     lexicon.write_text(LEXICON.replace("posyandu", "Posyandu"), encoding="utf-8")
     own = {"corpus": str(corpus), "lexicon": str(lexicon)}
     given = {"region": "99.71", "year": 2026, "data": str(folder), **own}
-    one = jobs.job("types", given, tmp_path)
+    report = jobs.job("types", given, tmp_path)
 
     def fingerprint():
-        return manifest.fingerprint(run.inputs(one), jobs.source_notebook("types"))
+        return manifest.fingerprint(run.inputs(report), jobs.source_notebook("types"))
 
     before = fingerprint()
     assert fingerprint() == before
     path = {"corpus": corpus, "lexicon": lexicon, "innovations": folder / "innovations.csv"}[changed]
     path.write_text(path.read_text(encoding="utf-8").replace("Posyandu", "Parkir"), encoding="utf-8")
     assert fingerprint() != before
-    assert str(tmp_path) not in str(run.inputs(one))
+    assert str(tmp_path) not in str(run.inputs(report))
 
 
 def test_the_section_of_a_region_says_types_and_look_alikes():
-    found = region_sections.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
-    assert [block.kind for block in found][:3] == ["heading", "paragraph", "table"]
-    shown = said(found)
+    section = region_sections.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
+    assert [block.kind for block in section][:3] == ["heading", "paragraph", "table"]
+    shown = html_of(section)
     assert "Kesehatan" in shown
     assert "Kemungkinan ganda" in shown
     assert re.search(r"PARKIR TERTIB NONTUNAI \(\S+\) dan PARKIR TERTIB NONTUNAI \(\S+\)", shown)
 
 
 def test_a_misspelt_correction_costs_a_region_this_section_only():
-    found = facts.gather(region="99.71", year=2026, data=EXAMPLE)
-    rows = found.data.innovations
-    one = rows.assign(sector=["kesehatn", *[""] * (len(rows) - 1)])
-    shown = region_sections.types(replace(found, data=replace(found.data, innovations=one)))
+    gathered = facts.gather(region="99.71", year=2026, data=EXAMPLE)
+    rows = gathered.data.innovations
+    misspelt = rows.assign(sector=["kesehatn", *[""] * (len(rows) - 1)])
+    shown = region_sections.types(replace(gathered, data=replace(gathered.data, innovations=misspelt)))
     assert [block.kind for block in shown] == ["heading", "missing", "bullets"]
-    assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(said(shown))
+    assert f'"kesehatn" (ID inovasi {rows["innovation_id"].iloc[0]})' in html.unescape(html_of(shown))
 
 
-def test_the_section_without_data_says_what_to_fill():
-    found = region_sections.types(facts.gather(region="19.71", year=2023))
-    assert [block.kind for block in found] == ["heading", "missing"]
-    assert "innovations" in found[1].text
+def test_the_section_without_data_is_left_out():
+    shown = region_sections.types(facts.gather(region="19.71", year=2023))
+    assert shown == []
 
 
 def test_innovations_without_a_sector_are_not_said_to_be_spread_over_sectors(folder):
-    found = gather(folder, year=2024)
-    text = said(types.summarise(found))
+    gathered = gather(folder, year=2024)
+    text = html_of(types.summarise(gathered))
     assert "7 inovasi Kota Contoh tersebar di" in text
     assert "Sektor 1 dari 8 inovasi belum dapat ditentukan" in text
-    assert "Sektor 1 dari 8 inovasi belum dapat ditentukan" in said(types.sectors(found))
+    assert "Sektor 1 dari 8 inovasi belum dapat ditentukan" in html_of(types.sectors(gathered))
 
 
 def test_names_of_sectors_that_hold_commas_stand_apart(folder):
-    text = said(types.summarise(gather(folder)))
+    text = html_of(types.summarise(gather(folder)))
     assert "; Pariwisata, budaya, dan olahraga; " in text
 
 
 def test_a_profile_names_only_what_was_compared(folder):
-    text = said(types.regions_alike(gather(folder, since=2024)))
+    text = html_of(types.regions_alike(gather(folder, since=2024)))
     assert "menurut susunan sektor (bobot 100%)" in text
     assert "kematangan" not in text.partition("Tidak ada kelompok")[0].partition("menurut")[2].partition(".")[0]
     assert "0 daerah" not in text
@@ -280,22 +282,22 @@ def test_maturity_of_several_years_says_how_many_innovations_it_is_of(tmp_path):
     from indeks import example
     from indeks.tables import write_folder
 
-    made = example.national_panel(regions=2, innovations=20)
-    write_folder(made, tmp_path)
-    past = made.innovations.head(5).assign(year=2025, innovation_id=[f"lama-{k}" for k in range(5)])
+    panel = example.national_panel(regions=2, innovations=20)
+    write_folder(panel, tmp_path)
+    past = panel.innovations.head(5).assign(year=2025, innovation_id=[f"lama-{k}" for k in range(5)])
     past["applied_date"] = pd.Timestamp("2024-02-01")
-    pd.concat([made.innovations, past]).to_parquet(tmp_path / "innovations.parquet")
+    pd.concat([panel.innovations, past]).to_parquet(tmp_path / "innovations.parquet")
     both = types.gather(year=2026, since=2025, data=str(tmp_path))
-    assert "hanya dihitung dari 20 inovasi" in said(types.sectors(both))
-    one = types.gather(year=2026, data=str(tmp_path))
-    assert "hanya dihitung" not in said(types.sectors(one))
+    assert "hanya dihitung dari 20 inovasi" in html_of(types.sectors(both))
+    alone = types.gather(year=2026, data=str(tmp_path))
+    assert "hanya dihitung" not in html_of(types.sectors(alone))
 
 
 def test_many_entries_of_one_innovation_do_not_fill_pages(tmp_path):
     table = pd.DataFrame({"innovation_id": [f"{k:02d}" for k in range(30)], "region_code": "99.71", "year": 2026})
     table.assign(title="", description="Layanan posyandu balita").to_csv(tmp_path / "innovations.csv", index=False)
-    found = types.look_alikes(gather(tmp_path))
-    text = said(found)
+    shown = types.look_alikes(gather(tmp_path))
+    text = html_of(shown)
     assert "Kemungkinan ganda di daerah ini (435)" in text
     assert text.count("(kemiripan 1,00)") == 20
     assert "dan 415 pasangan lain" in text
@@ -309,5 +311,5 @@ def test_the_likest_look_alikes_of_many_are_shown(folder):
     pd.concat([table, own.assign(region_code="99.71", year="2026")]).to_csv(
         folder / "innovations.csv", index=False
     )
-    found = said(types.look_alikes(gather(folder)))
-    assert "Masih ada 28 inovasi lain yang memiliki padanan" in found
+    page = html_of(types.look_alikes(gather(folder)))
+    assert "Masih ada 28 inovasi lain yang memiliki padanan" in page

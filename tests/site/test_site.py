@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,9 +15,12 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 import pytest
 
-from indeks import published, regions, site
+from indeks import example, published, regions, site
 from indeks.document.blocks import MIME
-from indeks.site import addresses, data, pages, rows, tiles, trend
+from indeks.reports import manifest
+from indeks.reports.kinds import KINDS
+from indeks.site import addresses, age, data, pages, rows, tiles, trend
+from indeks.tables import write_folder
 from indeks.texts import LANGUAGES, texts
 from sites import HOSTILE, fill, put_report
 
@@ -76,29 +82,56 @@ def test_north_stands_above_south(north, south):
     assert tiles.places()[north]["row"] < tiles.places()[south]["row"]
 
 
-@pytest.mark.parametrize(("count", "step"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 2), (6, 3), (39, 3)])
-def test_a_tile_is_shaded_in_four_steps(count, step):
-    assert tiles.Tile("11", "AC", 1, 1, "Aceh", count, 24).step == step
-    low, high = tiles.legend()[step]
-    assert low <= count <= (count if high is None else high)
+@pytest.mark.parametrize(("score", "step"), [(0, 1), (39.99, 1), (40, 2), (59.99, 2), (60, 3), (100, 3)])
+def test_a_tile_is_shaded_by_the_median_of_its_scores(tmp_path, score, step):
+    rows = [{"region_code": f"16.{k:02}", "year": 2023, "stage": "final", "scale": "0-100", "score": s}
+            for k, s in enumerate([score, score, 0, 100, score], start=1)]  # fmt: skip
+    rows += [rows[0] | {"region_code": f"32.{k:02}", "score": 50} for k in range(1, data.FEWEST - 4)]
+    looks = tiles.looks(data.gather(tmp_path, pd.DataFrame(rows)), texts("id"))
+    look = looks["2023"]["16"]
+    assert (look.step, look.text) == (step, texts("id").number(score, 0))
+    low, high = tiles.legend()[step - 1]
+    assert low <= score
+    assert high is None or score < high
+    assert looks["2023"]["11"].step == 0
+    assert looks["2023"]["11"].text == ""
 
 
-def test_the_map_counts_regions_with_a_final_score_and_only_those(tmp_path):
-    counted = data.final_counts(data.gather(tmp_path))
+def test_the_map_shows_the_median_of_the_final_scores_and_how_many_there_are(tmp_path):
+    drawn = data.final_scores(data.gather(tmp_path))
     table = published.published()
-    final = table[(table["stage"] == "final") & table["score"].notna() & table["is_result"]]
-    for year in ("", "2020", "2023"):
-        rows = final if not year else final[final["year"] == int(year)]
-        expected = rows.groupby(rows["region_code"].str[:2])["region_code"].nunique().to_dict()
-        assert counted[year] == expected
+    final = table[
+        (table["stage"] == "final") & table["score"].notna() & table["is_result"] & (table["scale"] == "0-100")
+    ]
+    scores = final.groupby(["region_code", "year"])["score"].agg(lambda s: (s.min() + s.max()) / 2).reset_index()
+    for year in ("", *map(str, sorted(set(scores["year"])))):
+        rows = scores[scores["year"] == int(year)] if year else scores.groupby("region_code").tail(1)
+        expected = rows.groupby(rows["region_code"].str[:2])["score"].agg(["median", "count"])
+        assert len(drawn[year]) == (len(expected) if len(rows) >= data.FEWEST else 0)
+        for province, (median, count) in drawn[year].items():
+            assert (median, count) == (
+                pytest.approx(expected.loc[province, "median"]),
+                expected.loc[province, "count"],
+            )
+
+
+def test_a_year_with_few_scores_or_on_the_raw_scale_has_no_map(tmp_path):
+    rows = [
+        {"region_code": f"16.{k:02}", "year": 2019, "stage": "final", "scale": "raw", "score": 900}
+        for k in range(1, 14)
+    ]
+    rows += [{"region_code": f"16.{k:02}", "year": 2022, "stage": "final", "scale": "0-100", "score": 50}
+             for k in range(1, data.FEWEST)]  # fmt: skip
+    drawn = data.final_scores(data.gather(tmp_path, pd.DataFrame(rows)))
+    assert drawn["2019"] == drawn["2022"] == {}
 
 
 # --- the data ---------------------------------------------------------------------------------------------
 
 
 def test_the_rows_of_pangkalpinang_are_those_published(tmp_path):
-    found = [(r.year, r.stage, r.scale, r.high) for r in data.gather(tmp_path).results_of("19.71")]
-    assert found == [
+    figures = [(r.year, r.stage, r.scale, r.high) for r in data.gather(tmp_path).results_of("19.71")]
+    assert figures == [
         (2020, "final", "raw", 1462.0),
         (2021, "final", "0-100", 59.02),
         (2022, "final", "0-100", 50.21),
@@ -116,18 +149,19 @@ def test_a_row_has_one_stage_and_one_scale(tmp_path):
 
 
 def test_where_sources_disagree_the_home_page_shows_the_range_and_the_region_every_figure(tmp_path):
-    found = data.gather(tmp_path)
-    (row,) = [r for r in found.results if r.code == "72.03" and r.year == 2024]
+    gathered = data.gather(tmp_path)
+    (row,) = [r for r in gathered.results if r.code == "72.03" and r.year == 2024]
     assert (row.low, row.high, row.conflict, row.category) == (6.01, 6.1, True, "Kurang Inovatif")
-    assert [r.high for r in found.results_of("72.03") if r.year == 2024] == [6.01, 6.1]
+    assert [r.high for r in gathered.results_of("72.03") if r.year == 2024] == [6.01, 6.1]
     site.build(tmp_path)
     assert "6,01–6,10 <small>sumber berbeda" in (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "6.01–6.10 <small>sources differ" in (tmp_path / "index.en.html").read_text(encoding="utf-8")
 
 
 def test_indices_computed_in_reports_stand_once_with_their_own_stages(built):
-    found = {r.stage: (r.high, r.category) for r in data.gather(built).results_of("99.71")}
-    assert found == {"claimed": (51.01, "Inovatif"), "verified": (48.43, "Inovatif")}
+    computed = {r.stage: (r.high, r.category, r.n_innovations, r.n_agencies)
+                for r in data.gather(built).results_of("99.71")}  # fmt: skip
+    assert computed == {"claimed": (51.01, "Inovatif", 28, 22), "verified": (48.43, "Inovatif", 28, 22)}
 
 
 def test_a_report_on_a_year_without_results_has_a_row(built):
@@ -137,13 +171,13 @@ def test_a_report_on_a_year_without_results_has_a_row(built):
 
 def test_real_results_are_counted_without_the_synthetic_region(built, tmp_path):
     assert data.coverage(data.gather(built)) == data.coverage(data.gather(tmp_path))
-    assert "99" not in data.final_counts(data.gather(built))[""]
+    assert "99" not in data.final_scores(data.gather(built))[""]
 
 
 def test_coverage_is_said_with_the_number_of_regions_that_can_report(built):
-    for name, said in zip(HOMES, ("dari 546 daerah", "of 546 regions"), strict=True):
+    for name, words in zip(HOMES, ("dari 546 daerah", "of 546 regions"), strict=True):
         page = (built / name).read_text(encoding="utf-8")
-        assert said in page
+        assert words in page
     assert "bukan peringkat nasional" in (built / HOMES[0]).read_text(encoding="utf-8")
     assert "not a national ranking" in (built / HOMES[1]).read_text(encoding="utf-8")
 
@@ -171,11 +205,11 @@ def test_every_region_can_be_searched_for(built):
 
 
 def test_the_trend_joins_final_scores_of_consecutive_years_only(tmp_path):
-    found = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
-    assert [year for _, year in found.years] == [2021, 2022, 2023, 2024]
-    assert len(found.lines) == 2
-    assert sorted({m.stage for m in found.marks}) == ["final", "sementara"]
-    assert {m.text for m in found.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
+    drawn = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
+    assert [year for _, year in drawn.years] == [2021, 2022, 2023, 2024]
+    assert len(drawn.lines) == 2
+    assert sorted({m.stage for m in drawn.marks}) == ["final", "sementara"]
+    assert {m.text for m in drawn.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
 
 
 def test_no_trend_is_drawn_from_raw_scores(tmp_path):
@@ -184,10 +218,16 @@ def test_no_trend_is_drawn_from_raw_scores(tmp_path):
     assert trend.trend(results, texts("id")) is None
 
 
+def test_no_trend_is_drawn_of_one_year(built):
+    results = data.gather(built).results_of("99.71")
+    assert {r.year for r in results if r.high is not None} == {2026}
+    assert trend.trend(results, texts("id")) is None
+
+
 def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
-    found = data.gather(tmp_path)
-    for code in found.codes:
-        drawn = trend.trend(found.results_of(code), texts("id"))
+    gathered = data.gather(tmp_path)
+    for code in gathered.codes:
+        drawn = trend.trend(gathered.results_of(code), texts("id"))
         for mark in drawn.marks if drawn else ():
             assert 12 <= mark.text_y <= drawn.height
             assert drawn.left < mark.x < drawn.right
@@ -198,8 +238,8 @@ def test_numbers_of_the_trend_stay_inside_the_picture(tmp_path):
 
 def test_every_region_with_a_result_or_a_report_has_a_page_in_both_languages(built):
     codes = {*published.published().query("is_result")["region_code"], "99.71"}
-    found = {p.name for p in (built / addresses.REGIONS).iterdir()}
-    assert found == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
+    names = {p.name for p in (built / addresses.REGIONS).iterdir()}
+    assert names == {f"{code}{ending}" for code in codes for ending in (".html", ".en.html")}
 
 
 def test_every_link_leads_to_a_file(built):
@@ -242,8 +282,40 @@ def test_a_report_on_types_is_told_from_the_report_beside_it(tmp_path):
     site.build(tmp_path)
     for page in ("index.html", "daerah/99.71.html"):
         text = (tmp_path / page).read_text(encoding="utf-8")
-        said = re.findall(r'href="(?:\.\./)?2026/([a-z-]+)99\.71\.id\.html"[^>]*>([^<]+)</a>', text)
-        assert said == [("kota-contoh-", "Laporan"), ("jenis-kota-contoh-", "Jenis inovasi")]
+        linked = re.findall(r'href="(?:\.\./)?2026/([a-z-]+)99\.71\.id\.html"[^>]*>([^<]+)</a>', text)
+        assert linked == [("kota-contoh-", "Laporan"), ("jenis-kota-contoh-", "Jenis inovasi")]
+
+
+def test_a_report_older_than_its_data_is_marked(tmp_path):
+    """It shows its own region only: another region's rows may change."""
+    given = example.sample_region()
+    write_folder(given, tmp_path / "data")
+    parameters = KINDS["city"].check({"region": "99.71", "year": 2026, "data": str(tmp_path / "data")})
+    seen = {"sha256": manifest.data_digest(tmp_path / "data"), "seen_sha256": KINDS["city"].seen(parameters)}
+    out = tmp_path / "out"
+    put_report(out, "2026/a.id", region="99.71", year=2026, title="A", data=seen, ran_with=parameters)
+
+    def older(**changed) -> str:
+        write_folder(replace(given, **changed), tmp_path / "data")
+        (report,) = data.gather(out).reports
+        site.build(out)
+        page = (out / "daerah" / "99.71.html").read_text(encoding="utf-8")
+        assert (texts("id")("site.older.changed") in page) == (report.older == age.CHANGED)
+        assert (texts("id")("site.older.failed") in page) == (report.older == age.FAILED)
+        return report.older
+
+    assert older() == ""
+    assert older(innovations=given.innovations.assign(title="BARU")) == age.CHANGED
+    assert older() == ""
+    assert older(innovation_levels=given.innovation_levels.assign(level=9)) == age.CHANGED, "now refused"
+    failed = out / "2026" / "a.id.gagal.ipynb"
+    failed.write_text("{}", encoding="utf-8")
+    os.utime(failed, (2e9, 2e9))
+    assert older() == age.FAILED
+    os.utime(failed, (1e9, 1e9))
+    assert older() == "", "made again since"
+    shutil.rmtree(tmp_path / "data")
+    assert [r.older for r in data.gather(out).reports] == [""], "nothing is known of data that are gone"
 
 
 @pytest.mark.parametrize("name", HOMES)
@@ -262,16 +334,16 @@ def test_the_first_page_is_light_with_every_region_over_years_and_long_titles(tm
         for year in range(2022, 2027)
         for stage in ("final", "mandiri")
     ]
-    found = data.gather(tmp_path, pd.DataFrame(scored))
+    gathered = data.gather(tmp_path, pd.DataFrame(scored))
     for lang, name in zip(LANGUAGES, HOMES, strict=True):
-        files = pages.home(found, lang)
+        files = pages.home(gathered, lang)
         assert list(files) == [addresses.rows(lang), name]
         assert len(files[name].encode()) < WEIGHT
-        said = texts(lang)
+        t = texts(lang)
         shown = files[name].count("<tr data-c")
-        assert 0 < shown < len(found.results) == 552 * 5 * 2
+        assert 0 < shown < len(gathered.results) == 552 * 5 * 2
         assert (
-            said("site.table.rest", shown=shown, every=len(found.results), file=addresses.rows(lang))
+            t("site.table.rest", shown=shown, every=len(gathered.results), file=addresses.rows(lang))
             in files[name]
         )
 

@@ -43,7 +43,7 @@ FOREIGN = {
 
 ALLOWED = {
     # the name of the program, and options as they are typed
-    ("en", "indeks"): re.compile(r"^(cli|reports|form|gather|intake|making)\."),
+    ("en", "indeks"): re.compile(r"^(cli|document|reports|form|gather|intake|making)\."),
     # answers as they must be written in the data, and types of region by their Indonesian names
     ("en", "tidak"): re.compile(r"^intake\.yes_no_unknown\.fix$"),
     ("en", "kabupaten"): re.compile(r"^(regions\.code_hint|making\.help\.regions)$"),
@@ -252,7 +252,7 @@ def test_a_text_without_values_stands_as_written():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_key_is_an_error(lang: str):
     t = texts(lang)
-    assert t.has("reports.title")
+    assert t.has("document.title")
     assert not t.has("reports.no_such_text")
     with pytest.raises(KeyError):
         t("reports.no_such_text")

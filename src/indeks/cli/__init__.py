@@ -12,8 +12,9 @@ from importlib import import_module
 
 from indeks import errors
 from indeks.cli import call, edge
-from indeks.cli.arguments import FAILED, MISUSED, language, parser
+from indeks.cli.arguments import FAILED, INTERRUPTED, MISUSED, language, parser
 from indeks.errors import IndeksError
+from indeks.making import interrupts
 from indeks.problems import system_text
 from indeks.texts import Texts, texts
 
@@ -38,17 +39,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     t = texts(language(arguments))
     errors.speak(t.lang)
+    if argv is None:
+        interrupts.quietly()
     return edge.guarded(lambda: _run(arguments, t), t)
 
 
 def _run(arguments: Sequence[str], t: Texts) -> int:
     try:
-        options = parser(t).parse_args(arguments)
-    except SystemExit as told:  # help, version, or what is wrong
-        return int(told.code or 0)
-    try:
-        call.check_paths(options)
-        return getattr(import_module(f"indeks.cli.{GROUPS[options.command]}"), options.command)(options, t)
+        with interrupts.watched():
+            return _command(arguments, t)
+    except KeyboardInterrupt:
+        making = {"report", "batch"} & set(arguments)
+        edge.complain(t("making.run.interrupted" if making else "cli.interrupted"))
+        return INTERRUPTED
     except IndeksError as error:
         edge.complain(error.text(t.lang))
         return MISUSED if isinstance(error, call.Misuse) else FAILED
@@ -57,3 +60,12 @@ def _run(arguments: Sequence[str], t: Texts) -> int:
     except OSError as error:
         edge.complain(system_text(error, t))
         return FAILED
+
+
+def _command(arguments: Sequence[str], t: Texts) -> int:
+    try:
+        options = parser(t).parse_args(arguments)
+    except SystemExit as told:  # help, version, or what is wrong
+        return int(told.code or 0)
+    call.check_paths(options)
+    return getattr(import_module(f"indeks.cli.{GROUPS[options.command]}"), options.command)(options, t)

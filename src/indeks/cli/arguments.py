@@ -167,6 +167,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--since", default="", help=t("cli.report.since"))
     command.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
     command.add_argument("--lexicon", default="", metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    command.add_argument("--cover", default="", metavar="laporan.toml", help=t("cli.report.cover"))
     command.add_argument("--list", type=Path, help=t("cli.report.list"))
     _add_making(command, t)
 

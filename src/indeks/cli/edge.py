@@ -31,6 +31,7 @@ def guarded(command: Callable[[], int], t: Texts) -> int:
         return OK
     except OSError as error:  # the output has no room
         _abandon(sys.stdout)
+        error.filename = error.filename or t("cli.output")
         complain(system_text(error, t))
         return FAILED
     except MemoryError:

@@ -9,8 +9,9 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from indeks.cli.alive import alive, hide
-from indeks.cli.arguments import FAILED, INTERRUPTED, MAX_WORKERS, OK
+from indeks.cli.arguments import FAILED, MAX_WORKERS, OK
 from indeks.cli.call import INPUTS, Misuse, is_utf8, of_the_call, total_of, totals_of, year_of
+from indeks.cli.edge import complain
 from indeks.engine import lean
 from indeks.texts import Texts
 
@@ -41,7 +42,10 @@ def report(options: argparse.Namespace, t: Texts) -> int:
 
     def told(k: int, n: int, job: Job, failure: str) -> None:
         hide()
-        print(failure or t("reports.run.progress", k=k, n=n, name=job.title), flush=True)
+        if failure:
+            complain(failure)
+        else:
+            print(t("reports.run.progress", k=k, n=n, name=job.title), flush=True)
 
     return _make(jobs, options, t, told)
 
@@ -120,20 +124,28 @@ def _make(
     close: Callable[[], None] = lambda: None,
 ) -> int:
     """Make reports, say what became of them, and write the page that lists them."""
+    from tqdm import tqdm
+
     from indeks import site
     from indeks.making import batch
+
+    def notice(text: str) -> None:
+        tqdm.write(text, file=sys.stderr)
 
     scheduler = getattr(options, "scheduler", "")
     try:
         with alive(t) if options.command == "report" else nullcontext():  # a batch has a bar of its own
             result = batch.make_all(
-                jobs, workers=options.workers, told=told, road=options.engine, scheduler=scheduler, command=True
+                jobs,
+                workers=options.workers,
+                told=told,
+                road=options.engine,
+                scheduler=scheduler,
+                command=True,
+                notice=notice,
             )
-    except KeyboardInterrupt:
+    finally:
         close()
-        print(t("making.run.interrupted"), file=sys.stderr)
-        return INTERRUPTED
-    close()
     if result.made:
         print(t("reports.run.made", n=len(result.made)))
     if result.fresh:
@@ -158,7 +170,7 @@ def _refuse_unused(options: argparse.Namespace, t: Texts) -> None:
     """Refuse options that would say nothing: beside a list of reports, or for another kind of report."""
     from indeks.reports.kinds import KINDS
 
-    names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon")
+    names = ("region", "year", "data", "edition", "spd", "since", "corpus", "lexicon", "cover")
     given = [name for name in names if getattr(options, name)]
     if options.list and (given or options.types):
         given += ["types"] if options.types else []

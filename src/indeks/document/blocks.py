@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from indeks.document.plain import upright
 from indeks.texts import Number, Texts
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 TEMPLATES = Path(__file__).parent / "templates"
-TURNING = "\u202a-\u202e\u2066-\u2069"
-"""Controls that turn the direction of the text after them, as ranges of a regular expression."""
 
 
 @cache
@@ -49,11 +48,10 @@ def load_template() -> None:
     _template(TEMPLATES / "blocks.html.j2")
 
 
-def upright(value: Any) -> Any:
-    """Return a text without controls of its direction; anything else, such as markup, as it is."""
-    return re.sub(f"[{TURNING}]", "", value) if type(value) is str else value
-
-
+DRAWN_IN = "'DejaVu Sans'"
+"""Typeface that figures are laid out in: matplotlib brings it along, and it is wider than those of pages."""
+FACE = "'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+"""Typefaces of the page, in which its figures are shown; a format with others puts them in this place."""
 MIME = "application/vnd.indeks.block+json"
 """What an output carries beside its HTML, so that exporters to paper and spreadsheets need not read HTML."""
 
@@ -77,7 +75,7 @@ class Block:
         # without a text/plain of its own a figure would carry its whole SVG once more, as its repr
         names = ("text", "alt", "caption", "title", "label")
         words = next((w for name in names if (w := getattr(self, name, ""))), self.kind)
-        return {"text/plain": words, "text/html": self.html(), MIME: self.content()}
+        return {"text/plain": upright(words), "text/html": self.html(), MIME: self.content()}
 
 
 def _plain(value: Any) -> Any:
@@ -85,14 +83,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Number):
         return {"text": str(value), "value": float(value.value), "digits": value.digits}
     if isinstance(value, Links):
-        return {"links": [list(item) for item in value.items]}
+        return {"links": _plain(value.items)}
     if isinstance(value, Column):
-        return asdict(value)
+        return {name: upright(part) for name, part in asdict(value).items()}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return value
+    return upright(value)
 
 
 @dataclass(frozen=True)
@@ -107,11 +105,22 @@ class Heading(Block):
 
 @dataclass(frozen=True)
 class Paragraph(Block):
-    """A sentence or more. ``tone`` is ``""``, ``"lead"``, ``"note"`` (quiet) or ``"warning"`` (boxed)."""
+    """A sentence or more. ``tone`` is ``""``, ``"lead"``, ``"note"``, ``"warning"`` (boxed) or ``"small"``."""
 
     text: str
     tone: str = ""
     kind = "paragraph"
+
+
+def colophon(facts: Iterable[tuple[str, str]]) -> Paragraph:
+    """Return how a report was made, label and value of each fact, as one paragraph of small print.
+
+    Examples
+    --------
+    >>> colophon([("Benih acak", "2026"), ("Data", "isian.xlsx · SHA-256 de6fc179480727b9")]).text
+    'Benih acak: 2026. Data: isian.xlsx · SHA-256 de6fc179480727b9.'
+    """
+    return Paragraph(" ".join(f"{label}: {value}." for label, value in facts), "small")
 
 
 @dataclass(frozen=True)
@@ -135,12 +144,12 @@ def cite(source: str, t: Texts) -> Links:
     [('example.go.id', 'https://example.go.id/a/b'), ('Pos Contoh, 14 Oktober 2024', '')]
     """
 
-    def date(found: re.Match[str]) -> str:
-        day, month, year = found.groups()
+    def date(match: re.Match[str]) -> str:
+        day, month, year = match.groups()
         try:
             return t.date(dt.date(int(year), _MONTHS.index(month) + 1, int(day)))
         except ValueError:  # no day of the calendar
-            return found[0]
+            return match[0]
 
     items = []
     for part in source.split(" | "):
@@ -172,6 +181,10 @@ class Banner(Block):
     lang: str = "id"
     scores: Sequence[tuple[str, Number, str]] = ()
     """Indices computed here as basis, index and category as the edition names it; for the site, not shown."""
+    left_out: Sequence[str] = ()
+    """Titles of the sections that the report leaves out, as it has no data for them; not shown here."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """``innovations`` and ``agencies`` that these indices rest on; for the site, not shown."""
     kind = "banner"
 
 
@@ -187,9 +200,14 @@ class Column:
 
 
 def columns(
-    names: Sequence[str], t: Texts, *, numeric: Collection[str] = (), nowrap: Collection[str] = ()
+    names: Sequence[str],
+    t: Texts,
+    *,
+    numeric: Collection[str] = (),
+    nowrap: Collection[str] = (),
+    topic: str = "reports",
 ) -> list[Column]:
-    """Return columns by the names that their labels have in the catalogue, in order.
+    """Return columns by the names that their labels have in a topic of the catalogue, in order.
 
     Examples
     --------
@@ -197,10 +215,10 @@ def columns(
     >>> columns(["region", "score"], texts("id"), numeric=["score"])[1]
     Column(label='Nilai', numeric=True, nowrap=False, with_unit='Nilai (dari 100)')
     """
-    units = {name: f"reports.column_with_unit.{name}" for name in names}
+    units = {name: f"{topic}.column_with_unit.{name}" for name in names}
     return [
         Column(
-            label=t(f"reports.column.{name}"),
+            label=t(f"{topic}.column.{name}"),
             numeric=name in numeric,
             nowrap=name in nowrap,
             with_unit=t(units[name]) if name in numeric and t.has(units[name]) else "",
@@ -280,10 +298,10 @@ def figure(drawing: MplFigure, *, alt: str, caption: str, source: str, frame: Da
 
     buffer = io.StringIO()
     # no date and a fixed salt: the same data give the same bytes
-    with plt.rc_context({"svg.hashsalt": "indeks", "svg.fonttype": "path"}):
+    with plt.rc_context({"svg.hashsalt": "indeks", "svg.fonttype": "none"}):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(drawing)
-    svg = buffer.getvalue()
+    svg = buffer.getvalue().replace(DRAWN_IN, FACE)
     return Figure(svg=svg[svg.index("<svg") :], alt=alt, caption=caption, source=source, frame=frame)
 
 
@@ -302,8 +320,8 @@ def outputs(notebook: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _mappings(value: Any, key: str) -> list[Mapping[str, Any]]:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    listed = value.get(key) if isinstance(value, Mapping) else None
+    return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
 
 
 def carried(output: Mapping[str, Any]) -> Mapping[str, Any]:

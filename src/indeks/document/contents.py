@@ -10,23 +10,25 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from indeks.document.blocks import TURNING, banner_of, carried, outputs
+from indeks.document import overview
+from indeks.document.blocks import banner_of, carried, outputs
+from indeks.document.plain import fit
 from indeks.texts import LANGUAGES, Texts, texts
 
-FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
-"""What XML cannot hold, and controls that turn the direction of all text after them."""
 TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours of a terminal, as in the traces of errors."""
 LONGEST_TEXT = 32_000
 """Characters of one text; a cell of a spreadsheet holds 32,767."""
-LONGEST_WORD, GAP = 24, 2.4
-"""Letters of the longest word a column is made wide for, and the room between columns, in letters."""
+LONGEST_WORD, GAP, BOLD = 24, 2.0, 1.16
+"""Letters of the longest word a column is made wide for, room between columns, and what bold adds."""
+TONES = ("lead", "note", "warning", "small")
+NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@"
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
 
@@ -47,6 +49,17 @@ class Report:
         """Return the blocks of one kind."""
         return [b for b in self.blocks if b["kind"] == kind]
 
+    @property
+    def opening(self) -> list[dict[str, Any]]:
+        """The overview as headings, paragraphs, tables and lists; empty where the report has none."""
+        return overview.plain(self.of("overview"))
+
+    @property
+    def plain(self) -> Report:
+        """The report with its :attr:`opening` first, as plain blocks."""
+        rest = [b for b in self.blocks if b["kind"] != "overview"]
+        return replace(self, blocks=[*self.opening, *rest])
+
 
 def read(nb: NotebookNode) -> Report:
     """Return the contents of an executed notebook.
@@ -57,11 +70,11 @@ def read(nb: NotebookNode) -> Report:
     lang = head.get("lang") if head.get("lang") in LANGUAGES else "id"
     assert isinstance(lang, str)
     t = texts(lang)
-    found = [block for output in outputs(nb) for block in _blocks(output, t)]
-    banner = next((b for b in found if b["kind"] == "banner"), None)
-    blocks = [b for b in found if b is not banner]
+    listed = [block for output in outputs(nb) for block in _blocks(output, t)]
+    banner = next((b for b in listed if b["kind"] == "banner"), None)
+    blocks = [b for b in listed if b is not banner]
     heading = next((b["text"] for b in blocks if b["kind"] == "heading"), "")
-    title = (banner or {}).get("title") or heading or t("reports.title")
+    title = (banner or {}).get("title") or heading or t("document.title")
     empty: dict[str, Any] = {"title": title, "subtitle": "", "facts": [], "marks": [], "lang": lang}
     return Report(lang=lang, title=title, banner=banner or empty, blocks=_levelled(map(_as_body, blocks)))
 
@@ -75,11 +88,13 @@ def _as_body(block: dict[str, Any]) -> dict[str, Any]:
 
 def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the blocks, no heading more than one level below the one before it: no number is left out."""
-    made, level = [dict(block) for block in blocks], 0
-    for block in made:
+    levelled, level = [dict(block) for block in blocks], 0
+    for block in levelled:
         if block["kind"] == "heading":
             level = block["level"] = min(block["level"], level + 1)
-    return made
+        elif block["kind"] == "overview":
+            level = 1
+    return levelled
 
 
 def clean(value: Any) -> str:
@@ -93,7 +108,7 @@ def clean(value: Any) -> str:
     if isinstance(value, Mapping):
         value = "; ".join(t for t, _ in links(value)) if "links" in value else value.get("text", "")
     text = "" if value is None else str(value)
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_TEXT]
+    return fit(text)[:LONGEST_TEXT]
 
 
 def links(cell: Any) -> list[tuple[str, str]]:
@@ -119,8 +134,8 @@ def _blocks(output: Mapping[str, Any], t: Texts) -> list[dict[str, Any]]:
     """One output as blocks; empty for what has no place on paper, such as warnings of a library."""
     kind = output.get("output_type")
     if kind == "error":
-        said = f"{output.get('ename', '')}: {output.get('evalue', '')}"
-        return [_paragraph(TERMINAL.sub("", said), "warning")]
+        text = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+        return [_paragraph(TERMINAL.sub("", text), "warning")]
     if kind == "stream":
         return [_verbatim(output.get("text", ""))] if output.get("name") == "stdout" else []
     block = _checked(carried(output))
@@ -157,10 +172,12 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
             }
         case "table":
             return _table(content)
+        case "overview":
+            return overview.checked(content, clean, _checked)
         case "figure" if "<svg" in clean(get("svg"))[:2000]:
             words = {name: clean(get(name)) for name in ("alt", "caption", "source")}
             # the drawing itself is kept whole: it is longer than any text may be
-            return {"kind": "figure", "svg": FORBIDDEN.sub("", str(get("svg"))), "picture": None, **words}
+            return {"kind": "figure", "svg": fit(str(get("svg"))), "picture": None, **words}
     return None
 
 
@@ -207,7 +224,7 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paragraph(text: Any, tone: str = "") -> dict[str, Any]:
-    return {"kind": "paragraph", "text": clean(text), "tone": tone if tone in ("lead", "note", "warning") else ""}
+    return {"kind": "paragraph", "text": clean(text), "tone": tone if tone in TONES else ""}
 
 
 def _verbatim(text: Any) -> dict[str, Any]:
@@ -224,16 +241,16 @@ def _foreign(data: Mapping[str, Any], metadata: Mapping[str, Any], t: Texts) -> 
             except binascii.Error:
                 continue
             if picture.startswith(start):
-                said = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
-                alt = clean(said.get("alt")) if isinstance(said, Mapping) else ""
+                described = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
+                alt = clean(described.get("alt")) if isinstance(described, Mapping) else ""
                 return [_picture(picture, "", alt or t("document.figure.no_alt"))]
     svg = str(data.get("image/svg+xml", ""))
     if "<svg" in svg[:2000]:
         return [_picture(None, svg[svg.index("<svg") :], t("document.figure.no_alt"))]
     if "text/html" in data:
-        found = list(_html_tables(str(data["text/html"])))
-        if found:
-            return found
+        tables = list(_html_tables(str(data["text/html"])))
+        if tables:
+            return tables
     if "text/markdown" in data and not words.strip("<>"):
         words = str(data["text/markdown"])
     return [_verbatim(words)] if words.strip() else []
@@ -281,7 +298,7 @@ def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
         cells = [clean(row[k]) for row in lines]
         whole = column["nowrap"] or column["numeric"]
         words = [_width(w) for text in ([] if whole else cells) for w in re.split(r"[\s\-/]+", text)]
-        heads = [1.25 * _width(w) for w in re.split(r"[\s\-/]+", column["label"])]  # bold
+        heads = [BOLD * _width(w) for w in re.split(r"[\s/]+", column["label"])]
         longest.append(max([*words, *heads, *(_width(c) for c in cells if whole), 2.0]))
         lengths = sorted((_width(c) for c in cells), reverse=True)
         usual.append(lengths[len(lengths) // 10] if lengths else 0)  # a few long ones may wrap
@@ -297,5 +314,6 @@ def shares(table: Mapping[str, Any], width: float = 110) -> list[float]:
 
 
 def _width(text: str) -> float:
-    """Return the width of a text in letters of usual width; a capital takes about a third more."""
-    return len(text) + 0.35 * sum(c.isupper() for c in text)
+    """Return the width of a text in letters of usual width, as sans-serif fonts have it."""
+    narrow, wide = (sum(map(text.count, letters)) for letters in (NARROW, WIDE))
+    return len(text) - 0.45 * narrow + 0.5 * wide + 0.15 * sum(c.isupper() for c in text)

@@ -40,8 +40,10 @@ TEXT_WIDTH_CM = 17.0
 LOGO_CM = 2.6
 ROWS_KEPT = 12
 """Tables of at most this many rows are kept on one page."""
-LINE = 104
-"""Letters of a table that fit on a line across a page of our own."""
+TONES = {"lead": "Report Lead", "note": "Report Note", "warning": "Report Warning", "small": "Report Source"}
+"""Styles of paragraphs."""
+LINE = 87
+"""Letters of a table that fit across a page of our own, also where a wider font stands for the named one."""
 
 
 class IndeksDocxExporter(Exporter):
@@ -70,7 +72,7 @@ class IndeksDocxExporter(Exporter):
 
 def document(report: Report, *, template: str | Path = "", logo: str | Path = "") -> bytes:
     """Return a report as the bytes of a DOCX; the same report and template give the same bytes."""
-    t = texts(report.lang)
+    t, opening, report = texts(report.lang), len(report.opening), report.plain
     doc = open_template(template) if template else _new()
     own = bool(template)
     ensure_styles(doc, keep=own)
@@ -81,13 +83,17 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
         doc.core_properties.author = doc.core_properties.comments = ""
     fields = Fields(doc)
     _title_page(doc, report, t, logo)
+    drawn = _drawn(report)
+    for k, block in enumerate(report.blocks[:opening]):
+        _add(doc, block, drawn.get(k), fields, t)
+    if opening:
+        doc.add_page_break()
     headings = [b for b in report.blocks if b["kind"] == "heading"]
     if headings:
         doc.add_paragraph(t("document.contents"), style="TOC Heading")
-        fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own)
+        fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own, width=_width(doc))
         doc.add_page_break()
-    drawn = _drawn(report)
-    for k, block in enumerate(report.blocks):
+    for k, block in enumerate(report.blocks[opening:], start=opening):
         _add(doc, block, drawn.get(k), fields, t)
     fields.page_numbers(t("document.page"), report.title, [clean(m) for m in report.banner["marks"]], keep=own)
     buffer = io.BytesIO()
@@ -143,7 +149,7 @@ def _title_page(doc: Document, report: Report, t: Texts, logo: str | Path) -> No
             set_cell(cells[0], [(label, "")])
             set_cell(cells[1], [(value, "")], bold=True)
         table_of(table, [0.32, 0.68], _width(doc), header=False)
-    doc.add_paragraph(t("reports.footer"), style="Report Source")
+    doc.add_paragraph(t("document.footer"), style="Report Source")
     doc.add_page_break()
 
 
@@ -161,8 +167,8 @@ def _drawn(report: Report) -> dict[int, bytes]:
     """Every figure as a raster picture, by its place among the blocks; vectors are drawn in one go."""
     figures = {k: b for k, b in enumerate(report.blocks) if b["kind"] == "figure"}
     vectors = {k: b["svg"] for k, b in figures.items() if b["svg"]}
-    made = typst.png([(svg, None) for svg in vectors.values()], PPI)
-    return dict(zip(vectors, made, strict=True)) | {k: b["picture"] for k, b in figures.items() if b["picture"]}
+    pngs = typst.png([(svg, None) for svg in vectors.values()], PPI)
+    return dict(zip(vectors, pngs, strict=True)) | {k: b["picture"] for k, b in figures.items() if b["picture"]}
 
 
 def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields: Fields, t: Texts) -> None:
@@ -170,8 +176,7 @@ def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields:
         case "heading":
             fields.heading(block["text"], block["level"])
         case "paragraph":
-            style = {"lead": "Report Lead", "note": "Report Note", "warning": "Report Warning"}.get(block["tone"])
-            doc.add_paragraph(block["text"], style=style)
+            doc.add_paragraph(block["text"], style=TONES.get(block["tone"]))
         case "missing":
             doc.add_paragraph(block["text"], style="Report Note")
         case "verbatim":

@@ -5,17 +5,19 @@ Each format is an nbconvert exporter, so ``jupyter nbconvert --to indeks-pdf rep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from indeks import files
-from indeks.document.errors import FormatError
-from indeks.texts import texts
+from indeks.document.errors import FormatError, Incomplete
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from indeks.document.contents import Report
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "typst")
@@ -70,33 +72,31 @@ def path_of(stem: Path, name: str) -> Path:
     return stem.with_name(f"{stem.name}.{ENDINGS.get(name, name)}")
 
 
-def write_formats(
+Failures = dict[str, FormatError]
+"""Why formats could not be made, by their names."""
+
+
+def export(
     notebook: Path,
-    stem: Path,
     formats: Collection[str],
     *,
     title: str,
-    lang: str,
     sections: int = 0,
     template: Path | None = None,
     logo: Path | None = None,
-) -> dict[str, Path]:
-    """Export an executed notebook to several formats; all files appear, or none.
+) -> tuple[dict[str, bytes], Failures]:
+    """Export an executed notebook to several formats, in memory; one that fails does not cost the others.
 
     Parameters
     ----------
     notebook
         The executed notebook.
-    stem
-        Path of the report without its endings.
     formats
         Names of :data:`FORMATS`.
     title
         What errors call the report.
-    lang
-        Language of the report.
     sections
-        Sections it must have.
+        Sections it must have, but for those that its banner says it leaves out.
     template
         The office's own Word template.
     logo
@@ -104,53 +104,112 @@ def write_formats(
 
     Returns
     -------
-    dict of str to Path
-        The file of each format.
+    contents, failures : dict
+        What was made, and an error for each format that was not.
 
     Raises
     ------
     FormatError
-        If the report lacks sections, or a format cannot be made; no file is written then.
+        If the report lacks sections or figures: no format of it would be whole.
     """
+    from indeks.document.blocks import banner_of
     from indeks.document.contents import read
-    from indeks.document.html import page_of
 
-    t = texts(lang)
     nb = nbformat.read(notebook, as_version=4)
     report = read(nb)
-    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.blocks)
-    problem = t("document.error.sections", found=present, wanted=sections) if present < sections else ""
+    sections -= len(banner_of(nb).get("left_out") or ())
+    present = sum(b["kind"] == "heading" and b["level"] == 1 for b in report.plain.blocks)
     contents: dict[str, bytes] = {}
-    if not problem and "html" in formats:
-        page, problem = page_of(nb, report, sections, t)
-        contents["html"] = page.encode()
-    if problem:
-        raise FormatError("document.error.incomplete", name=title, detail=problem, path=notebook)
-    contents |= _offices(report, set(formats), str(template or ""), str(logo or ""))
-    return _written({name: contents[name] for name in formats}, stem)
+    failures: Failures = {}
+    makers = _makers(nb, report, sections, str(template or ""), str(logo or ""))
+    try:
+        if present < sections:
+            raise Incomplete("document.error.sections", found=present, wanted=sections)
+        for name in (name for name in FORMATS if name in formats):
+            try:
+                contents[name] = makers[name]()
+            except Incomplete:
+                raise
+            except Exception as error:  # whatever a library stumbles over costs its format and is told, no other
+                failures[name] = _failure(name, error)
+    except Incomplete as error:
+        raise FormatError("document.error.incomplete", name=title, detail=error, path=notebook) from None
+    return contents, failures
 
 
-def _offices(report: Report, wanted: set[str], template: str, logo: str) -> dict[str, bytes]:
-    """Make the formats for paper and office; their libraries are loaded only where they are wanted."""
-    contents: dict[str, bytes] = {}
-    if wanted & {"pdf", "docx", "typst"}:
+def _failure(name: str, error: Exception) -> FormatError:
+    """Return what stopped a format as an error of this family, which keeps the first one as its cause."""
+    if isinstance(error, FormatError):
+        return error
+    failure = FormatError("document.error.unforeseen", name=name, detail=f"{type(error).__name__}: {error}")
+    failure.__cause__ = error
+    return failure
+
+
+def write_formats(
+    notebook: Path, stem: Path, formats: Collection[str], **how: Any
+) -> tuple[dict[str, Path], Failures]:
+    """Export an executed notebook to files beside each other; those that could be made appear together.
+
+    Parameters
+    ----------
+    notebook, formats, **how
+        As for :func:`export`.
+    stem
+        Path of the report without its endings.
+
+    Returns
+    -------
+    files, failures : dict
+        The file of each format that was made, and an error for each that was not.
+
+    Raises
+    ------
+    FormatError
+        If the report lacks sections or figures; no file is written then.
+    """
+    contents, failures = export(notebook, formats, **how)
+    return _written(contents, stem), failures
+
+
+def _makers(
+    nb: NotebookNode, report: Report, sections: int, template: str, logo: str
+) -> dict[str, Callable[[], bytes]]:
+    """Return what makes each format; the libraries of formats for paper and office are loaded only when called."""
+
+    @cache
+    def drawn() -> Report:
         from indeks.document import typst
 
-        drawn = typst.without_undrawable(report)
-    if wanted & {"pdf", "typst"}:
-        source = typst.source(drawn, logo=logo)
-        contents["typst"] = source.encode()
-        if "pdf" in wanted:
-            contents["pdf"] = typst.pdf(source)
-    if "docx" in wanted:
+        return typst.without_undrawable(report)
+
+    @cache
+    def source() -> str:
+        from indeks.document import typst
+
+        return typst.source(drawn(), logo=logo)
+
+    def html() -> bytes:
+        from indeks.document.html import page_of
+
+        return page_of(nb, report, sections).encode()
+
+    def pdf() -> bytes:
+        from indeks.document import typst
+
+        return typst.pdf(source())
+
+    def docx() -> bytes:
         from indeks.document import docx
 
-        contents["docx"] = docx.document(drawn, template=template, logo=logo)
-    if "xlsx" in wanted:
+        return docx.document(drawn(), template=template, logo=logo)
+
+    def xlsx() -> bytes:
         from indeks.document import xlsx
 
-        contents["xlsx"] = xlsx.workbook(report)
-    return contents
+        return xlsx.workbook(report)
+
+    return {"html": html, "pdf": pdf, "docx": docx, "xlsx": xlsx, "typst": lambda: source().encode()}
 
 
 def _written(contents: dict[str, bytes], stem: Path) -> dict[str, Path]:

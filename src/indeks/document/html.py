@@ -13,7 +13,9 @@ from traitlets import default
 
 from indeks.document.blocks import TEMPLATES, carried, outputs
 from indeks.document.contents import Report, read
-from indeks.texts import Texts, texts
+from indeks.document.errors import Incomplete
+from indeks.document.plain import fit
+from indeks.texts import texts
 
 CONTENTS_FROM = 4
 """A page with fewer sections than this needs no table of contents."""
@@ -51,12 +53,13 @@ class IndeksHTMLExporter(HTMLExporter):
             "lang": report.lang,
             "title": report.title,
             "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
-            "skip": t("reports.skip"),
-            "footer": t("reports.footer"),
+            "skip": t("document.skip"),
+            "footer": t("document.footer"),
+            "wide": t("document.wide"),
         }
         # HTMLExporter's own method re-opens the page with BeautifulSoup to add what our template has already
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
-        return with_contents(page, report.lang), resources
+        return fit(with_contents(page, report.lang)), resources
 
 
 def with_contents(page: str, lang: str) -> str:
@@ -65,13 +68,14 @@ def with_contents(page: str, lang: str) -> str:
     if len(sections) < CONTENTS_FROM:
         return page
     items = "".join(f'<li><a href="#{anchor}">{text}</a></li>' for anchor, text in sections)
-    label = texts(lang)("reports.contents")
+    label = texts(lang)("document.sections")
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
-    head, body = page.split("<h2 id=", 1)  # after the banner and what belongs to it
-    return f"{head}{nav}<h2 id={body}"
+    overview = re.search(r'<section class="overview">.*?</section>', page, re.S)
+    place = overview.end() if overview else page.index("<h2 id=")  # after the banner, or after page one
+    return f"{page[:place]}{nav}{page[place:]}"
 
 
-def page_of(nb: NotebookNode, report: Report, sections: int, t: Texts) -> tuple[str, str]:
+def page_of(nb: NotebookNode, report: Report, sections: int) -> str:
     """Export an executed notebook and look whether the page is whole.
 
     Parameters
@@ -82,22 +86,25 @@ def page_of(nb: NotebookNode, report: Report, sections: int, t: Texts) -> tuple[
         Its contents.
     sections
         How many sections the page must have.
-    t
-        Texts, for what is said of a page that is not whole.
 
     Returns
     -------
-    page, problem : str
-        The page, and what it lacks; empty if nothing.
+    str
+        The page.
+
+    Raises
+    ------
+    Incomplete
+        If sections or figures are missing.
     """
     page, _ = exporter().from_notebook_node(nb, report=report)
-    found = len(re.findall(r"<h2 id=", page))
-    if found < sections:
-        return page, t("document.error.sections", found=found, wanted=sections)
+    shown = len(re.findall(r"<h2 id=", page))
+    if shown < sections:
+        raise Incomplete("document.error.sections", found=shown, wanted=sections)
     drawn, shown = figures(nb), len(re.findall(r"<figure\b", page))
     if shown < drawn:
-        return page, t("document.error.figures", found=shown, wanted=drawn)
-    return page, ""
+        raise Incomplete("document.error.figures", found=shown, wanted=drawn)
+    return page
 
 
 @cache

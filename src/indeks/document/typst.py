@@ -19,7 +19,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from indeks.document.blocks import TEMPLATES
+from indeks.document.blocks import DRAWN_IN, FACE, TEMPLATES
 from indeks.document.contents import Report, clean, links, read, shares
 from indeks.document.errors import FormatError
 from indeks.texts import texts
@@ -30,6 +30,8 @@ TEXT_WIDTH = 17 / 2.54
 """Inches between the margins of an A4 page; a figure that is wider is made smaller."""
 PICTURE_INCH = 96
 """Pixels that a picture without other information has to an inch."""
+PAPER_FACE = "'Libertinus Serif', 'DejaVu Sans'"
+"""Typefaces of figures on paper: those of its text."""
 BRIEF = 110
 """Characters of a caption in the lists of figures and tables."""
 LONG_WORD = 22
@@ -99,7 +101,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
         "marks": [soft(m) for m in head["marks"]],
         "logo": logo_data(logo) if logo else None,
         "words": {
-            "footer": t("reports.footer"),
+            "footer": t("document.footer"),
             "page": t("document.page"),
             **{name: t(f"document.{name}") for name in ("contents", "figures", "tables")},
         },
@@ -112,31 +114,35 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
 
 def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return a block in the form of the template."""
-    one = dict(block)
+    carried = dict(block)
     for name in ("text", "label", "source"):
-        if name in one and one["kind"] != "verbatim":
-            one[name] = soft(one[name])
-    if "caption" in one:
-        one["brief"] = soft(brief(one["caption"]))
-        one["caption"] = soft(one["caption"])
-    match one["kind"]:
+        if name in carried and carried["kind"] != "verbatim":
+            carried[name] = soft(carried[name])
+    if "caption" in carried:
+        carried["brief"] = soft(brief(carried["caption"]))
+        carried["caption"] = soft(carried["caption"])
+    match carried["kind"]:
+        case "overview":
+            carried["facts"] = [[soft(label), soft(value)] for label, value in carried["facts"]]
+            carried |= {name: [_for_template(part, lang) for part in carried[name]] for name in ("wide", "narrow")}
         case "bullets":
-            one["items"] = [_pairs(i, whole=True) for i in one["items"]]
+            carried["items"] = [_pairs(i, whole=True) for i in carried["items"]]
         case "table":
-            one["shares"] = shares(block)
-            one["columns"] = [c | {"label": soft(c["label"])} for c in one["columns"]]
-            one["rows"] = [[_pairs(c) for c in row] for row in one["rows"]]
-            one["total"] = [_pairs(c) for c in one["total"]] if one["total"] else None
-            one["notes"] = [soft(n) for n in one["notes"]]
+            carried["shares"] = shares(block)
+            carried["columns"] = [c | {"label": soft(c["label"])} for c in carried["columns"]]
+            carried["rows"] = [[_pairs(c) for c in row] for row in carried["rows"]]
+            carried["total"] = [_pairs(c) for c in carried["total"]] if carried["total"] else None
+            carried["notes"] = [soft(n) for n in carried["notes"]]
         case "figure":
-            one |= drawing(one, lang)
-    return one
+            carried |= drawing(carried, lang)
+    return carried
 
 
 def drawing(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return what the template needs to place a figure: format, width as a share of the page, alt text."""
     svg, picture = block["svg"], block["picture"]
     return {
+        "svg": svg.replace(FACE, PAPER_FACE),
         "format": "svg" if svg else "png" if picture.startswith(b"\x89PNG") else "jpg",
         "share": min(1.0, inches(svg, picture) / TEXT_WIDTH),
         "picture": list(picture) if picture else None,
@@ -165,9 +171,9 @@ def without_undrawable(report: Report) -> Report:
     lost = undrawable(report)
     if not lost:
         return report
-    said = texts(report.lang)("document.figure.unreadable")
+    notice = texts(report.lang)("document.figure.unreadable")
     blocks = [
-        {"kind": "missing", "text": f"{said} {b['alt']}".strip()} if k in lost else b
+        {"kind": "missing", "text": f"{notice} {b['alt']}".strip()} if k in lost else b
         for k, b in enumerate(report.blocks)
     ]
     return replace(report, blocks=blocks)
@@ -176,9 +182,9 @@ def without_undrawable(report: Report) -> Report:
 def inches(svg: str, picture: bytes | None) -> float:
     """Return how wide a picture is meant to be."""
     if svg:
-        found = re.search(r'<svg[^>]*?\swidth="([0-9.]+)(pt|px|in|)"', svg[:2000])
+        width = re.search(r'<svg[^>]*?\swidth="([0-9.]+)(pt|px|in|)"', svg[:2000])
         units = {"pt": 72, "px": PICTURE_INCH, "": PICTURE_INCH, "in": 1}
-        return float(found[1]) / units[found[2]] if found else TEXT_WIDTH
+        return float(width[1]) / units[width[2]] if width else TEXT_WIDTH
     import io
 
     from PIL import Image
@@ -244,11 +250,11 @@ def logo_content(path: str | Path) -> tuple[str, bytes | None]:
         raise refuse("too_large")
     content = file.read_bytes()
     try:
-        found = ("", content) if content.startswith(b"\x89PNG") else (content.decode("utf-8"), None)
-        png([found], ppi=10)
+        logo = ("", content) if content.startswith(b"\x89PNG") else (content.decode("utf-8"), None)
+        png([logo], ppi=10)
     except (UnicodeDecodeError, FormatError):
         raise refuse("not_picture") from None
-    return found
+    return logo
 
 
 @cache
@@ -274,7 +280,7 @@ def png(pictures: list[tuple[str, bytes | None]], ppi: float = 200) -> list[byte
     """Return pictures, each given as SVG or as bytes of a raster picture, as PNG."""
     if not pictures:
         return []
-    data = [{"svg": svg, "raw": list(raw) if raw else None} for svg, raw in pictures]
+    data = [{"svg": svg.replace(FACE, DRAWN_IN), "raw": list(raw) if raw else None} for svg, raw in pictures]
     text = json.dumps(data, ensure_ascii=True).replace("\\", "\\\\").replace('"', '\\"')
     page = (
         f'#let carried = "{text}"\n#set page(width: auto, height: auto, margin: 0pt)\n'
@@ -292,11 +298,11 @@ def _compile(typst_source: str, **options: Any) -> list[bytes]:
         main = Path(root) / "report.typ"
         main.write_text(typst_source, encoding="utf-8")
         try:
-            made = typst.compile(
+            compiled = typst.compile(
                 str(main), root=root, font_paths=[str(font_folder())], ignore_system_fonts=True, **options
             )
         except (RuntimeError, ValueError) as error:
             detail = getattr(error, "message", "") or str(error)
             hints = " ".join(getattr(error, "hints", []) or [])
             raise FormatError("document.error.typst", detail=f"{detail} {hints}".strip()) from None
-    return made if isinstance(made, list) else [made]
+    return compiled if isinstance(compiled, list) else [compiled]

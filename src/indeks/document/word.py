@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -19,7 +19,7 @@ MAIN, QUIET, WARM = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x55, 0x63), RGBC
 FONT = "Calibri"
 BUILT_IN = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "TOC Heading")
 TAGS = {"id": "id-ID", "en": "en-GB"}
-NUMBER_WIDTHS = (Pt(24), Pt(36), Pt(46))
+NUMBER_WIDTHS = (Pt(30), Pt(40), Pt(48))
 """Room for the number of a heading, by level: up to 10, 10.10, 10.10.10 at the sizes of the headings."""
 
 
@@ -30,13 +30,13 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
     paragraph styles, ``Report Table`` is a table style: an office may define them in its template.
     """
     names = {s.name for s in doc.styles}
-    made = [*BUILT_IN, "TOC 1", "TOC 2"]
+    builtin = [*BUILT_IN, "TOC 1", "TOC 2"]
     own = [f"Report {n}" for n in ("Lead", "Note", "Warning", "Label", "Source", "Mark", "Figure", "Verbatim")]
-    for name in (*made, *own):
+    for name in (*builtin, *own):
         if name in names and keep:
             continue
         style = doc.styles[name] if name in names else doc.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        if name not in names and name in made:
+        if name not in names and name in builtin:
             style.element.attrib.pop(qn("w:customStyle"), None)
         _shape(style, name)
     if "Normal" in names and not keep:
@@ -234,6 +234,7 @@ def set_cell(
     add_links(paragraph, pairs, bold=bold)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(3)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
     paragraph.paragraph_format.keep_with_next = keep or None
 
@@ -269,20 +270,28 @@ class Fields:
         self.numbers: dict[str, int] = {}
         self.headings = 0
 
-    def contents(self, headings: list[tuple[str, int]], *, numbered: bool) -> None:
-        """Add a table of contents with its entries; Word adds the page numbers, which only it knows."""
+    def contents(self, headings: list[tuple[str, int]], *, numbered: bool, width: int) -> None:
+        """Add a table of contents: links with a reference to the page of each heading.
+
+        A field of its own around them would be Word's table of contents; LibreOffice shows such a field as it was
+        saved, without page numbers, and updates references to pages alone.
+        """
         numbers = heading_numbers(level for _, level in headings)
-        entries = [(k, text, level) for k, (text, level) in enumerate(headings) if level <= 2]
-        for k, text, level in entries:
+        for k, (text, level) in enumerate(headings):
+            if level > 2:
+                continue
             paragraph = self.doc.add_paragraph(style=f"TOC {level}")
-            if k == entries[0][0]:
-                _begin(paragraph, r'TOC \o "1-2" \h \z \u', dirty=True)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(
+                Emu(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _bookmark(k + 1))
             link.append(paragraph.add_run(f"{numbers[k]}\t{text}" if numbered else text)._r)
             paragraph._p.append(link)
-            if k == entries[-1][0]:
-                _end(paragraph)
+            paragraph.add_run("\t")
+            _begin(paragraph, rf"PAGEREF {_bookmark(k + 1)} \h", dirty=True)
+            paragraph.add_run("–")
+            _end(paragraph)
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading that the table of contents leads to."""

@@ -52,7 +52,7 @@ def workbook(report: Report) -> bytes:
     """Return the tables of a report as the bytes of an XLSX file; the same report gives the same bytes."""
     from openpyxl import Workbook
 
-    t = texts(report.lang)
+    t, report = texts(report.lang), report.plain
     book = Workbook()
     overview = book.active
     overview.title = t("document.overview")
@@ -79,6 +79,10 @@ def sheet_name(caption: str, taken: set[str]) -> str:
     >>> taken = set()
     >>> sheet_name("1 a/b: [c]?", taken), sheet_name("1 A-B- (c)", taken)
     ('1 a-b- (c)', '1 A-B- (c) 2')
+    >>> sheet_name("2 Poin indeks menurut indikator (klaim)", taken)
+    '2 Poin indeks menurut indikator'
+    >>> sheet_name("3 Inovasi yang dikirim, dari yang paling matang", taken)
+    '3 Inovasi yang dikirim, dari'
     """
     plain = clean(caption).translate(str.maketrans("[]:*?/\\", "()-  --"))
     plain = " ".join(plain.split()).strip("' ") or "-"
@@ -91,10 +95,14 @@ def sheet_name(caption: str, taken: set[str]) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """Return the start of a text; Excel counts a letter beyond the basic plane as two."""
-    while len(text.encode("utf-16-le")) // 2 > limit:
-        text = text[:-1]
-    return text.strip("' ") or "-"
+    """Return the start of a text, cut between words where it can be; Excel counts rare letters as two."""
+    cut = text
+    while len(cut.encode("utf-16-le")) // 2 > limit:
+        cut = cut[:-1]
+    if cut != text and text[len(cut)] != " " and " " in cut.strip():
+        number, _, words = cut.partition(" ")
+        cut = f"{number} {words.rsplit(' ', 1)[0]}"
+    return cut.strip(" '-,;:(") or "-"
 
 
 def put(cell: Cell, value: Any, *, numeric: bool = False) -> None:
@@ -250,13 +258,17 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         row += 1
     put(sheet.cell(row + 1, 1), t("document.overview_tables") if sheets else t("document.no_tables"))
     sheet.cell(row + 1, 1).font = _font(bold=True, size=13)
-    for k, (one, label, caption) in enumerate(sheets, start=row + 2):
-        _link(sheet.cell(k, 1), label, one.title)
+    for k, (listed, label, caption) in enumerate(sheets, start=row + 2):
+        _link(sheet.cell(k, 1), label, listed.title)
         put(sheet.cell(k, 2), caption)
         sheet.cell(k, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, k, len(caption) / 80)
-    put(sheet.cell(row + 3 + len(sheets), 1), t("reports.footer"))
+    small = [b["text"] for b in report.of("paragraph") if b["tone"] == "small"]
+    last = row + 3 + len(sheets)
+    for k, text in enumerate([*small, t("document.footer")], start=last):
+        put(sheet.cell(k, 1), text)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 80
     _across(sheet, 1, [26, 80], 1.6)
-    _across(sheet, row + 3 + len(sheets), [26, 80])
+    for k in range(last, last + len(small) + 1):
+        _across(sheet, k, [26, 80])
     _print_setup(sheet, landscape=True)

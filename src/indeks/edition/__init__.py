@@ -16,7 +16,17 @@ from indeks.edition.model import (
     round_half_up,
 )
 from indeks.edition.own import MAX_LEVEL
-from indeks.edition.reading import EDITIONS_DIR, available, date_window, load, of_year, resolve, sources
+from indeks.edition.reading import (
+    EDITIONS_DIR,
+    available,
+    categories_note,
+    categories_of,
+    date_window,
+    load,
+    of_year,
+    resolve,
+    sources,
+)
 
 __all__ = [
     "CERTAINTIES",
@@ -34,6 +44,8 @@ __all__ = [
     "Scale",
     "Variable",
     "available",
+    "categories_note",
+    "categories_of",
     "date_window",
     "load",
     "of_year",

@@ -29,6 +29,8 @@ WHOLE = ("min_divisor", "count_cap", "min_basic_affairs", "min_design_words")
 NUMERIC = (*WHOLE, "count_weight", "max_spd", "max_maturity", "max_count", "max_total")
 DATES = ("applied_from", "applied_to")
 NOTES = ("note", "note_en")
+MAX_EXPONENT = 15
+"""Tens of the largest number, and of the smallest but 0: no weight or bound comes near."""
 
 
 def faults(raw: Raw) -> list[IndeksError]:
@@ -120,10 +122,10 @@ def _level_shape(scale: Raw, where: str) -> list[IndeksError]:
 
 
 def _is_number(value: Any) -> bool:
-    """Tell whether a value is a number; TOML can write ``nan`` and ``inf``, which are none here."""
-    return (isinstance(value, int) and not isinstance(value, bool)) or (
-        isinstance(value, Decimal) and value.is_finite()
-    )
+    """Tell whether a value is a number that can be counted with; TOML knows ``nan``, ``inf``, ``1e999999999``."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) <= MAX_EXPONENT
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_EXPONENT
 
 
 def _scales(indicator: Raw) -> list[Raw]:
@@ -139,7 +141,7 @@ def _certain(where: str, certainty: Any, cited: Any) -> list[IndeksError]:
                 "edition.error.certainty", where=where, found=repr(certainty), allowed=", ".join(CERTAINTIES)
             )
         )
-    if not isinstance(cited, list) or not cited:
+    if not isinstance(cited, list) or not cited or not all(isinstance(source, str) for source in cited):
         problems.append(IndeksError("edition.error.no_sources", where=where))
     return problems
 
@@ -280,7 +282,11 @@ def _categories(raw: Raw) -> list[IndeksError]:
     ordered = sorted(raw.get("categories", []), key=lambda c: c["min"])
     if not ordered:
         return []
-    problems = []
+    problems = [
+        IndeksError("edition.error.bad_type", where=c["name"], key="min_open", expected="number < min")
+        for c in ordered
+        if "min_open" in c and not (_is_number(c["min_open"]) and c["min_open"] < c["min"])
+    ]
     if ordered[0]["min"] != 0 or ordered[-1]["max"] != 100:
         low, high = ordered[0]["min"], ordered[-1]["max"]
         problems.append(IndeksError("edition.error.category_range", low=low, high=high))

@@ -155,7 +155,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Category:
-    """A predikat with its bounds on the rounded index (both ends included)."""
+    """A predikat with its bounds on the rounded index (both ends included).
+
+    ``min_open`` is set where the lower bound is not settled: it may be as low as that, ``min`` is the one used.
+    """
 
     name: str
     name_en: str
@@ -163,6 +166,7 @@ class Category:
     max: Decimal
     certainty: str
     sources: tuple[str, ...]
+    min_open: Decimal | None = None
 
     def text(self, lang: str) -> str:
         """Return the category's name in a language."""

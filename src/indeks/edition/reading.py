@@ -116,6 +116,35 @@ def of_year(year: int) -> Edition | None:
     return next((rule for rule in map(load, available()) if year in rule.years), None)
 
 
+@cache
+def _partial_years() -> Mapping[int, Mapping[str, Any]]:
+    """Return what is known of years whose rule has no categories: ``categories``, ``note`` and ``note_en``."""
+    with (EDITIONS_DIR / "years.toml").open("rb") as file:
+        years = tomllib.load(file, parse_float=Decimal)["years"]
+    return MappingProxyType({year["year"]: year for year in years})
+
+
+def categories_of(year: int) -> tuple[Category, ...]:
+    """Return the categories of a year, highest first; of 2021 and 2022 too, whose rule is not known.
+
+    Examples
+    --------
+    >>> [str(category.min) for category in categories_of(2022)]
+    ['60.01', '35.0', '0.01', '0.0']
+    >>> inovatif = categories_of(2025)[1]
+    >>> str(inovatif.min_open), str(inovatif.min)
+    ('35.01', '40.01')
+    """
+    rule = of_year(year)
+    known = rule.categories if rule else ()
+    return known or _categories(_partial_years().get(year, {}))
+
+
+def categories_note(year: int, lang: str) -> str:
+    """Return how the categories of a year without a complete rule are known; empty where its edition has them."""
+    return str(_partial_years().get(year, {}).get("note_en" if lang == "en" else "note", ""))
+
+
 def resolve(edition: str | Path | Edition | None, year: int) -> Edition:
     """Return the edition meant, or that of the year where none is named.
 
@@ -196,6 +225,21 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
     )
 
 
+def _categories(raw: Mapping[str, Any]) -> tuple[Category, ...]:
+    return tuple(
+        Category(
+            name=c["name"],
+            name_en=c.get("name_en", c["name"]),
+            min=_decimal(c["min"]),
+            max=_decimal(c["max"]),
+            certainty=c["certainty"],
+            sources=tuple(c["sources"]),
+            min_open=_decimal(c["min_open"]) if "min_open" in c else None,
+        )
+        for c in raw.get("categories", ())
+    )
+
+
 def _build(raw: Mapping[str, Any], path: Path) -> Edition:
     formula = {k: _constant(v) for k, v in raw["formula"].items() if isinstance(v, Mapping)}
     return Edition(
@@ -210,17 +254,7 @@ def _build(raw: Mapping[str, Any], path: Path) -> Edition:
         formula_note=raw["formula"].get("note", ""),
         formula_note_en=raw["formula"].get("note_en", ""),
         eligibility=MappingProxyType({k: _constant(v) for k, v in raw.get("eligibility", {}).items()}),
-        categories=tuple(
-            Category(
-                name=c["name"],
-                name_en=c.get("name_en", c["name"]),
-                min=_decimal(c["min"]),
-                max=_decimal(c["max"]),
-                certainty=c["certainty"],
-                sources=tuple(c["sources"]),
-            )
-            for c in raw.get("categories", ())
-        ),
+        categories=_categories(raw),
         variables=tuple(
             Variable(v["code"], v["name"], v.get("name_en", v["name"]), v["aspect"]) for v in raw["variables"]
         ),

@@ -44,6 +44,9 @@ def begin() -> None:
 def without(module: str) -> Iterator[None]:
     """Let an optional module seem not to be installed, for what is loaded meanwhile; later on it can be loaded.
 
+    What is loaded meanwhile stays without it: jsonschema never checks the formats ``iri`` and ``iri-reference``
+    in such a process. Nothing else may be loading in another thread, which would not find the module either.
+
     Parameters
     ----------
     module
@@ -56,4 +59,4 @@ def without(module: str) -> Iterator[None]:
     try:
         yield
     finally:
-        del sys.modules[module]
+        sys.modules.pop(module, None)

@@ -24,6 +24,7 @@ from indeks.figures.style import (
     legend_above,
     number_axis,
     shorten,
+    side_labels,
     year_axis,
 )  # fmt: skip
 from indeks.texts import Texts
@@ -39,6 +40,22 @@ APART = 0.13
 """Inches between the marks of one year."""
 LOW = 15
 """Scores below this have no room for a number between their mark and the axis."""
+
+
+def has_trend(points: pd.DataFrame) -> bool:
+    """Tell whether scores are of at least two years: one point shows nothing that a sentence does not.
+
+    Parameters
+    ----------
+    points
+        As for :func:`trend`.
+
+    Examples
+    --------
+    >>> has_trend(pd.DataFrame({"year": [2026, 2026], "score": [51.01, 48.43]}))
+    False
+    """
+    return bool(points.dropna(subset=["score"])["year"].nunique() >= 2)
 
 
 def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[int], t: Texts) -> Figure:
@@ -106,13 +123,15 @@ def _beside(points: pd.DataFrame, axis: Axes) -> list[float]:
 
 
 def _label_points(axis: Axes, points: pd.DataFrame, t: Texts) -> None:
-    """Write each score at its mark: a year's highest above, its lowest below, one between right of all marks."""
+    """Write each score at its mark: a year's highest above, its lowest below, one between left of all marks."""
     for _, group in points.groupby("year"):
         ordered = group.sort_values("score", ascending=False)
         for k, (x, score) in enumerate(zip(ordered["x"], ordered["score"], strict=True)):
             top, last = k == 0, k == len(ordered) - 1 and score > LOW
-            offset, horizontal = ((0, 7), "center") if top else ((0, -15), "center") if last else ((8, -3), "left")
-            beside = x if top or last else ordered["x"].max()
+            offset, horizontal = (
+                ((0, 7), "center") if top else ((0, -15), "center") if last else ((-8, -3), "right")
+            )
+            beside = x if top or last else ordered["x"].min()
             axis.annotate(
                 t.number(score, 2), (beside, score), xytext=offset, textcoords="offset points", ha=horizontal,
                 fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.85}, zorder=5,
@@ -129,7 +148,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
     t
         Texts.
     """
-    with canvas(0.95 + 0.38 * len(parts), left=2.6, right=0.85, top=0.38, bottom=0.5) as (figure, (axis,)):
+    with canvas(0.95 + 0.38 * len(parts), left=1.85, right=0.95, top=0.38, bottom=0.5) as (figure, (axis,)):
         rows = range(len(parts))[::-1]
         axis.barh(rows, parts["index_points"], color=MAIN, height=0.62, label=t("figures.points.won"))
         axis.barh(
@@ -141,8 +160,7 @@ def points_by_variable(parts: pd.DataFrame, t: Texts) -> Figure:
                 t("figures.points.label", won=won, most=won + lost), (won + lost, y), xytext=(4, 0),
                 textcoords="offset points", va="center", fontsize=8,
             )  # fmt: skip
-        axis.set_yticks(list(rows), [fold(label, 36) for label in parts["label"]])
-        axis.tick_params(axis="y", length=0)
+        side_labels(axis, rows, [fold(label, 26) for label in parts["label"]], size=8.5)
         axis.set_xlabel(t("figures.axis.index_points"))
         number_axis(axis, t)
         legend_above(axis, 2)
@@ -165,7 +183,7 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
     sheet = (
         canvas(2.6, left=0.6, top=0.3)
         if many
-        else canvas(0.95 + 0.2 * len(innovations), left=2.75, right=0.5, top=0.38, bottom=0.5)
+        else canvas(0.95 + 0.2 * len(innovations), left=2.0, right=0.3, top=0.38, bottom=0.5)
     )
     with sheet as (figure, (axis,)):
         if many:
@@ -181,7 +199,9 @@ def maturity(innovations: pd.DataFrame, best: float, t: Texts) -> Figure:
                     innovations["verified_maturity"], rows, ls="none", marker="|", ms=9, mew=2.4, color=MAIN,
                     label=t("figures.maturity.verified"),
                 )  # fmt: skip
-            axis.set_yticks(list(rows), [shorten(drawable(x), 42) for x in innovations["title"]], fontsize=7.5)
+            axis.set_yticks(
+                list(rows), [shorten(drawable(title), 28) for title in innovations["title"]], fontsize=7.5
+            )
             axis.tick_params(axis="y", length=0)
             axis.set_ylim(-0.7, len(innovations) - 0.3)
             handles, labels = axis.get_legend_handles_labels()
@@ -207,7 +227,7 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
     """
     from matplotlib.ticker import MaxNLocator
 
-    with canvas(0.85 + 0.4 * len(counts), left=2.7, right=0.9, top=0.2, bottom=0.5) as (figure, (axis,)):
+    with canvas(0.85 + 0.42 * len(counts), left=1.95, right=0.75, top=0.2, bottom=0.62) as (figure, (axis,)):
         rows = range(len(counts))[::-1]
         axis.barh(rows, counts["n"], color=MAIN, height=0.6)
         for y, n in zip(rows, counts["n"], strict=True):
@@ -216,11 +236,10 @@ def basic_services(counts: pd.DataFrame, needed: int, t: Texts) -> Figure:
                 label, (n, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=INK if n else WARM_TEXT, weight="normal" if n else "bold",
             )  # fmt: skip
-        axis.set_yticks(list(rows), [fold(a, 38) for a in counts["affair"]], fontsize=8)
-        axis.tick_params(axis="y", length=0)
+        side_labels(axis, rows, [fold(affair, 30) for affair in counts["affair"]], size=8)
         axis.set_xlim(0, max(1, counts["n"].max()) * 1.12)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axis.set_xlabel(t("figures.basic.axis", needed=needed, of=len(counts)))
+        axis.set_xlabel(fold(t("figures.basic.axis", needed=needed, of=len(counts)), 40))
         number_axis(axis, t)
     return figure
 
@@ -239,7 +258,7 @@ def position(groups: Sequence[tuple[str, Sequence[float]]], own: float, name: st
     t
         Texts.
     """
-    with canvas(0.95 + 0.5 * len(groups), left=2.2, right=0.4, top=0.38, bottom=0.5) as (figure, (axis,)):
+    with canvas(1.15 + 0.5 * len(groups), left=1.75, right=0.3, top=0.58, bottom=0.5) as (figure, (axis,)):
         rows = range(len(groups))[::-1]
         for k, (y, (_, scores)) in enumerate(zip(rows, groups, strict=True)):
             axis.axhspan(y - 0.36, y + 0.36, color=PALE, lw=0, zorder=0)
@@ -254,5 +273,5 @@ def position(groups: Sequence[tuple[str, Sequence[float]]], own: float, name: st
         axis.set_xlim(0, 100)
         axis.set_xlabel(t("figures.axis.index"))
         number_axis(axis, t)
-        legend_above(axis, 2)
+        legend_above(axis, 1)
     return figure

@@ -66,7 +66,7 @@ def heat(table: pd.DataFrame, t: Texts) -> Figure:
 
     few = table.shape[1] <= 4
     top = 0.45 if few else 1.75
-    with canvas(top + 0.1 + 0.27 * len(table), left=2.95, right=0.1, top=top, bottom=0.1) as (figure, (axis,)):
+    with canvas(top + 0.1 + 0.27 * len(table), left=2.0, right=0.1, top=top, bottom=0.1) as (figure, (axis,)):
         values = table.to_numpy(float)
         most = max(1.0, values.max())
         axis.imshow(
@@ -77,11 +77,18 @@ def heat(table: pd.DataFrame, t: Texts) -> Figure:
             if value:
                 dark = value > most * 0.8
                 axis.text(
-                    x, y, t.number(value), ha="center", va="center", fontsize=8, color="white" if dark else INK
+                    x,
+                    y,
+                    t.number(value),
+                    ha="center",
+                    va="center",
+                    fontsize=8 if few else 6.5,
+                    color="white" if dark else INK,
                 )
-        axis.set_yticks(range(len(table)), [shorten(drawable(label), 46) for label in table.index], fontsize=7.5)
+        axis.set_yticks(range(len(table)), [shorten(drawable(label), 32) for label in table.index], fontsize=7.5)
         labels = [fold(shorten(drawable(label), 20 if few else 66), 20 if few else 25) for label in table.columns]
-        axis.set_xticks(range(table.shape[1]), labels, fontsize=8 if few else 7.5, rotation=0 if few else 90)
+        axis.set_xticks(range(table.shape[1]), labels, fontsize=8 if few else 7.5, rotation=0 if few else 90,
+                        multialignment="center" if few else "left")  # fmt: skip
         axis.xaxis.tick_top()
         axis.tick_params(length=0)
         axis.set_xticks(np.arange(0.5, table.shape[1] - 1), minor=True)
@@ -114,7 +121,7 @@ def place_map(points: pd.DataFrame, t: Texts) -> Figure:
             own = points[points["sector"] == name]
             axis.plot(
                 own["x"], own["y"], ls="none", ms=size + 1.5 * (look["marker"] == "*"), mec=INK, mew=0.6,
-                label=t("reports.types.figure.legend", name=shorten(name, 40), n=len(own)), **look,
+                label=t("reports.types.figure.legend", name=shorten(name, 26), n=len(own)), **look,
             )  # fmt: skip
         if len(rest):
             label = t("reports.types.figure.legend", name=t("reports.types.figure.rest"), n=len(rest))
@@ -141,16 +148,16 @@ def dendrogram(linkage: np.ndarray, labels: Sequence[str], t: Texts) -> Figure:
     from matplotlib.ticker import MaxNLocator
     from scipy.cluster.hierarchy import dendrogram as arranged
 
-    made = arranged(linkage, no_plot=True)
+    tree = arranged(linkage, no_plot=True)
     n = len(labels)
     step = min(0.2, (TALLEST - 0.75) / n)
-    with canvas(0.75 + step * n, left=0.3, right=3.3, top=0.1, bottom=0.55) as (figure, (axis,)):
-        for xs, ys in zip(made["dcoord"], made["icoord"], strict=True):
+    with canvas(0.75 + step * n, left=0.3, right=2.5, top=0.1, bottom=0.55) as (figure, (axis,)):
+        for xs, ys in zip(tree["dcoord"], tree["icoord"], strict=True):
             axis.plot(xs, ys, color=MAIN, lw=1.1, solid_joinstyle="miter")
         axis.set_xlim(max(1e-9, float(linkage[:, 2].max())) * 1.04, 0)
         axis.set_ylim(10 * n, 0)
         axis.yaxis.tick_right()
-        shown = [shorten(drawable(labels[k]), 50) for k in made["leaves"]]
+        shown = [shorten(drawable(labels[k]), 34) for k in tree["leaves"]]
         axis.set_yticks([5 + 10 * k for k in range(n)], shown, fontsize=min(8, step * 72 * 0.62))
         axis.tick_params(axis="y", length=0)
         axis.spines["left"].set_visible(False)
@@ -185,7 +192,7 @@ def mix(table: pd.DataFrame, t: Texts) -> Figure:
         for (name, counts), look in zip(parts.items(), looks, strict=True):
             width = counts.to_numpy(float) / total * 100
             axis.barh(
-                places, width, left=left, height=0.66, edgecolor=QUIET, lw=0.6, label=shorten(name, 40), **look
+                places, width, left=left, height=0.66, edgecolor=QUIET, lw=0.6, label=shorten(name, 30), **look
             )
             left = left + width
         for y, n in zip(places, table.sum(axis=1), strict=True):

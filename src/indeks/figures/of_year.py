@@ -107,7 +107,7 @@ def changes(rows: pd.DataFrame, year: int, t: Texts) -> Figure:
     t
         Texts.
     """
-    with canvas(0.95 + 0.25 * len(rows), left=2.3, right=0.7, top=0.38, bottom=0.5) as (figure, (axis,)):
+    with canvas(0.95 + 0.25 * len(rows), left=1.85, right=0.6, top=0.38, bottom=0.5) as (figure, (axis,)):
         places = range(len(rows))[::-1]
         axis.hlines(list(places), rows["before"], rows["score"], color=QUIET, lw=1.4, zorder=1)
         axis.plot(
@@ -127,7 +127,7 @@ def changes(rows: pd.DataFrame, year: int, t: Texts) -> Figure:
                 t.number(score - before, 2, signed=True), (max(before, score), y), xytext=(7, 0),
                 textcoords="offset points", va="center", fontsize=8,
             )  # fmt: skip
-        axis.set_yticks(list(places), [shorten(n, 36) for n in rows["name"]], fontsize=8)
+        axis.set_yticks(list(places), [shorten(n, 28) for n in rows["name"]], fontsize=8)
         axis.tick_params(axis="y", length=0)
         axis.set_ylim(-0.7, len(rows) - 0.3)
         axis.set_xlim(0, 106)

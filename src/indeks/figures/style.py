@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 6.7
-"""Inches; the width of the text on an A4 page, and of a figure."""
+WIDTH = 4.9
+"""Inches; narrow enough that its words can still be read where a phone makes it smaller."""
 INK = "#1b2430"
 QUIET = "#5b6775"
 LINE = "#c9d1da"
@@ -43,7 +43,6 @@ RC = {
     "hatch.color": QUIET,
     "legend.frameon": False,
     "legend.fontsize": 8.5,
-    "svg.fonttype": "path",
     "savefig.bbox": None,
 }
 
@@ -97,6 +96,19 @@ def year_axis(axis: Axes, years: list[int]) -> None:
     axis.set_xticks(years)
     axis.set_xticklabels([str(y) for y in years])
     axis.set_xlim(min(years) - 0.6, max(years) + 0.6)
+
+
+def side_labels(axis: Axes, places: Iterable[float], labels: Iterable[str], size: float = 9) -> None:
+    """Write labels left of an axis, each line of a folded one by itself: it ends there in any typeface."""
+    axis.set_yticks([])
+    for y, label in zip(places, labels, strict=True):
+        lines = label.split("\n")
+        for k, line in enumerate(lines):
+            above = 1.2 * size * ((len(lines) - 1) / 2 - k)
+            axis.annotate(
+                line, (0, y), xycoords=("axes fraction", "data"), xytext=(-4, above), textcoords="offset points",
+                ha="right", va="center", fontsize=size,
+            )  # fmt: skip
 
 
 def legend_above(axis: Axes, columns: int = 3, handles: list[Any] | None = None) -> None:

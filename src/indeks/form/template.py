@@ -8,8 +8,13 @@ Each table sheet has a title, a row of column codes, a row of labels, and data f
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import gc
 import io
+import os
 import re
+import sys
+import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -118,9 +123,27 @@ def save(book: Any, path: Path, *, modified: dt.datetime | None = None) -> None:
     With the time at which its content was ``modified``, the same content gives the same bytes.
     """
     files.clean([path.parent])
-    content = io.BytesIO()  # a ZIP file that the storage has no room for could not be closed
-    book.save(content)
-    files.write(path, content.getvalue() if modified is None else _at_time(content.getvalue(), modified))
+    content = _content(book)
+    files.write(path, content if modified is None else _at_time(content, modified))
+
+
+def _content(book: Any) -> bytes:
+    """Return a workbook as a file; OSError where the sheets, which openpyxl sets aside on disk, find no room."""
+    from lxml.etree import SerialisationError
+
+    content = io.BytesIO()  # a ZIP file on a full disk could not be closed
+    try:
+        book.save(content)
+    except SerialisationError as error:
+        reason = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+    else:
+        return content.getvalue()
+    before, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        gc.collect()  # what openpyxl had begun cannot be ended, and would say so
+    finally:
+        sys.unraisablehook = before
+    raise OSError(reason, os.strerror(reason), tempfile.gettempdir())
 
 
 def _at_time(archive: bytes, modified: dt.datetime) -> bytes:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from indeks.edition import Edition
 from indeks.intake.headers import VERIFICATION, expected, known_columns, named_columns, table_of
-from indeks.intake.sheet import Collector, Sheet, within_calendar, without_error_values
+from indeks.intake.sheet import Collector, Sheet, countable, within_calendar, without_error_values
 from indeks.problems import printable
 from indeks.tables import REQUIRED_TABLES, TABLES
 
@@ -108,6 +108,8 @@ def _plain_cells(sheet: Sheet, problems: Collector) -> Sheet:
         kinds = set(map(type, column))
         if any(issubclass(kind, Decimal) for kind in kinds):
             column = sheet.frame[code] = column.map(lambda c: float(c) if isinstance(c, Decimal) else c)
+        if int in kinds:
+            column = sheet.frame[code] = column.map(lambda c: countable(c) if type(c) is int else c)
         if all(issubclass(kind, _SCALARS) and not issubclass(kind, complex) for kind in kinds):
             continue
         wrong = np.array([not isinstance(cell, _SCALARS) or isinstance(cell, complex) for cell in column])

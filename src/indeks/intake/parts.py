@@ -19,6 +19,7 @@ from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, INLINE_STRING, ROW_
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from indeks.intake.headers import Row, blank, table_of
+from indeks.intake.sheet import countable
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet in Excel itself."""
@@ -201,6 +202,8 @@ def plain_cell(cell: Any) -> Any:
     """Return Excel's TRUE and FALSE as words, durations and times as text; the rest as it is."""
     if isinstance(cell, bool):
         return str(cell).upper()
+    if type(cell) is int:
+        return countable(cell)
     return str(cell) if isinstance(cell, (dt.time, dt.timedelta)) else cell
 
 

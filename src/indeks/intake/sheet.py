@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,8 @@ from indeks.texts import texts
 
 MAX_ALIKE = 100
 """Places shown of one fault in one column; the rest is counted. A slip in 700,000 rows is one message to read."""
+MOST = 10**300
+"""From here on a whole number is none that a float could hold."""
 LONGEST = 1e15
 """From here on a float has no exact digits to show."""
 
@@ -219,3 +222,8 @@ def within_calendar(sheet: Sheet, problems: Collector) -> Sheet:
             problems.at_rows(sheet, "date_out_of_range", rows, code, lambda k, s=shown: {"found": s[k]})  # type: ignore[misc]
             sheet.frame[code] = column.where(~wrong)
     return sheet
+
+
+def countable(number: int) -> int | float:
+    """Return a whole number, or infinity for one of so many digits that no float holds it."""
+    return number if abs(number) < MOST else math.inf if number > 0 else -math.inf

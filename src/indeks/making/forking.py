@@ -13,13 +13,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
-from indeks.making import run
+from indeks.making import kept, run
 from indeks.making.jobs import Job
 
 GRACE = 10.0
@@ -36,6 +36,8 @@ class Outcome:
     seconds: float = 0.0
     peak_mb: float = 0.0
     cpu: float = 0.0
+    left: bool = False
+    """Whether it was up to date where it was to be made, and left as it is."""
 
 
 @dataclass
@@ -91,7 +93,7 @@ class Child:
         Parameters
         ----------
         reason
-            What happened to it (:func:`indeks.making.run.salvage`), where it did not come to its own end; empty
+            What happened to it (:func:`indeks.making.kept.salvage`), where it did not come to its own end; empty
             where nobody is left to be told.
         told
             The failure it told, or ``""``, where it came to its own end.
@@ -101,7 +103,7 @@ class Child:
         _, _, used = os.wait4(self.pid, 0)
         self.pipe.close()
         if told is None:
-            told = run.salvage(self.job, self.pid, reason)
+            told = kept.salvage(self.job, self.pid, reason)
         peak = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
         return Outcome(told, time.monotonic() - self.begin, peak, used.ru_utime + used.ru_stime)
 
@@ -119,14 +121,25 @@ def start(job: Job, leave: Callable[[], None]) -> Child:
     ours, theirs = Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        _make(theirs, job, leave)
-    theirs.close()
-    with suppress(OSError):  # parent and child both try: whoever comes first
-        os.setpgid(pid, pid)
-    return Child(job, pid, ours)
+    with _blocked():
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            _make(theirs, job, leave)
+        theirs.close()
+        with suppress(OSError):  # parent and child both try: whoever comes first
+            os.setpgid(pid, pid)
+        return Child(job, pid, ours)
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """Let a SIGINT wait until both know what to do with it: the parent its child, the child its handler."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def threads() -> int:
@@ -166,6 +179,7 @@ def _make(owner: Connection, job: Job, leave: Callable[[], None]) -> None:
         _die_with_parent()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         leave()
         _seed(job)
         failure = run.attempt(job, run.FAST, lambda _: owner.send(("cell", "")))

@@ -12,11 +12,14 @@ from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
 from indeks.errors import Faults, IndeksError
 from indeks.problems import DataError
+from indeks.reports import cover
 from indeks.reports.kinds import KINDS, kind_of
 from indeks.reports.parameters import ReportError
 
 SHIPPED_LIST = Path("notebooks", "reports.toml")
 """The list of reports that comes with the library, found from any working folder."""
+FAILED = ".gagal.ipynb"
+"""Ending of a notebook that failed."""
 TIMEOUT = 600
 """Seconds a cell may take before its notebook is stopped."""
 
@@ -54,6 +57,11 @@ class Job:
     def notebook(self) -> Path:
         """The executed notebook."""
         return self.stem.with_name(self.stem.name + ".ipynb")
+
+    @property
+    def failed(self) -> Path:
+        """The notebook of a run that failed, beside the report as it was before; gone after the next success."""
+        return self.stem.with_name(self.stem.name + FAILED)
 
     @property
     def manifest(self) -> Path:
@@ -94,6 +102,7 @@ def job(
     """
     of = kind_of(kind)
     checked = of.check(parameters)
+    logo = logo or cover.read(checked.get("cover", "") if kind in KINDS else "").logo
     check_office_files(template, logo)
     stem = out / str(checked["year"]) / of.file_name(checked)
     form: dict[str, Any] = {"formats": chosen(formats), "template": template, "logo": logo}

@@ -13,16 +13,21 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import wait
 
-from indeks.making import forking
+from indeks.making import forking, interrupts
 from indeks.making.forking import Child, Outcome
 from indeks.making.jobs import Job
 
 
 def possible(jobs: Sequence[Job]) -> bool:
     """Load what the first of some reports needs; return whether this process may fork then."""
-    with suppress(Exception):  # the child meets the same failure and tells it
-        forking.prepare(jobs[0], many=len(jobs) > 1)
+    _prepare(jobs[0], many=len(jobs) > 1)
     return forking.threads() == 1
+
+
+def _prepare(job: Job, *, many: bool) -> None:
+    """Load what a report needs; a failure is left to its child, which meets and tells the same."""
+    with interrupts.let(), suppress(Exception):
+        forking.prepare(job, many=many)
 
 
 def make_all(jobs: Sequence[Job], workers: int, note: Callable[[Job, Outcome], None]) -> list[Job]:
@@ -51,8 +56,7 @@ def make_all(jobs: Sequence[Job], workers: int, note: Callable[[Job, Outcome], N
     try:
         while waiting or running:
             while waiting and len(running) < max(1, workers):
-                with suppress(Exception):  # the child meets the same failure and tells it
-                    forking.prepare(waiting[0], many=len(jobs) > 1)
+                _prepare(waiting[0], many=len(jobs) > 1)
                 if forking.threads() > 1:
                     if running:
                         break
@@ -67,7 +71,8 @@ def make_all(jobs: Sequence[Job], workers: int, note: Callable[[Job, Outcome], N
 
 def _listen(running: list[Child], note: Callable[[Job, Outcome], None]) -> None:
     """Wait until a child tells something or its time is over; those that are done leave the list."""
-    told = wait([child.pipe for child in running], timeout=min(child.left for child in running))
+    with interrupts.let():  # here alone: nothing that is told is lost
+        told = wait([child.pipe for child in running], timeout=min(child.left for child in running))
     for child in list(running):
         outcome = child.hear() if child.pipe in told else None if child.left else child.overdue()
         if outcome is not None:

@@ -1,7 +1,7 @@
 """Making a report from its notebook: what it is made from, whether it is up to date, and how one is made.
 
-A report is files beside each other: the executed notebook, one file a format, and the manifest. The formats and
-the manifest appear only when the whole report is there; a notebook that failed is kept with its error.
+A report is files beside each other: the executed notebook, one file a format, and the manifest. They are replaced
+only when the whole new report is there; a notebook that failed is kept with its error, under a name that says so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from indeks import errors, files
 from indeks.document import formats
 from indeks.document.errors import FormatError
 from indeks.engine import lean
+from indeks.errors import Faults
+from indeks.making import kept, stale
 from indeks.making.jobs import Job, source_notebook
+from indeks.making.kept import journal_of
 from indeks.problems import system_text
 from indeks.reports import manifest
 from indeks.reports.kinds import kind_of
@@ -99,7 +102,9 @@ def is_fresh(job: Job) -> bool:
 def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = None) -> None:
     """Run a report's notebook with papermill, check that it is whole, and export it to every format.
 
-    Where only a format is missing, the notebook that is there is exported and the other formats stay.
+    What was there is replaced when all that is new stands beside it; until then it stays as it is, with the
+    manifest that tells what it was made from. Where only a format is missing, the notebook that is there is
+    exported and the other formats stay.
 
     Parameters
     ----------
@@ -113,51 +118,81 @@ def make(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None = 
     Raises
     ------
     ReportError
-        If the notebook fails, lacks sections or cannot be exported; the notebook is kept, no format is written.
+        If the notebook fails; it is kept as ``job.failed``.
+    FormatError
+        If it lacks sections; a notebook that was run for this is kept likewise.
+    Faults
+        If some formats cannot be made; the others stand, and what stood there of these is gone.
+    OSError
+        If the system refuses a file.
     """
     job.stem.parent.mkdir(parents=True, exist_ok=True)
     described = inputs(job)
     recorded = _manifest(job, described)
     if recorded.get("notebook_sha256", "") != (manifest.digest(job.notebook) if job.notebook.exists() else None):
         recorded = {}
-    kept = _unchanged(job, recorded) if recorded else set()
-    for stale in set(formats.FORMATS) - kept:
-        formats.path_of(job.stem, stale).unlink(missing_ok=True)
-    job.manifest.unlink(missing_ok=True)
-    if not recorded:
-        _run(job, engine, started)
-    written = formats.write_formats(
-        job.notebook,
-        job.stem,
-        job.formats,
-        title=job.title,
-        lang=str(job.parameters["lang"]),
-        sections=kind_of(job.kind).sections,
-        template=job.template,
-        logo=job.logo,
-    )
+    try:
+        _replace(job, described, recorded, job.notebook if recorded else _run(job, engine, started))
+    except OSError as error:
+        if error.filename and Path(error.filename).name.startswith("."):
+            error.filename, error.filename2 = str(job.stem.parent), None  # not a name that is gone by now
+        raise
+    finally:
+        kept.clean(job, os.getpid())
+
+
+def _replace(job: Job, described: dict[str, Any], recorded: Mapping[str, Any], notebook: Path) -> None:
+    """Write formats and manifest beside their places, then put all that is new into the place of the old."""
+    same = _unchanged(job, recorded) if recorded else set()
+    try:
+        beside, failures = formats.write_formats(
+            notebook,
+            kept.stem_beside(job),
+            job.formats,
+            title=job.title,
+            sections=kind_of(job.kind).sections,
+            template=job.template,
+            logo=job.logo,
+        )
+    except FormatError as error:
+        if not recorded and kept.keep(job, notebook) and "path" in error.values:
+            error.values["path"] = job.failed
+        raise
+    new = {path: job.files[name] for name, path in beside.items()}
     described["fingerprint"] = manifest.fingerprint(described, source_notebook(job.kind))
-    described["notebook_sha256"] = manifest.digest(job.notebook)
-    described["files"] = {name: recorded["files"][name] for name in sorted(kept)}
-    described["files"] |= {name: manifest.digest(path) for name, path in written.items()}
+    described["notebook_sha256"] = kept.digest(notebook, job.notebook.name)
+    described["files"] = {name: recorded["files"][name] for name in sorted(same)}
+    described["files"] |= {name: kept.digest(path, job.files[name].name) for name, path in beside.items()}
     described["office"] = _office(job) if PAPER & set(job.formats) else recorded.get("office", {})
     described["title"], described["kind"] = job.title, kind_of(job.kind).name
-    files.write(job.manifest, json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+    described |= stale.place_of_data(job)
+    if not recorded:
+        new[notebook] = job.notebook
+    last = files.beside(job.manifest)
+    last.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    new[last] = job.manifest
+    for path, place in new.items():
+        path.replace(place)
+    for gone in set(formats.FORMATS) - set(described["files"]):
+        formats.path_of(job.stem, gone).unlink(missing_ok=True)
+    job.failed.unlink(missing_ok=True)
+    if failures:
+        raise Faults("document.error.some", list(failures.values()), name=job.title)
 
 
-def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> None:
-    """Execute a report's notebook; one that failed is kept with its error."""
+def _run(job: Job, engine: str, started: Callable[[int], None] | None) -> Path:
+    """Execute a report's notebook beside its place; return where it is. One that failed is kept with its error."""
     running = files.beside(job.notebook)
     try:
         _execute(job, running, engine, started)
+    except OSError:  # not of a cell but of what surrounds it: a notebook that could not be written is not kept
+        raise
     except Exception as error:
-        if running.exists():
-            running.replace(job.notebook)
-        detail = _cause(error)
-        raise ReportError("reports.error.failed", name=job.title, detail=detail, path=job.notebook) from None
+        key = "reports.error.failed" if kept.keep(job, running) else "reports.error.system"
+        raise ReportError(key, name=job.title, detail=_cause(error), path=job.failed) from None
     finally:
         journal_of(job).unlink(missing_ok=True)
-    running.replace(job.notebook)
+    return running
 
 
 def _execute(job: Job, target: Path, engine: str, started: Callable[[int], None] | None) -> None:
@@ -183,38 +218,6 @@ def _execute(job: Job, target: Path, engine: str, started: Callable[[int], None]
         execution_timeout=job.timeout,
         **how,
     )
-
-
-def journal_of(job: Job, pid: int | None = None) -> Path:
-    """Return where the fast engine notes each cell that is done."""
-    return files.beside(job.notebook, pid, ".journal")
-
-
-def salvage(job: Job, pid: int, reason: str) -> str:
-    """Keep what a process that is gone had finished of a report; return the failure in words.
-
-    Parameters
-    ----------
-    job
-        The report it was making.
-    pid
-        The process.
-    reason
-        ``"timeout"``, ``"interrupted"`` or ``"ended"``; empty where nobody is left to be told: nothing is kept.
-    """
-    t = texts(str(job.parameters["lang"]))
-    try:
-        if not reason:
-            return ""
-        detail = t(f"making.gone.{reason}")
-        from indeks.engine.notebook import from_journal
-
-        nb = from_journal(journal_of(job, pid), detail)
-        if nb is not None:
-            files.write(job.notebook, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
-        return t("reports.error.failed", name=job.title, detail=detail, path=job.notebook)
-    finally:
-        files.remove(job.notebook, pid)
 
 
 @cache
@@ -315,8 +318,9 @@ def forget() -> None:
 
 
 def seed(job: Job) -> int:
-    """Return a seed for random numbers that is the report's own, the same in every run."""
-    text = json.dumps([job.kind, dict(job.parameters)], sort_keys=True, default=str)
+    """Return a seed for random numbers that is the report's own, the same in every run and folder."""
+    named = {k: Path(v).name if k in (*manifest.FILES, "edition") and v else v for k, v in job.parameters.items()}
+    text = json.dumps([Path(job.kind).name, named], sort_keys=True, default=str)
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
@@ -344,7 +348,7 @@ def attempt(job: Job, engine: str = PLAIN, started: Callable[[int], None] | None
     """Make a report; return its failure, or ``""``."""
     try:
         make(job, engine, started)
-    except (ReportError, FormatError) as error:
+    except (ReportError, FormatError, Faults) as error:
         return error.text(str(job.parameters["lang"]))
     except OSError as error:
         t = texts(str(job.parameters["lang"]))

@@ -15,11 +15,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 
-from indeks import engine
+from indeks import engine, files
 from indeks.engine import lean
-from indeks.making import run
+from indeks.errors import IndeksError
+from indeks.making import kept, run
 from indeks.making.forking import Outcome
 from indeks.making.jobs import Job
+from indeks.reports import manifest
 
 START = "from indeks.engine import lean; lean.begin(); from indeks.making.zygote import main; main()"
 """What a warm process runs: it keeps to one thread before anything is loaded."""
@@ -122,8 +124,32 @@ _all: set[Zygote] = set()
 _stop = threading.Event()
 
 
-def work(jobs: Sequence[Job]) -> list[Outcome]:
-    """Make reports one after the other; what another worker has made already is left as it is."""
+class OtherVersion(IndeksError):
+    """A worker has another version of the library than the one that sends the work."""
+
+
+def check(library: str) -> None:
+    """Refuse work that comes from another version of the library, told by the checksum of its source."""
+    if library != manifest.library_digest():
+        raise OtherVersion("making.error.other_version", host=files.host(), path=files.PACKAGE)
+
+
+def work(jobs: Sequence[Job], library: str) -> list[Outcome]:
+    """Make reports one after the other; what another worker has made already is left as it is.
+
+    Parameters
+    ----------
+    jobs
+        The reports.
+    library
+        :func:`indeks.reports.manifest.library_digest` of whoever sends them.
+
+    Raises
+    ------
+    OtherVersion
+        If the library here is another one.
+    """
+    check(library)
     return [_make(job) for job in jobs]
 
 
@@ -131,7 +157,7 @@ def _make(job: Job) -> Outcome:
     if _stop.is_set():
         return Outcome("")
     if job.manifest.exists() and run.is_fresh(job):
-        return Outcome("")
+        return Outcome("", left=True)
     if not engine.available():
         return Outcome(run.attempt(job))
     for _ in range(2):
@@ -147,7 +173,7 @@ def _make(job: Job) -> Outcome:
             _forget()
             if _stop.is_set():
                 return Outcome("")
-    return Outcome(run.salvage(job, 0, "ended"))
+    return Outcome(kept.salvage(job, 0, "ended"))
 
 
 def _forget() -> None:

@@ -17,7 +17,8 @@ NUMBERS = ("n_innovations", "n_agencies", "rank")
 MERGED = (
     "region_code", "region", "type", "province", "year", "stage", "scale", "score", "score_min", "score_max",
     "conflict", "category", "category_origin", "award", "n_innovations", "n_agencies", "rank", "rank_cluster",
-    "doubtful", "source", "source_other", "note", "note_id",
+    "doubtful", "change", "source", "source_other", "source_category", "source_award", "source_n_innovations",
+    "source_n_agencies", "source_rank", "note", "note_id",
 )  # fmt: skip
 _TOGETHER = (
     ("category", "category_origin"),
@@ -41,6 +42,8 @@ def _stated(rows: Sequence[Row], columns: tuple[str, ...]) -> set[tuple[Any, ...
     told = [row for row in rows if not _missing(row[columns[0]])]
     if columns[0] == "rank" and not told:  # "one of 9 kota", without a place
         told = [row for row in rows if row["rank_cluster"]]
+    if columns[0] == "category":  # what a source states goes before what follows from the score
+        told = [row for row in told if row["category_origin"] == "stated"] or told
     return {tuple(None if _missing(row[c]) else row[c] for c in columns) for row in told}
 
 
@@ -52,6 +55,7 @@ def _merge(rows: Sequence[Row], silent: Sequence[Row]) -> dict[str, Any]:
     """Merge rows that say the same score; what they leave out is taken from rows without a score."""
     record: dict[str, Any] = {c: rows[0][c] for c in MERGED[: MERGED.index("score") + 1]}
     both = [*rows, *silent]
+    record["change"] = next((row["change"] for row in both if row["change"]), "")
     doubtful = {word for row in both for word in row["doubtful"].split()}
     for columns in _TOGETHER:
         told = _stated(rows, columns) or _stated(silent, columns)
@@ -60,6 +64,8 @@ def _merge(rows: Sequence[Row], silent: Sequence[Row]) -> dict[str, Any]:
             doubtful.add(columns[0])
         for column, part in zip(columns, value, strict=True):
             record[column] = "" if part is None and column not in NUMBERS else part
+        states = [row for row in both if told and _stated([row], columns) == told]
+        record[f"source_{columns[0]}"] = joined(row["source"] for row in states)
     record["doubtful"] = " ".join(sorted(doubtful))
     sources = {row["source"] for row in rows}
     record["source"] = joined(sources)
@@ -83,7 +89,9 @@ def merged(results: pd.DataFrame | None = None) -> pd.DataFrame:
     pandas.DataFrame
         The columns of :data:`MERGED`. Several rows of one region, year, stage and scale are a ``conflict``,
         with the range in ``score_min`` and ``score_max``. ``source`` names who states the score, or the
-        rest where there is no score; ``source_other`` who states only the rest. Rows that are no result
+        rest where there is no score; ``source_other`` who states only the rest. ``source_category``,
+        ``source_award``, ``source_n_innovations``, ``source_n_agencies`` and ``source_rank`` name who states
+        just that figure, and are empty where it is. Rows that are no result
         (targets, local counts) are left out, as are counts and ranks that are not what they seem;
         ``doubtful`` names the columns that were, and those on which sources with one score disagree.
     """
@@ -125,7 +133,8 @@ def one_each(table: pd.DataFrame) -> pd.DataFrame:
     for column in ("source", "source_other", "note", "note_id"):
         table[column] = table.groupby(keys)[column].transform(joined)
     disagree = table.groupby(keys)["category"].transform("nunique") > 1
-    table[["category", "category_origin"]] = table[["category", "category_origin"]].mask(disagree, "")
+    of_category = ["category", "category_origin", "source_category"]
+    table[of_category] = table[of_category].mask(disagree, "")
     return table.drop_duplicates(keys, ignore_index=True)
 
 

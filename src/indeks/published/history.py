@@ -7,7 +7,6 @@ stands in a column. Where sources disagree all figures stay, marked as a conflic
 from __future__ import annotations
 
 import statistics
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -16,11 +15,13 @@ from indeks import edition, regions
 from indeks.published.agreement import joined, merged, one_each_scored, scored
 from indeks.published.national import aggregates, awards, metric_text
 from indeks.published.results import INDEX_SCALE, RAW_SCALE, build, label, published
+from indeks.published.rules import breaks, rule_change
+from indeks.published.validation import minus
 from indeks.texts import texts
 
 __all__ = [
     "aggregates", "awards", "build", "changes", "coverage", "label", "league", "merged", "metric_text",
-    "note_column", "published", "references", "series", "stages",
+    "note_column", "published", "references", "rule_change", "series", "stages", "trend",
 ]  # fmt: skip
 
 NATIONAL_MEAN = "mean_iid"
@@ -50,6 +51,49 @@ def series(region_code: str, stage: str = "final", results: pd.DataFrame | None 
     return table
 
 
+def trend(region_code: str, year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the scores of a region on the 0 to 100 scale at every stage, for a report of one year.
+
+    Parameters
+    ----------
+    region_code
+        The region.
+    year
+        The year of the report.
+    results
+        A table like that of :func:`published`; that table where none is given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``year, stage, score, score_min, score_max, conflict, category, source``, oldest first; ``breaks``, true on
+        a final score that no line may join to the final score before (the rules differ, or a year lies between);
+        ``rules``, what differs (:func:`rule_change`, joined by spaces); ``later``, true after the year of the report.
+
+    Examples
+    --------
+    >>> trend("19.71", 2023).query("stage == 'final'")[["year", "score", "breaks"]].values.tolist()
+    [[2021, 59.02, False], [2022, 50.21, True], [2023, 57.68, False]]
+    """
+    columns = ["year", "stage", "score", "score_min", "score_max", "conflict", "category", "source"]
+    table = merged(results)
+    kept = (table["region_code"] == region_code) & (table["scale"] == INDEX_SCALE) & table["score"].notna()
+    table = table.loc[kept, columns].reset_index(drop=True)
+    before: int | None = None
+    told: list[tuple[bool, str]] = []
+    for stage, now in zip(table["stage"], table["year"].astype(int), strict=True):
+        if stage != "final" or before in (None, now):
+            told.append((False, ""))
+        else:
+            assert before is not None
+            told.append((now - before > 1 or breaks(before, now), " ".join(rule_change(before, now))))
+        before = now if stage == "final" else before
+    table["breaks"] = pd.Series([line for line, _ in told], index=table.index, dtype=bool)
+    table["rules"] = pd.Series([kinds for _, kinds in told], index=table.index, dtype=str)
+    table["later"] = (table["year"] > year).astype(bool)
+    return table
+
+
 def stages(region_code: str, year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what was published of a region in a year, stage by stage.
 
@@ -66,20 +110,13 @@ def stages(region_code: str, year: int, results: pd.DataFrame | None = None) -> 
     final = table[(table["stage"] == "final") & table["score"].notna() & ~table["conflict"]]
     ends = dict(zip(final["scale"], final["score"], strict=True))
     differences = [
-        float("nan") if stage == "final" or conflict else _minus(ends.get(scale, float("nan")), score)
+        float("nan") if stage == "final" or conflict else minus(ends.get(scale, float("nan")), score)
         for stage, scale, score, conflict in zip(
             table["stage"], table["scale"], table["score"], table["conflict"], strict=True
         )
     ]
     table["difference_to_final"] = pd.Series(differences, index=table.index, dtype=float)
     return table
-
-
-def _minus(after: float, before: float) -> float:
-    """Subtract as one does on paper: 57.68 less 63.85 is -6.17, not -6.170000000000002."""
-    if pd.isna(after) or pd.isna(before):
-        return float("nan")
-    return float(Decimal(repr(float(after))) - Decimal(repr(float(before))))
 
 
 def _rank(low: pd.Series, high: pd.Series) -> pd.Series:
@@ -151,7 +188,7 @@ def changes(year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
     changes["score_before"] = then["score"]
     changes["score"] = now["score"]
     pairs = zip(now["score"], then["score"], strict=True)
-    changes["difference"] = pd.Series([_minus(a, b) for a, b in pairs], index=now.index, dtype=float)
+    changes["difference"] = pd.Series([minus(a, b) for a, b in pairs], index=now.index, dtype=float)
     changes["conflict"] = now["conflict"] | then["conflict"]
     words = zip(then["doubtful"], now["doubtful"], strict=True)
     changes["doubtful"] = pd.Series(
@@ -165,14 +202,13 @@ def changes(year: int, results: pd.DataFrame | None = None) -> pd.DataFrame:
     changes["rules_changed"] = pd.Series(
         old.id != new.id if old and new else pd.NA, index=now.index, dtype="boolean"
     )
-    changes["bounds_changed"] = pd.Series(_bounds_differ(old, new), index=now.index, dtype="boolean")
+    changes["bounds_changed"] = pd.Series(_bounds_differ(year - 1, year), index=now.index, dtype="boolean")
     return changes.sort_values("region_code", ignore_index=True)
 
 
-def _bounds_differ(old: edition.Edition | None, new: edition.Edition | None) -> Any:
-    if not old or not new or not old.categories or not new.categories:
-        return pd.NA
-    return [(c.name, c.min, c.max) for c in old.categories] != [(c.name, c.min, c.max) for c in new.categories]
+def _bounds_differ(before: int, year: int) -> Any:
+    old, new = ([(c.name, c.min, c.max) for c in edition.categories_of(y)] for y in (before, year))
+    return old != new if old and new else pd.NA
 
 
 def coverage(year: int, results: pd.DataFrame | None = None) -> dict[str, dict[str, int]]:

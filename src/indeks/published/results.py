@@ -1,7 +1,8 @@
 """Published results as one tidy table: region codes, readings and notes joined to what was collected.
 
 What a row means is data: ``published_notes.csv`` says in two languages what a note says, whether the row is
-a result at all (a target is not) and which of its numbers are not what their column says.
+a result at all (a target is not), which of its numbers are not what their column says, and whether the source
+tells of a fall without a figure.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from indeks import files, regions
 from indeks.texts import Texts, texts
 
 STAGES = ("mandiri", "sementara", "final")
+RECORDED = "tercatat"
+"""What was counted before the ministry assessed, where the source states neither a score nor a category."""
 INDEX_SCALE = "0-100"
 RAW_SCALE = "raw"
 AWARD_IN_CATEGORY = "Terinovatif (IGA)"
@@ -24,10 +27,11 @@ AWARD_IN_CATEGORY = "Terinovatif (IGA)"
 COLUMNS = (
     "region_code", "region", "type", "province", "year", "stage", "score", "score_as_printed", "scale",
     "category", "category_origin", "award", "n_innovations", "n_agencies", "rank", "rank_cluster",
-    "is_result", "doubtful", "source", "note", "note_id",
+    "is_result", "doubtful", "change", "source", "note", "note_id",
 )  # fmt: skip
 SOURCE_FILES = (
-    "published_results.csv", "published_notes.csv", "regions.csv", "region_aliases.csv", "region_provinces.csv",
+    "published_results.csv", "published_notes.csv", "published_documents.csv", "targets.csv", "regions.csv",
+    "region_aliases.csv", "region_provinces.csv",
 )  # fmt: skip
 PROCESSED = "published_results.csv"
 CHECKSUMS = "SHA256SUMS"
@@ -43,9 +47,48 @@ def _notes() -> pd.DataFrame:
     return read_raw("published_notes.csv").set_index("note")
 
 
+def _of_notes(notes: pd.Series, column: str) -> pd.Series:
+    """Return what the table of notes says of each note, nothing for an empty one; KeyError for an unknown one."""
+    known = _notes()[column].to_dict()
+    return notes.map(lambda note: known[note] if note else "").astype(str)
+
+
 def note_id(notes: pd.Series) -> pd.Series:
     """Return the Indonesian text of notes; KeyError for a note without one."""
-    return notes.map(lambda note: _notes().at[note, "note_id"] if note else "").astype(str)
+    return _of_notes(notes, "note_id")
+
+
+@cache
+def _documents() -> dict[str, dict[str, str]]:
+    return read_raw("published_documents.csv").set_index("source").to_dict("index")
+
+
+def document(source: str, lang: str = "id") -> tuple[str, str]:
+    """Return what a source is and its address; the address is empty where the document has none.
+
+    Parameters
+    ----------
+    source
+        A source as it stands in the table: the address of a page, or the short name of a document.
+    lang
+        Language.
+
+    Returns
+    -------
+    tuple of str
+        The title of the document, empty for a page that its address names; and the address.
+
+    Examples
+    --------
+    >>> document("Pos Belitung, 14 Oct 2024", "en")
+    ('newspaper Pos Belitung, 14 October 2024', '')
+    >>> document("https://okeybung.com/?p=25169")
+    ('', 'https://okeybung.com/?p=25169')
+    """
+    if source.startswith(("https://", "http://")):
+        return "", source
+    row = _documents()[source]
+    return row["title_en" if texts(lang).lang == "en" else "title_id"], row["address"]
 
 
 @cache
@@ -141,10 +184,14 @@ def tidy(raw: pd.DataFrame) -> pd.DataFrame:
     table["type"] = [row["type"] for row in rows]
     table["province"] = [row["province"] for row in rows]
     table["year"] = raw["year"].astype(int)
-    table["stage"] = raw["stage"]
-    table["score"] = pd.to_numeric(raw["score_value"].replace("", None)).astype(float)
+    counted = (raw["stage"] == "mandiri") & (raw["score_as_printed"] == "") & (raw["category"] == "")
+    table["stage"] = raw["stage"].mask(counted, RECORDED)
+    doubtful = _of_notes(raw["note"], "doubtful")
+    other_scale = pd.Series(["scale" in words.split() for words in doubtful], index=raw.index, dtype=bool)
+    score = pd.to_numeric(raw["score_value"].replace("", None)).astype(float)
+    table["score"] = score.mask(other_scale)
     table["score_as_printed"] = raw["score_as_printed"]
-    table["scale"] = raw["scale"].replace("raw cumulative", RAW_SCALE)
+    table["scale"] = raw["scale"].replace("raw cumulative", RAW_SCALE).mask(other_scale, "")
     is_award = raw["category"] == AWARD_IN_CATEGORY
     table["category"] = raw["category"].mask(is_award, "")
     table["category_origin"] = raw["category_origin"].mask(is_award, "")
@@ -152,8 +199,9 @@ def tidy(raw: pd.DataFrame) -> pd.DataFrame:
     for column, source in (("n_innovations", "n_innovations"), ("n_agencies", "n_opd"), ("rank", "rank")):
         table[column] = pd.to_numeric(raw[source].replace("", None)).astype("Int64")
     table["rank_cluster"] = raw["rank_cluster"]
-    table["is_result"] = raw["note"].map(lambda n: not n or _notes().at[n, "is_result"] == "true").astype(bool)
-    table["doubtful"] = raw["note"].map(lambda n: _notes().at[n, "doubtful"] if n else "").astype(str)
+    table["is_result"] = _of_notes(raw["note"], "is_result") != "false"
+    table["doubtful"] = doubtful
+    table["change"] = _of_notes(raw["note"], "change")
     table["source"] = raw["source_url"]
     table["note"] = raw["note"]
     table["note_id"] = note_id(raw["note"])
@@ -162,7 +210,7 @@ def tidy(raw: pd.DataFrame) -> pd.DataFrame:
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
     """Sort by region, year and stage, then by everything else, so that no order is left to chance."""
-    stage = table["stage"].map({name: place for place, name in enumerate(STAGES)})
+    stage = table["stage"].map({name: place for place, name in enumerate((RECORDED, *STAGES))})
     rest = [c for c in table.columns if c not in ("region_code", "year", "stage")]
     keys = ["region_code", "year", "_stage", *rest]
     return table.assign(_stage=stage).sort_values(keys, ignore_index=True).drop(columns="_stage")

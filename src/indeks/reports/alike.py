@@ -39,24 +39,20 @@ def alike_blocks(
     source
         The line under the table.
     """
-    untitled = rows["title"].fillna("").astype(str).str.strip() == ""
-    named = rows["title"].where(~untitled, rows["innovation_id"]).astype(str)
-    names_of = dict(zip(rows["innovation_id"].astype(str), named, strict=True))
     own = lookalikes.index(rows.assign(description=own_descriptions(rows)))
-    alike = lookalikes.similar(own, among, n=BEST)
-    strong = alike["verdict"] != lookalikes.NONE_STRONG
-    shown = alike[strong | ((alike["rank"] == 1) & (alike["similarity"] >= lookalikes.FLOOR))]
-    matched = alike[strong]["query"].nunique()
+    titles = _titles(rows)
+    alike = best_alike(own, among)
+    matched = int(alike.loc[alike["verdict"] != lookalikes.NONE_STRONG, "query"].nunique())
     searched = int((~among.rows["region_code"].isin(rows["region_code"])).sum())
     blocks: list[Block] = [Paragraph(t("reports.types.alike.intro", n=matched, of=len(rows), searched=searched))]
-    if shown.empty:
+    if alike.empty:
         blocks.append(Missing(t("reports.types.alike.nothing")))
     else:
-        blocks.append(_table(names_of, shown, names, t, source))
+        blocks.append(_table(titles, alike, names, t, source))
     twins = lookalikes.duplicates(own)
     if len(twins):
         items = [
-            t("reports.types.alike.twin", similarity=similarity, **_told_apart(first, second, names_of))
+            t("reports.types.alike.twin", similarity=similarity, **_told_apart(first, second, titles))
             for first, second, similarity in twins[["innovation_id", "other_id", "similarity"]]
             .head(TWINS)
             .itertuples(index=False)
@@ -67,6 +63,29 @@ def alike_blocks(
     return blocks
 
 
+def best_alike(own: lookalikes.Index, among: lookalikes.Index) -> pd.DataFrame:
+    """Return the look-alikes that are worth showing: the similar ones, and of other innovations the best.
+
+    The columns are those of :func:`indeks.typology.lookalikes.similar`.
+    """
+    alike = lookalikes.similar(own, among, n=BEST)
+    strong = alike["verdict"] != lookalikes.NONE_STRONG
+    return alike[strong | ((alike["rank"] == 1) & (alike["similarity"] >= lookalikes.FLOOR))]
+
+
+def likest(alike: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return the look-alikes of the innovations that have the likest ones, ``n`` of them at most."""
+    best = alike.groupby("query", sort=False)["similarity"].max().sort_values(ascending=False, kind="stable")
+    return alike[alike["query"].isin(best.index[:n])]
+
+
+def _titles(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the titles of innovations by identifier; the identifier itself where there is none."""
+    untitled = rows["title"].fillna("").astype(str).str.strip() == ""
+    named = rows["title"].where(~untitled, rows["innovation_id"]).astype(str)
+    return dict(zip(rows["innovation_id"].astype(str), named, strict=True))
+
+
 def _told_apart(first: str, second: str, titles: Mapping[str, str]) -> dict[str, str]:
     """Return the titles of two innovations, with their identifiers where the titles are one."""
     if titles[first] != titles[second]:
@@ -75,13 +94,11 @@ def _told_apart(first: str, second: str, titles: Mapping[str, str]) -> dict[str,
 
 
 def _table(
-    titles: Mapping[str, str], shown: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
+    titles: Mapping[str, str], alike: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
 ) -> Block:
-    best = shown.groupby("query", sort=False)["similarity"].max().sort_values(ascending=False, kind="stable")
-    notes = [t("reports.types.alike.note")]
-    if len(best) > MOST:
-        shown = shown[shown["query"].isin(best.index[:MOST])]
-        notes.append(t("reports.types.alike.more", n=len(best) - MOST))
+    shown = likest(alike, MOST)
+    more = alike["query"].nunique() - shown["query"].nunique()
+    notes = [t("reports.types.alike.note"), *([t("reports.types.alike.more", n=more)] if more else [])]
     heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
     cells: list[list[Cell]] = [
         [
@@ -101,6 +118,7 @@ def _table(
         rows=cells,
         notes=notes,
         source=source,
+        frame=shown,
     )
 
 

@@ -112,7 +112,7 @@ def slug(text: str, *, dots: bool = False) -> str:
     Examples
     --------
     >>> slug("Kota Contoh"), slug("99.71", dots=True), slug("99/81", dots=True)
-    ('kota-contoh', '99.71', '99-81-1bff3c')
+    ('kota-contoh', '99.71', '99-81-56d900')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     part = re.sub(r"[^a-z0-9.]+" if dots else r"[^a-z0-9]+", "-", plain).strip("-.") or "daerah"

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from indeks import example, files
-from indeks.document.blocks import Block, Table, columns
+from indeks.document.blocks import Block, Heading, Paragraph
 from indeks.edition import Edition
 from indeks.texts import Texts
 
 PACKAGES = ("indeks", "pandas", "numpy", "scikit-learn", "matplotlib", "papermill", "nbconvert")
 
-FILES = ("data", "corpus", "lexicon")
+FILES = ("data", "corpus", "lexicon", "cover")
 """Parameters that name a file: their name and checksum are told, not where they stand."""
 
 
@@ -109,29 +109,22 @@ def fingerprint(manifest: Mapping[str, Any], notebook: Path) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def block(inputs: Mapping[str, Any], t: Texts) -> Block:
-    """Return a manifest as a table of the report."""
-    rows = [
-        [t(f"reports.manifest.{name}"), str(value)]
-        for name, value in inputs["parameters"].items()
-        if value != "" and name not in FILES
-    ]
+def colophon(inputs: Mapping[str, Any], t: Texts) -> list[Block]:
+    """Return a manifest as the last lines of a report: edition, data, versions, each with its checksum."""
+    parts = []
     if inputs["edition"]:
-        rows.append(
-            [
-                t("reports.manifest.edition_file"),
-                f"{inputs['edition']['id']} · SHA-256 {inputs['edition']['sha256'][:16]}",
-            ]
-        )
-    for name in FILES:
-        if inputs[name]:
-            seen = f"{inputs[name]['file']} · SHA-256 {inputs[name]['sha256'][:16]}"
-            rows.append([t(f"reports.manifest.{name}_file"), seen])
-    rows.append([t("reports.manifest.published"), f"data/raw · SHA-256 {inputs['published_sha256'][:16]}"])
-    rows.append([t("reports.manifest.seed"), str(inputs["seed"])])
-    rows.append([t("reports.manifest.versions"), ", ".join(f"{k} {v}" for k, v in inputs["versions"].items())])
-    return Table(
-        caption=t("reports.manifest.title"),
-        columns=columns(("part", "value"), t),
-        rows=rows,
+        parts.append((t("reports.manifest.edition_file"), inputs["edition"]["id"], inputs["edition"]["sha256"]))
+    parts += [
+        (t(f"reports.manifest.{name}_file"), inputs[name]["file"], inputs[name]["sha256"])
+        for name in FILES
+        if inputs[name]
+    ]
+    parts.append((t("reports.manifest.published"), "", inputs["published_sha256"]))
+    listed = "; ".join(
+        f"{name} {file} · SHA-256 {checksum[:16]}".replace("  ", " ") for name, file, checksum in parts
     )
+    versions = ", ".join(f"{name} {version}" for name, version in inputs["versions"].items())
+    return [
+        Heading(t("reports.manifest.title"), "kolofon", 3),
+        Paragraph(t("reports.manifest.text", parts=listed, versions=versions, seed=str(inputs["seed"])), "note"),
+    ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
+
 from indeks import edition as editions
 from indeks import published
-from indeks.document.blocks import Block, Bullets, Missing, Paragraph, Table, cite, columns
+from indeks.document.blocks import Block, Bullets, Paragraph, Table, cite, columns
 from indeks.edition import Edition
 from indeks.reports.parameters import is_shipped
 from indeks.texts import Texts
@@ -39,32 +43,24 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
         key = "reports.method.formula" + ("_gate" if rule.has_basic_rule else "")
         values = {name: c.value for name, c in rule.formula.items()}
         blocks.append(Paragraph(t(key, **values)))
-    rows = [
-        [
-            t(f"edition.part.{name}"),
-            _value(constant.value, t),
-            certainty_text(constant.certainty, t),
-            ", ".join(constant.sources),
-        ]
-        for name, constant in rule.formula.items()
-        if name != "basic_affairs"
-    ]
-    rows += [
-        [
-            c.text(t.lang),
-            f"{t.number(c.min, 2)}–{t.number(c.max, 2)}",
-            certainty_text(c.certainty, t),
-            ", ".join(c.sources),
-        ]
-        for c in rule.categories
-    ]
+    table = constants(rule)
     heads = ("part", "value", "certainty", "sources")
+    names = {c.name: c.text(t.lang) for c in rule.categories}
     blocks.append(
         Table(
             caption=t("reports.method.table", edition=rule.id),
             columns=columns(heads, t, numeric=["value"]),
-            rows=rows,
+            rows=[
+                [
+                    names[r.part] if r.kind == "category" else t(f"edition.part.{r.part}"),
+                    _value(r.value, t),
+                    certainty_text(r.certainty, t),
+                    ", ".join(r.sources),
+                ]
+                for r in table.itertuples()
+            ],
             notes=[t("reports.method.certainty_note")],
+            frame=table,
         )
     )
     cited = editions.sources()
@@ -74,8 +70,24 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
     return blocks
 
 
-def _value(value: object, t: Texts) -> str:
-    return t.plain(value) if not isinstance(value, str | bool | tuple) else str(value)
+def constants(rule: Edition) -> pd.DataFrame:
+    """Return what an edition fixes: ``kind`` (``formula`` or ``category``), ``part, value, certainty, sources``.
+
+    The value of a category is the pair of its lowest and highest index.
+    """
+    rows: list[tuple[str, str, object, str, tuple[str, ...]]] = [
+        ("formula", name, c.value, c.certainty, tuple(c.sources))
+        for name, c in rule.formula.items()
+        if name != "basic_affairs"
+    ]
+    rows += [("category", c.name, (c.min, c.max), c.certainty, tuple(c.sources)) for c in rule.categories]
+    return pd.DataFrame(rows, columns=["kind", "part", "value", "certainty", "sources"])
+
+
+def _value(value: Any, t: Texts) -> str:
+    if isinstance(value, tuple):
+        return "–".join(t.number(bound, 2) for bound in value)
+    return t.plain(value) if not isinstance(value, str | bool) else str(value)
 
 
 def shipped_note(data: str, t: Texts) -> list[Block]:
@@ -83,11 +95,10 @@ def shipped_note(data: str, t: Texts) -> list[Block]:
     return [Paragraph(t("reports.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
-def published_sources(region: str, t: Texts) -> Block:
+def published_sources(region: str, t: Texts) -> list[Block]:
     """List every source of the published results of a region."""
     rows = published.published()
     rows = rows[rows["region_code"] == region]
     sources = sorted(set(rows["source"]))
-    if not sources:
-        return Missing(t("reports.missing.published"))
-    return Bullets([cite(s, t) for s in sources], t("reports.method.published_sources"))
+    label = t("reports.method.published_sources")
+    return [Bullets([cite(s, t) for s in sources], label)] if sources else []

@@ -50,9 +50,13 @@ class Action:
     values: dict[str, object]
 
 
-def shares(parts: pd.DataFrame) -> pd.DataFrame:
-    """Return contributions of answered indicators with ``share``, points over maximum, added."""
-    rows = parts[~parts["indicator"].isin([COUNT_INDICATOR, SPD_TOTAL])].copy()
+def shares(parts: pd.DataFrame, *, counted: bool = False) -> pd.DataFrame:
+    """Return contributions of answered indicators with ``share``, points over maximum, added.
+
+    With ``counted`` the number of innovations, which is not answered, is among them.
+    """
+    left_out = [SPD_TOTAL] if counted else [COUNT_INDICATOR, SPD_TOTAL]
+    rows = parts[~parts["indicator"].isin(left_out)].copy()
     rows["share"] = rows["points"] / rows["max_points"]
     return rows
 
@@ -73,10 +77,10 @@ def comparisons(parts: pd.DataFrame, region_code: str, peers: Collection[str] = 
     -------
     list of Comparison
         ``regions`` (the mean of all regions of the data), then ``peers`` (that of the peers, where they are not
-        all regions), each where there are at least ``ENOUGH_REGIONS``; ``own`` (the region's own average
-        share) where there is neither.
+        all regions), each where there are at least ``ENOUGH_REGIONS``; ``own`` (the average share of the
+        region's own answered indicators) where there is neither. The number of innovations is compared as well.
     """
-    rows = shares(parts)
+    rows = shares(parts, counted=True)
     own = rows[rows["region_code"] == region_code].set_index("indicator")
     if own.empty:
         return []
@@ -92,7 +96,8 @@ def comparisons(parts: pd.DataFrame, region_code: str, peers: Collection[str] = 
             against.append(Comparison(kind, len(group), _differences(own, reference)))
     if against:
         return against
-    average = own["points"].sum() / own["max_points"].sum()
+    answered = own.drop(index=COUNT_INDICATOR, errors="ignore")
+    average = answered["points"].sum() / answered["max_points"].sum()
     return [Comparison("own", 1, _differences(own, pd.Series(average, index=own.index)))]
 
 

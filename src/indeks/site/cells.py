@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from indeks import published
 from indeks.published import INDEX_SCALE
-from indeks.site.data import AWARD, Result
+from indeks.site.data import Result
 from indeks.site.inventory import DOWNLOADS, Report
 from indeks.texts import LANGUAGES, Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text
 
-GROUPS = (*reversed(CATEGORIES), AWARD)
-"""Order of the categories, best first, and of awards that stand in their place."""
+GROUPS = tuple(reversed(CATEGORIES))
+"""Order of the categories, best first."""
 
 
 def stage(name: str, t: Texts) -> str:
@@ -20,22 +20,21 @@ def stage(name: str, t: Texts) -> str:
     return stage_text(name, t) if name else t("site.stage.none")
 
 
-def group(name: str, t: Texts) -> str:
-    """Return in words what rows are filtered by: a category or an award."""
-    return t("site.award") if name == AWARD else category_text(name, t)
-
-
 def category(result: Result, t: Texts) -> str:
-    """Return the category of a result, else its award; empty if it has neither."""
-    award = published.label("award", result.award, t.lang)
-    return category_text(result.category, t, derived=result.derived) or award
+    """Return the category of a result; empty if it has none."""
+    return category_text(result.category, t, derived=result.derived)
 
 
 def category_order(result: Result) -> int | None:
-    """Return the place of a result's category among :data:`GROUPS`; None if it has none."""
-    if not result.group:
+    """Return the place of a result's category among :data:`GROUPS`, others after them; None if it has none."""
+    if not result.category:
         return None
-    return GROUPS.index(result.group if result.group in GROUPS else AWARD)
+    return GROUPS.index(result.category) if result.category in GROUPS else len(GROUPS)
+
+
+def award(result: Result, t: Texts) -> str:
+    """Return the award of a result; empty if it has none."""
+    return published.label("award", result.award, t.lang)
 
 
 def score(result: Result, scale: str, t: Texts) -> str:
@@ -60,6 +59,8 @@ class Link:
     text: str
     label: str
     download: bool
+    note: str = ""
+    """What makes the report older than its data."""
 
 
 def links(reports: list[Report], t: Texts, up: str = "") -> list[Link]:
@@ -71,8 +72,14 @@ def links(reports: list[Report], t: Texts, up: str = "") -> list[Link]:
             name = t(f"site.format.{kind}")
             text = name if own else t("site.other_language", format=name, lang=report.lang.upper())
             label = t("site.link", title=report.title, format=name)
-            shown.append(Link(up + href, text, label, kind in DOWNLOADS))
+            note = older(report, t) if kind == report.shows else ""
+            shown.append(Link(up + href, text, label, kind in DOWNLOADS, note))
     return shown
+
+
+def older(report: Report, t: Texts) -> str:
+    """Return what makes a report older than its data, in a few words; empty where it is not."""
+    return t(f"site.older.{report.older}") if report.older else ""
 
 
 def in_order(reports: list[Report], t: Texts) -> list[Report]:

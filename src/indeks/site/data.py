@@ -6,11 +6,12 @@ the page of the region every figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -22,8 +23,6 @@ from indeks.site.inventory import Report
 
 STAGES = ("final", "sementara", "mandiri", "verified", "claimed", "")
 """Order of the stages; the empty one is a report without any result."""
-AWARD = "award"
-"""What an award given where a category stands is called among the categories."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,6 @@ class Result:
     def synthetic(self) -> bool:
         """Whether the region is made up."""
         return regions.is_synthetic(self.code)
-
-    @property
-    def group(self) -> str:
-        """The category, or :data:`AWARD`, that the row is filtered by."""
-        return self.category or (AWARD if self.award else "")
 
     def on(self, scale: str) -> float | None:
         """Return the higher score if it is on a scale."""
@@ -117,18 +111,18 @@ def gather(out: Path, results: pd.DataFrame | None = None) -> Site:
     results
         A table like that of :func:`indeks.published.history.published`; that table where none is given.
     """
-    made = inventory.reports(out)
+    reports = inventory.reports(out)
     figures = [_result(row) for row in history.merged(results).to_dict("records")]
-    figures += _computed(made)
+    figures += _computed(reports)
     known = {(r.code, r.year) for r in figures}
-    only = sorted({(r.region, r.year) for r in made if r.region} - known)
+    only = sorted({(r.region, r.year) for r in reports if r.region} - known)
     figures += [Result(code, year, "") for code, year in only]
     figures.sort(key=lambda r: (r.code, r.year, STAGES.index(r.stage), r.scale, r.high or 0))
     together = [
         _together(list(some)) for _, some in groupby(figures, key=lambda r: (r.code, r.year, r.stage, r.scale))
     ]
     together.sort(key=lambda r: (-r.year, r.code, STAGES.index(r.stage), r.scale))
-    return Site(tuple(together), tuple(figures), tuple(made))
+    return Site(tuple(together), tuple(figures), tuple(reports))
 
 
 def _result(row: dict[Any, Any]) -> Result:
@@ -157,16 +151,18 @@ def _result(row: dict[Any, Any]) -> Result:
     )
 
 
-def _computed(made: Iterable[Report]) -> list[Result]:
+def _computed(reports: Iterable[Report]) -> list[Result]:
     """Return indices computed in reports, once for the languages that agree; where they do not, each stays."""
-    seen = {
-        (report.region, report.year, basis, float(index), category)
-        for report in made
+    counts = {
+        (report.region, report.year, basis, float(index), category): (report.innovations, report.agencies)
+        for report in reports
         for basis, index, category in report.scores
     }
     return [
-        Result(code, year, basis, INDEX_SCALE, index, index, category)
-        for code, year, basis, index, category in sorted(seen)
+        Result(
+            code, year, basis, INDEX_SCALE, index, index, category, n_innovations=innovations, n_agencies=agencies
+        )
+        for (code, year, basis, index, category), (innovations, agencies) in sorted(counts.items())
     ]
 
 
@@ -189,17 +185,38 @@ def _together(some: list[Result]) -> Result:
     )
 
 
-def final_counts(site: Site) -> dict[str, dict[str, int]]:
-    """Count the regions of each province with a final score, by year as text; ``""`` is any year.
+FEWEST = 10
+"""Regions with a final score in a year from which a map of it is drawn."""
 
-    Scores of either scale count: this says where something is known, not how high it is.
+
+def final_scores(site: Site) -> dict[str, dict[str, tuple[float, int]]]:
+    """Return the median of the final scores of each province and how many there are, by year as text.
+
+    Parameters
+    ----------
+    site
+        What was gathered.
+
+    Returns
+    -------
+    dict
+        ``""`` is the newest score of each region, of whatever year. Only the 0 to 100 scale; where sources
+        disagree the middle of their range. A year with fewer regions than :data:`FEWEST` has none.
     """
-    counted: dict[str, dict[str, set[str]]] = {"": {}, **{str(y): {} for y in site.years}}
-    for r in site.results:
-        if r.stage == "final" and r.scale in (INDEX_SCALE, RAW_SCALE) and not r.synthetic:
-            for year in ("", str(r.year)):
-                counted[year].setdefault(r.province, set()).add(r.code)
-    return {year: {p: len(codes) for p, codes in sorted(by.items())} for year, by in counted.items()}
+    scored = [
+        r for r in site.results if r.stage == "final" and r.scale == INDEX_SCALE and not r.synthetic
+    ]  # newest year first
+    newest = list({r.code: r for r in reversed(scored)}.values())
+    by_year = {"": newest} | {str(y): [r for r in scored if r.year == y] for y in site.years}
+    return {year: _medians(some) if len(some) >= FEWEST else {} for year, some in by_year.items()}
+
+
+def _medians(results: Sequence[Result]) -> dict[str, tuple[float, int]]:
+    scores: dict[str, list[float]] = {}
+    for r in results:
+        if r.low is not None and r.high is not None:
+            scores.setdefault(r.province, []).append((r.low + r.high) / 2)
+    return {province: (median(some), len(some)) for province, some in sorted(scores.items())}
 
 
 def coverage(site: Site, year: int | None = None) -> dict[str, int]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from indeks import regions
 from indeks.document.blocks import banner_of
+from indeks.document.plain import fit
+from indeks.site import age
 from indeks.texts import LANGUAGES
 
 DOWNLOADS = ("pdf", "docx", "xlsx", "ipynb")
@@ -37,6 +40,12 @@ class Report:
     """Format and address of the files beside the page."""
     scores: tuple[tuple[str, Decimal, str], ...]
     """Indices computed in it: basis, index, category."""
+    innovations: int | None = None
+    """Innovations that count in them; None where its banner does not say."""
+    agencies: int | None = None
+    """Agencies that have one."""
+    older: str = ""
+    """What makes it older than its data, see :mod:`indeks.site.age`; empty where it is not."""
 
     @property
     def synthetic(self) -> bool:
@@ -56,7 +65,7 @@ def _read(manifest: Path, out: Path) -> Report | None:
         told = json.loads(manifest.read_text(encoding="utf-8"))
         parameters = told["parameters"]
         lang, year, region = parameters["lang"], int(parameters["year"]), str(parameters.get("region", ""))
-        title = str(told["title"])
+        title = fit(str(told["title"]))
     except (ValueError, KeyError, TypeError):
         return None
     if lang not in LANGUAGES or not page.is_file():
@@ -64,6 +73,8 @@ def _read(manifest: Path, out: Path) -> Report | None:
     # a code becomes the name of a file, so anything but a code is not taken for one
     if region and not (_CODE.fullmatch(region) and regions.known(region)):
         return None
+    notebook = _notebook(manifest.with_suffix(".ipynb"))
+    banner = banner_of(notebook) if region else {}
     beside = [(kind, manifest.with_suffix(f".{kind}")) for kind in DOWNLOADS]
     return Report(
         title=title,
@@ -73,7 +84,10 @@ def _read(manifest: Path, out: Path) -> Report | None:
         region=region,
         page=_address(page, out),
         downloads=tuple((kind, _address(path, out)) for kind, path in beside if path.is_file()),
-        scores=tuple(_scores(manifest.with_suffix(".ipynb"))) if region else (),
+        scores=tuple(_scores(banner)),
+        innovations=_count(banner, "innovations"),
+        agencies=_count(banner, "agencies"),
+        older=age.of(manifest, told, notebook),
     )
 
 
@@ -81,12 +95,23 @@ def _address(path: Path, out: Path) -> str:
     return quote(path.relative_to(out).as_posix())
 
 
-def _scores(notebook: Path) -> Iterator[tuple[str, Decimal, str]]:
-    """Return the indices in a notebook's banner; nothing where the notebook is missing or has none."""
+def _notebook(path: Path) -> Mapping[str, Any]:
+    """Return an executed notebook as plain JSON; empty where it is missing or none."""
     try:
-        banner = banner_of(json.loads(notebook.read_text(encoding="utf-8")))
+        notebook = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return
+        return {}
+    return notebook if isinstance(notebook, dict) else {}
+
+
+def _count(banner: Mapping[str, Any], name: str) -> int | None:
+    counts = banner.get("counts")
+    number = counts.get(name) if isinstance(counts, dict) else None
+    return number if type(number) is int else None
+
+
+def _scores(banner: Mapping[str, Any]) -> Iterator[tuple[str, Decimal, str]]:
+    """Return the indices in a banner; nothing where it has none."""
     scores = banner.get("scores")
     for row in scores if isinstance(scores, list) else ():
         try:

@@ -17,9 +17,9 @@ from indeks.site.data import STAGES, Result, Site
 from indeks.site.inventory import Report
 from indeks.site.trend import trend
 from indeks.texts import LANGUAGES, Texts, texts
-from indeks.texts.words import stage_text
+from indeks.texts.words import category_text, stage_text
 
-COLUMNS = ("region", "year", "stage", "score", "category", "reports", "province", "innovations", "raw")
+COLUMNS = ("region", "year", "stage", "score", "category", "reports", "province", "innovations", "award", "raw")
 NUMERIC = frozenset({"year", "score", "innovations", "raw"})
 
 
@@ -87,9 +87,10 @@ def home(site: Site, lang: str) -> dict[str, str]:
     other = addresses.home(next(name for name in LANGUAGES if name != lang))
     shown, rest = rows.split(rows.every(site, t), t)
     script = {addresses.rows(lang): rows.script(rest, t)} if rest else {}
-    groups = {r.group for r in site.results if r.group}
-    ordered = [*[c for c in cells.GROUPS if c in groups], *sorted(groups - {*cells.GROUPS})]
-    provinces = [(tile.province, tile.name) for tile in sorted(tiles.tiles(site), key=lambda tile: tile.province)]
+    categories = {r.category for r in site.results if r.category}
+    ordered = [*[c for c in cells.GROUPS if c in categories], *sorted(categories - {*cells.GROUPS})]
+    looks = tiles.looks(site, t)
+    provinces = [(code, regions.record(code)["name"]) for code in sorted(tiles.places())]
     if any(r.synthetic for r in site.results):
         made_up = regions.SYNTHETIC
         provinces.append((made_up["province_code"], f"{made_up['province']} ({t('reports.synthetic')})"))
@@ -103,12 +104,13 @@ def home(site: Site, lang: str) -> dict[str, str]:
         script=next(iter(script), ""),
         columns=[(name, t(f"site.column.{name}"), name in NUMERIC) for name in COLUMNS],
         national=[(year, cells.links(reports, t)) for year, reports in _by_year(site.reports_of(""))],
-        tiles=tiles.tiles(site),
+        tiles=tiles.tiles(looks[""]),
         legend=tiles.legend(),
         coverage=coverage,
         provinces=provinces,
         types=[(kind, t(f"site.type.{kind}")) for kind in regions.TYPES],
-        categories=[(group, cells.group(group, t)) for group in ordered],
+        categories=[(name, category_text(name, t)) for name in ordered],
+        awards=[("yes", t("site.award"))] if any(r.award for r in site.results) else [],
         kept_stages=[(s, cells.stage(s, t)) for s in STAGES if any(r.stage == s for r in site.results)],
         years=site.years,
         known={
@@ -116,8 +118,11 @@ def home(site: Site, lang: str) -> dict[str, str]:
             "folder": addresses.REGIONS,
             "ending": addresses.region("", lang),
             "regions": _search_list(site),
-            "counts": data.final_counts(site),
-            "steps": tiles.STEPS,
+            "looks": {
+                year: {code: (look.text, look.step, look.label) for code, look in by.items()}
+                for year, by in looks.items()
+            },
+            "blank": [year for year, by in looks.items() if not any(look.step for look in by.values())],
             "coverage": coverage,
             "stages": [cells.stage(stage, t) for stage in STAGES],
             "types": [t(f"regions.{kind}", name="{name}") for kind in regions.TYPES],
@@ -128,7 +133,8 @@ def home(site: Site, lang: str) -> dict[str, str]:
                 "nothing": t("site.search.nothing"),
                 "none": t("site.search.none", text="{text}"),
                 "others": t("site.search.others", left="{left}"),
-                "tile": t("site.map.tile", name="{name}", count="{count}", able="{of}"),
+                "note": t("site.map.note"),
+                "few": t("site.map.few", fewest=data.FEWEST),
                 "group": t("site.table.group", stage="{stage}", count="{count}"),
                 "unscored": t("site.table.unscored", count="{count}"),
             },
@@ -156,6 +162,7 @@ def region(site: Site, code: str, lang: str) -> str:
             "score": cells.score(r, INDEX_SCALE, t),
             "raw": cells.score(r, RAW_SCALE, t),
             "category": cells.category(r, t),
+            "award": cells.award(r, t),
             "innovations": cells.count(r.n_innovations, t),
             "agencies": cells.count(r.n_agencies, t),
             "rank": published.rank_text(r.rank, r.rank_cluster, t),
@@ -180,9 +187,11 @@ def region(site: Site, code: str, lang: str) -> str:
         trend_alt=_trend_alt(regions.full_name(code, lang), results, t) if drawn else "",
         rows=figures,
         notes=any(r["note"] for r in figures),
+        has_award=any(r["award"] for r in figures),
         has_raw=any(r["raw"] for r in figures),
         has_score=any(r["score"] for r in figures),
         reports=[(year, cells.links(reports, t, "../")) for year, reports in _by_year(site.reports_of(code))],
+        older=[(report.title, cells.older(report, t)) for report in site.reports_of(code) if report.older],
         neighbours=[(addresses.region(c, lang), regions.full_name(c, lang)) for c in same if c in having],
         n_others=sum(c not in having and regions.is_autonomous(c) for c in same),
     )

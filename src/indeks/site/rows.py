@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from indeks import regions
-from indeks.document.blocks import render, upright
+from indeks.document.blocks import render
+from indeks.document.plain import upright
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.site import addresses, cells
 from indeks.site.addresses import TEMPLATES
@@ -24,7 +25,7 @@ ROOM = 150_000
 """Bytes of rows in the page: half of what the whole page may weigh."""
 SHARED = ("code", "type", "year", "name", "page", "province", "mark")
 """What the rows of a region in a year have in common, besides their reports."""
-OWN = ("stage", "stage_text", "score", "raw", "high", "conflict", "group", "category", "category_order",
+OWN = ("stage", "stage_text", "score", "raw", "high", "conflict", "group", "category", "category_order", "award",
        "innovations", "n_innovations")  # fmt: skip
 """What each row has for itself."""
 Row = Mapping[str, Any]
@@ -51,9 +52,10 @@ def _row(r: Result, t: Texts) -> dict[str, Any]:
         "raw": cells.score(r, RAW_SCALE, t),
         "high": None if r.high is None else str(r.high),
         "conflict": t("site.conflict") if r.conflict and score else "",
-        "group": r.group,
+        "group": r.category,
         "category": cells.category(r, t),
         "category_order": cells.category_order(r),
+        "award": cells.award(r, t),
         "innovations": cells.count(r.n_innovations, t),
         "n_innovations": r.n_innovations,
     }
@@ -85,8 +87,15 @@ def script(rest: list[Row], t: Texts) -> str:
         "own": OWN,
         "rows": list(_together(rest, t)),
     }
-    values = upright(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    values = json.dumps(_upright(told), ensure_ascii=False, separators=(",", ":"))
     return f"const rest = {values};\n" + (TEMPLATES / "rows.js").read_text(encoding="utf-8")
+
+
+def _upright(value: Any) -> Any:
+    """Return values with every text as a page can hold it."""
+    if isinstance(value, Mapping):
+        return {name: _upright(part) for name, part in value.items()}
+    return [_upright(part) for part in value] if isinstance(value, list | tuple) else upright(value)
 
 
 def _together(rest: list[Row], t: Texts) -> Iterator[list[Any]]:
@@ -94,7 +103,8 @@ def _together(rest: list[Row], t: Texts) -> Iterator[list[Any]]:
     for _, some in groupby(rest, key=lambda row: (row["code"], row["year"])):
         same = list(some)
         reports = [
-            [r.page, r.title, r.lang, r.shows, [kind for kind, _ in r.downloads] if r.lang == t.lang else []]
+            [r.page, r.title, r.lang, r.shows, [kind for kind, _ in r.downloads] if r.lang == t.lang else [],
+             cells.older(r, t)]
             for r in cells.in_order(same[0]["reports"], t)
-        ]
+        ]  # fmt: skip
         yield [[same[0][name] for name in SHARED], reports, [[row[name] for name in OWN] for row in same]]

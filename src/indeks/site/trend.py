@@ -53,27 +53,27 @@ class Trend:
 
 
 def trend(results: Sequence[Result], t: Texts) -> Trend | None:
-    """Place the scores of a region on the 0 to 100 scale; None if there is none."""
+    """Place the scores of a region on the 0 to 100 scale; None if they are of one year, or none at all."""
     scored = [r for r in results if r.scale == INDEX_SCALE and r.low is not None and r.high is not None]
-    if not scored:
+    if len({r.year for r in scored}) < 2:
         return None
     first, last = min(r.year for r in scored), max(r.year for r in scored)
     step = (WIDTH - LEFT - RIGHT) / (last - first + 1)
     xs = {year: round(LEFT + step * (k + 0.5), 1) for k, year in enumerate(range(first, last + 1))}
     marks: list[Mark] = []
     for year, some in groupby(sorted(scored, key=lambda r: (r.year, r.stage)), key=lambda r: r.year):
-        found = []
+        stages = []
         for stage, same in groupby(some, key=lambda r: r.stage):
             scores = sorted(float(r.high or 0) for r in same)
-            found.append((scores[0], scores[-1], stage))
-        found.sort(key=lambda one: one[1])
-        for k, (low, high, stage) in enumerate(found):
+            stages.append((scores[0], scores[-1], stage))
+        stages.sort(key=lambda scored: scored[1])
+        for k, (low, high, stage) in enumerate(stages):
             text = t.number(high, 2) if low == high else f"{t.number(low, 2)}–{t.number(high, 2)}"
             # two marks of a year share its column: the upper one carries its number above, the lower below
-            below = k < len(found) - 1
+            below = k < len(stages) - 1
             text_y = _y(low) + 22 if below and _y(low) + 22 < HEIGHT - BOTTOM else _y(high) - 11
-            crowded = 0 < k < len(found) - 1
-            x = xs[year] + _aside(k, stage, [s for *_, s in found])
+            crowded = 0 < k < len(stages) - 1
+            x = xs[year] + _aside(k, stage, [s for *_, s in stages])
             marks.append(Mark(x, _y(high), _y(low), stage, "" if crowded else text, round(text_y, 1)))
     finals = {m.x: m for m in marks if m.stage == "final" and m.y == m.y2}
     points = [(year, finals[x]) for year, x in xs.items() if x in finals]

@@ -6,7 +6,6 @@ sectors to it; it takes nothing away.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,8 @@ from indeks.typology.matching import Pattern, Terms, pattern
 from indeks.typology.text import region_names
 
 BUILT_IN = Path(__file__).parent / "lexicon.toml"
+LARGEST = 1_000_000
+"""Of weights and limits; also keeps ``nan``, ``inf`` and digits by the thousand out."""
 MIN_STEM = 3
 """Letters an open term needs at least: ``ai*`` would fit half the dictionary."""
 
@@ -209,7 +210,10 @@ def _faults(table: Mapping[str, Any], base: Lexicon | None) -> Iterator[IndeksEr
     known = set(base.ids) if base else set()
     seen: set[str] = set()
     for k, sector in enumerate(table.get("sectors", []), start=1):
-        identifier = str(sector.get("id", ""))
+        identifier = sector.get("id", "")
+        if not isinstance(identifier, str):
+            yield IndeksError("typology.lexicon.text", place=f"sectors[{k}]", name="id")
+            continue
         place = f"sectors[{k}] {identifier}".strip()
         yield from _unknown_keys("sectors", sector, place)
         if not _ID.fullmatch(identifier):
@@ -262,7 +266,7 @@ def _affair_faults(place: str, listed: Any) -> Iterator[IndeksError]:
 
 def _number(value: Any) -> bool:
     """Whether a value is a number that can be counted with; TOML knows ``nan`` and ``true``."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
 
 
 def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iterator[IndeksError]:
@@ -279,7 +283,7 @@ def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iter
         if not said:
             yield IndeksError("typology.lexicon.missing", place=place, name="pattern")
         re.compile(said)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         yield IndeksError("typology.lexicon.pattern", place=place, found=said, detail=error)
 
 

@@ -14,6 +14,8 @@ from indeks import edition as editions
 from indeks import errors, published, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
+from indeks.reports.cover import Cover
+from indeks.reports.cover import read as read_cover
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data, rule_of
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
@@ -42,6 +44,7 @@ class RegionFacts:
     """The region's own rows of the dataset, of every year: what of it a report may show is in its digest."""
     data_path: Path | None
     parameters: Mapping[str, Any]
+    cover: Cover = field(default_factory=Cover)
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     without_flagged: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -50,10 +53,6 @@ class RegionFacts:
     marks: pd.DataFrame = field(default_factory=pd.DataFrame)
     peers: frozenset[str] = frozenset()
     """Regions of the dataset that are of the region's type, its own code among them."""
-    filled: int = 0
-    """Levels above 0 that the region states, of SPD and of sent innovations."""
-    unexamined: int = 0
-    """How many of those no examiner has looked at yet; the verified basis counts them 0."""
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -83,10 +82,15 @@ class RegionFacts:
         return None if rows.empty else rows.iloc[0]
 
     @property
+    def verified(self) -> bool:
+        """Whether the verification is finished: every level that is stated was examined."""
+        score = self.score(scoring.VERIFIED)
+        return score is not None and bool(score["examined"] == score["stated"])
+
+    @property
     def basis(self) -> str:
-        """The basis of strengths, weaknesses and actions: verified once every filled level was examined."""
-        whole = self.score(scoring.VERIFIED) is not None and not self.unexamined
-        return scoring.VERIFIED if whole else scoring.CLAIMED
+        """The basis of strengths, weaknesses and actions: verified once every stated level was examined."""
+        return scoring.VERIFIED if self.verified else scoring.CLAIMED
 
     @property
     def spd_given(self) -> bool:
@@ -100,7 +104,14 @@ class RegionFacts:
 
 
 def gather(
-    *, region: Any, year: Any, lang: str = "id", data: str = "", edition: str = "", spd: str = ""
+    *,
+    region: Any,
+    year: Any,
+    lang: str = "id",
+    data: str = "",
+    edition: str = "",
+    spd: str = "",
+    cover: str = "",
 ) -> RegionFacts:
     """Check the parameters of a region's report and gather its facts.
 
@@ -119,6 +130,8 @@ def gather(
         Identifier or path of the edition; by default that of the year.
     spd
         SPD total in points, where there are no SPD levels.
+    cover
+        Path of the office's file, see :mod:`indeks.reports.cover`.
 
     Raises
     ------
@@ -139,7 +152,9 @@ def gather(
         loaded = datasets.load(path, lang=lang, edition=edition or None)
     place = _place(region, loaded.data if loaded else None, lang)
     code = place["region_code"]
-    parameters = {"region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd}
+    parameters = {
+        "region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd, "cover": cover,
+    }  # fmt: skip
     results = published.published()
     common: dict[str, Any] = {
         "region": code,
@@ -151,6 +166,7 @@ def gather(
         "rule": rule,
         "data_path": path,
         "parameters": parameters,
+        "cover": read_cover(cover),
         "series": history.series(code),
         "stages": history.stages(code, number),
         "league": history.league(number),
@@ -238,13 +254,10 @@ def _computed(
     matured = matured[matured["sent"]]
     matured = matured.sort_values(["maturity", "title"], ascending=[False, True], ignore_index=True)
     marks = flags.flags(every_year, rule, region_code=code, year=year)
-    filled, unexamined = _examined(own, rule)
     computed: dict[str, Any] = {
         "data": every_year,
         "innovations": matured,
         "marks": marks,
-        "filled": filled,
-        "unexamined": unexamined,
         "peers": _peers(loaded.data, place["type"], codes),
     }
     flagged = set(marks.loc[marks["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
@@ -288,21 +301,6 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
     if rule.has_spd_levels and own.region_levels["level"].notna().any():
         raise ReportError("reports.error.spd_levels", edition=rule.title_text(t.lang))
     return total
-
-
-def _examined(own: Dataset, rule: Edition) -> tuple[int, int]:
-    """Count the filled levels of a region's sent innovations and SPD, and those no examiner looked at."""
-    sent = own.innovations.loc[own.innovations["sent"], "innovation_id"]
-    tables = [("sid", own.innovation_levels[own.innovation_levels["innovation_id"].isin(sent)])]
-    if rule.has_spd_levels:
-        tables.append(("spd", own.region_levels))
-    filled = unexamined = 0
-    for aspect, rows in tables:
-        codes = [i.code for i in rule.of_aspect(aspect)]
-        stated = rows[rows["indicator"].isin(codes) & (rows["level"] > 0)]
-        filled += len(stated)
-        unexamined += int(stated["verified_level"].isna().sum()) if "verified_level" in stated else len(stated)
-    return filled, unexamined
 
 
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:

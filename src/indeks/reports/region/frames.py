@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from indeks import edition as editions
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.published import INDEX_SCALE, history
+from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
 from indeks.scoring.units import unit_of
@@ -76,6 +77,44 @@ def sent(facts: RegionFacts) -> pd.DataFrame:
     return rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
 
 
+def maturity(facts: RegionFacts) -> pd.Series | None:
+    """Return the maturity of the sent innovations by identifier; None where there are no levels."""
+    rows = facts.innovations
+    return rows.set_index(rows["innovation_id"].astype(str))["maturity"] if len(rows) else None
+
+
+def maturity_summary(facts: RegionFacts) -> pd.Series:
+    """Return ``n, mean, low, high, best`` of the maturity of the sent innovations, in points."""
+    points = facts.innovations["maturity"].astype(float)
+    best = float(facts.innovations["max_maturity"].iloc[0])
+    return pd.Series(
+        {"n": len(points), "mean": points.mean(), "low": points.min(), "high": points.max(), "best": best}
+    )
+
+
+def with_and_without(facts: RegionFacts) -> pd.DataFrame:
+    """Return the scores with all sent innovations and without the flagged ones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``counted`` (``with`` or ``without``), ``basis, n_innovations, index, category``; or no rows.
+    """
+    names = ["basis", "n_innovations", "index", "category", "index_low", "index_high"]
+    if facts.without_flagged.empty:
+        return pd.DataFrame(columns=["counted", *names])
+    parts = {"with": facts.scores, "without": facts.without_flagged}
+    table = pd.concat({counted: rows[names] for counted, rows in parts.items()}, names=["counted"])
+    return table.reset_index("counted").reset_index(drop=True)
+
+
+def count_score(facts: RegionFacts, rule: Edition) -> tuple[float, float]:
+    """Return what the count score is worth: points of the rule, and points of the index."""
+    score = facts.score()
+    points = float(score["count_score"]) if score is not None else 0.0
+    return points, points * index_per_point(rule)
+
+
 def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     """Return how many sent innovations each basic-service affair of the rule has: ``affair`` and ``n``."""
     rows = sent(facts)
@@ -85,17 +124,27 @@ def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
 
 
 def agency_counts(facts: RegionFacts) -> pd.DataFrame:
-    """Return how many sent innovations each listed agency has, most first: ``agency`` and ``innovations``.
+    """Return how many innovations each listed agency has, those with most sent ones first.
 
-    Empty where the dataset lists no agencies of the region.
+    Returns
+    -------
+    pandas.DataFrame
+        ``agency``, ``innovations`` (sent), ``unsent`` and ``must_innovate`` (an empty cell means it must). Empty
+        where the dataset lists no agencies of the region.
     """
-    listed = pd.DataFrame() if facts.data is None else facts.data.agencies
-    listed = listed[listed["region_code"] == facts.region] if len(listed) else listed
-    if listed.empty:
-        return pd.DataFrame({"agency": [], "innovations": []})
-    counts = sent(facts)["agency"].dropna().value_counts()
-    names = listed["agency"].to_numpy()
-    table = pd.DataFrame({"agency": names, "innovations": [int(counts.get(name, 0)) for name in names]})
+    names = ["agency", "innovations", "unsent", "must_innovate"]
+    if facts.data is None or facts.data.agencies.empty or "agency" not in facts.data.innovations:
+        return pd.DataFrame({name: [] for name in names})
+    listed = facts.data.agencies[facts.data.agencies["region_code"] == facts.region]
+    rows = facts.data.innovations
+    rows = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year)]
+    sent, unsent = (rows.loc[rows["sent"] == which, "agency"].value_counts() for which in (True, False))
+    must = listed["must_innovate"] if "must_innovate" in listed else pd.Series(True, index=listed.index)
+    table = listed[["agency"]].assign(
+        innovations=listed["agency"].map(sent).fillna(0).astype(int),
+        unsent=listed["agency"].map(unsent).fillna(0).astype(int),
+        must_innovate=must.astype("boolean").fillna(True).astype(bool),
+    )
     return table.sort_values(["innovations", "agency"], ascending=[False, True], ignore_index=True)
 
 
@@ -148,11 +197,46 @@ def trend_points(facts: RegionFacts) -> pd.DataFrame:
     points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
     computed = [
         {"year": facts.year, "stage": basis, "score": float(score["index"])}
-        for basis in (CLAIMED, VERIFIED)
-        if (score := facts.score(basis)) is not None
+        for basis in (CLAIMED, VERIFIED)  # what is not examined to the end has a range, no score
+        if (score := facts.score(basis)) is not None and (basis == CLAIMED or facts.verified)
     ]
     parts = [f for f in (points, pd.DataFrame(computed)) if len(f)]
     return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable") if parts else points
+
+
+def rule_changes(points: pd.DataFrame) -> list[int]:
+    """Return the years of a trend, but for the first, whose rules are not those of the year before."""
+    years = range(int(points["year"].min()) + 1, int(points["year"].max()) + 1)
+    return [year for year in years if rules_differ(year - 1, year)]
+
+
+def top_bounds(points: pd.DataFrame) -> dict[int, float]:
+    """Return the lower bound of the highest category in each year of a trend, where it is known."""
+    years = range(int(points["year"].min()), int(points["year"].max()) + 1)
+    rules = {year: rule for year in years if (rule := editions.of_year(year)) is not None and rule.categories}
+    return {year: float(max(c.min for c in rule.categories)) for year, rule in rules.items()}
+
+
+def rules_differ(before: int, year: int) -> bool:
+    """Whether the rules of two years differ or are not both known."""
+    old, new = editions.of_year(before), editions.of_year(year)
+    return old is None or new is None or old.id != new.id
+
+
+def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
+    """Return what was published of the region, of one scale, as :func:`indeks.published.history.merged` has it.
+
+    Parameters
+    ----------
+    facts
+        The facts of the report.
+    raw
+        Whether the results of the raw scale are meant, or all others.
+    """
+    rows = history.merged()
+    rows = rows[(rows["region_code"] == facts.region) & ((rows["scale"] == RAW_SCALE) == raw)]
+    counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
+    return rows[counted | (rows["category"] != "")].reset_index(drop=True)
 
 
 def position_scores(facts: RegionFacts) -> pd.DataFrame:

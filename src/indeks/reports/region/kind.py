@@ -6,7 +6,7 @@ from typing import Any
 
 from indeks import edition as editions
 from indeks import files, regions
-from indeks.reports import datasets, manifest
+from indeks.reports import cover, datasets, manifest
 from indeks.reports.kind import Kind, Parameters, slug
 from indeks.reports.parameters import check_language, check_year, find_data, rule_of
 from indeks.reports.region import facts
@@ -34,13 +34,15 @@ def check(given: Parameters) -> dict[str, Any]:
     check_language(lang)
     KIND.refuse_unknown(given)
     year = check_year(given.get("year"))
-    data, edition, spd = (str(given.get(name) or "") for name in ("data", "edition", "spd"))
+    data, edition, spd, office = (str(given.get(name) or "") for name in ("data", "edition", "spd", "cover"))
     if data:
         find_data(data)
     if edition:
         editions.load(edition)
+    cover.read(office)
     parameters = {
         "region": given.get("region"), "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd,
+        "cover": office,
     }  # fmt: skip
     return parameters | {"region": place(parameters)[0]}
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
-from indeks.document.blocks import Block, Bullets, Heading, Missing, Paragraph, Table, columns, figure
+from indeks.document.blocks import Block, Bullets, Heading, Paragraph, Table, columns, figure
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
+from indeks.reports.region.actions import agencies_without
 from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.gaps import gaps
+from indeks.reports.region.page_one import affair_text
 from indeks.scoring import CLAIMED
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
@@ -17,16 +23,16 @@ from indeks.texts.words import category_text
 
 def data_source(facts: RegionFacts) -> str:
     """Return how a figure or table cites the report's dataset."""
-    name = facts.data_path.name if facts.data_path else ""
-    return facts.t("reports.source.data_synthetic" if facts.synthetic else "reports.source.data", file=name)
+    key = "reports.source.data_synthetic" if facts.synthetic else "reports.source.data"
+    return facts.t(key, name=facts.name, years=facts.year)
 
 
 def points(facts: RegionFacts) -> list[Block]:
     """Where the points come from and where they are lost."""
     t = facts.t
+    if "points" in gaps(facts) or facts.rule is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.points.title"), "poin")]
-    if not facts.scored or facts.rule is None:
-        return [*blocks, _missing_scores(facts, "points")]
     claimed = facts.parts[facts.parts["basis"] == CLAIMED].reset_index(drop=True)
     score = facts.score(CLAIMED)
     assert score is not None
@@ -47,12 +53,6 @@ def points(facts: RegionFacts) -> list[Block]:
     )
     blocks.append(_points_table(facts, claimed, score))
     return blocks
-
-
-def _missing_scores(facts: RegionFacts, section: str) -> Block:
-    if facts.no_index:
-        return Missing(facts.no_index)
-    return Missing(facts.t(f"reports.missing.{section}"))
 
 
 def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> Block:
@@ -84,13 +84,12 @@ def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> 
 def spd(facts: RegionFacts) -> list[Block]:
     """Show the rows of SPD: level claimed, level accepted, points and maximum."""
     t = facts.t
+    if "spd" in gaps(facts) or facts.rule is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.spd.title"), "spd")]
-    if facts.data is None or facts.rule is None:
-        return [*blocks, Missing(t("reports.missing.spd"))]
-    if facts.spd_given or not facts.rule.has_spd_levels:
-        score = facts.score()
-        text = t("reports.spd.given", spd=score["spd"]) if score is not None else t("reports.missing.spd_total")
-        return [*blocks, Paragraph(text) if score is not None else Missing(text)]
+    score = facts.score()
+    if score is not None and (facts.spd_given or not facts.rule.has_spd_levels):
+        return [*blocks, Paragraph(t("reports.spd.given", spd=score["spd"]))]
     table = frames.spd_points(facts, facts.rule)
     rows = [
         [
@@ -127,25 +126,12 @@ def _level_text(rule: Edition, code: str, level: int | None, t: Texts) -> str:
 def innovations(facts: RegionFacts) -> list[Block]:
     """Show the sent innovations by maturity, with their flags, and the index with and without the flagged ones."""
     t = facts.t
+    if "innovations" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.innovations.title"), "inovasi")]
-    if facts.innovations.empty:
-        nothing = "reports.missing.innovations" if facts.data is None else "reports.innovations.none_sent"
-        return [*blocks, Missing(t(nothing))]
-    rows = facts.innovations
-    best = float(rows["max_maturity"].iloc[0])
-    mean = float(rows["maturity"].mean())
-    blocks.append(
-        Paragraph(
-            t(
-                "reports.innovations.intro",
-                n=len(rows),
-                mean=mean,
-                low=rows["maturity"].min(),
-                high=rows["maturity"].max(),
-                best=best,
-            )
-        )
-    )
+    rows, summary = facts.innovations, frames.maturity_summary(facts)
+    mean, best = summary["mean"], summary["best"]
+    blocks.append(Paragraph(t("reports.innovations.intro", **summary)))
     blocks.append(
         figure(
             figures.maturity(rows, best, t),
@@ -205,21 +191,19 @@ def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
 
 
 def _with_and_without(facts: RegionFacts) -> list[Block]:
-    t = facts.t
-    if facts.without_flagged.empty:
+    t, table = facts.t, frames.with_and_without(facts)
+    if table.empty:
         return []
-    rows = []
-    for key, frame in (("with", facts.scores), ("without", facts.without_flagged)):
-        for r in frame.to_dict("records"):
-            rows.append(
-                [
-                    t(f"reports.innovations.{key}_flagged"),
-                    t(f"reports.basis.{r['basis']}"),
-                    t.number(r["n_innovations"]),
-                    t.number(r["index"], 2),
-                    category_text(r["category"], t),
-                ]
-            )
+    rows = [
+        [
+            t(f"reports.innovations.{r['counted']}_flagged"),
+            t(f"reports.basis.{r['basis']}"),
+            t.number(r["n_innovations"]),
+            index_text(r, t),
+            category_text(r["category"], t) if one_index(r) else t("reports.none"),
+        ]
+        for r in table.to_dict("records")
+    ]
     heads = ("counted", "basis", "innovations", "index", "category")
     return [
         Table(
@@ -227,23 +211,32 @@ def _with_and_without(facts: RegionFacts) -> list[Block]:
             columns=columns(heads, t, numeric=["innovations", "index"]),
             rows=rows,
             notes=[t("reports.innovations.validity_note")],
+            frame=table,
         )
     ]
+
+
+def one_index(score: Mapping[Hashable, Any]) -> bool:
+    """Whether a score is one index, and not a range that is still open."""
+    return bool(pd.isna(score["index_low"]) or score["index_low"] == score["index_high"])
+
+
+def index_text(score: Mapping[Hashable, Any], t: Texts) -> str:
+    """Return an index as shown, or the range it lies in while levels are not examined."""
+    if one_index(score):
+        return t.number(score["index"], 2)
+    return t("reports.range", low=score["index_low"], high=score["index_high"])
 
 
 def basic_services(facts: RegionFacts) -> list[Block]:
     """Which basic-service affairs the sent innovations cover, and what the count score hangs on."""
     t, rule = facts.t, facts.rule
+    if "basic" in gaps(facts) or rule is None:
+        return []
     blocks: list[Block] = [Heading(t("reports.basic.title"), "pelayanan-dasar")]
-    if facts.data is None or rule is None or (rule.has_basic_rule and "affair" not in facts.data.innovations):
-        return [*blocks, Missing(t("reports.missing.basic"))]
-    if not rule.has_basic_rule:
-        return [*blocks, Missing(t("reports.basic.no_rule", edition=rule.title_text(t.lang)))]
     counts = frames.affair_counts(facts, rule)
     needed, covered = int(rule.formula["min_basic_affairs"].value), int((counts["n"] > 0).sum())
-    score = facts.score()
-    worth = float(score["count_score"]) if score is not None else 0.0
-    index_worth = worth * frames.index_per_point(rule) if worth else 0.0
+    worth, index_worth = frames.count_score(facts, rule)
     key = "lost" if covered < needed else "exact" if covered == needed else "safe"
     shown = counts.assign(affair=[affair_text(a, t) for a in counts["affair"]])
     empty = [a for a, n in zip(shown["affair"], shown["n"], strict=True) if not n]
@@ -266,36 +259,32 @@ def basic_services(facts: RegionFacts) -> list[Block]:
     return blocks
 
 
-def affair_text(affair: str, t: Texts) -> str:
-    """Return the name of a basic-service affair in a language; as it stands where the catalogue has none."""
-    key = "reports.affair." + "_".join(affair.lower().replace(",", "").split())
-    return t(key) if t.has(key) else affair
-
-
 def agencies(facts: RegionFacts) -> list[Block]:
     """One Agency One Innovation: which agencies have an innovation and which have none."""
     t = facts.t
+    if "agencies" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.agencies.title"), "perangkat-daerah")]
-    if facts.data is None or "agency" not in facts.data.innovations:
-        return [*blocks, Missing(t("reports.missing.agencies"))]
     counts = frames.agency_counts(facts)
     if counts.empty:
-        blocks.append(Paragraph(t("reports.agencies.count_only", n=frames.sent(facts)["agency"].nunique())))
-        return [*blocks, Missing(t("reports.missing.agency_list"))]
-    having = counts[counts["innovations"] > 0]
-    without = counts.loc[counts["innovations"] == 0, "agency"]
-    share = len(having) / len(counts) * 100
-    blocks.append(Paragraph(t("reports.agencies.intro", n=len(having), of=len(counts), share=share)))
+        return [*blocks, Paragraph(t("reports.agencies.count_only", n=frames.sent(facts)["agency"].nunique()))]
+    must = counts[counts["must_innovate"].astype(bool)]
+    if len(must):
+        n = int((must["innovations"] > 0).sum())
+        blocks.append(Paragraph(t("reports.agencies.intro", n=n, of=len(must), share=n / len(must) * 100)))
+    having = counts[(counts["innovations"] > 0) | (counts["unsent"] > 0)]
+    numbers = ["innovations", *(["unsent"] if having["unsent"].any() else [])]
     if len(having):
         blocks.append(
             Table(
                 caption=t("reports.agencies.table"),
-                columns=columns(("agency", "innovations"), t, numeric=["innovations"]),
-                rows=[[r.agency, t.number(r.innovations)] for r in having.itertuples()],
+                columns=columns(("agency", *numbers), t, numeric=numbers),
+                rows=[[r["agency"], *(t.number(r[n]) for n in numbers)] for r in having.to_dict("records")],
                 source=t("reports.source.line", sources=data_source(facts)),
                 frame=having,
             )
         )
-    if len(without):
+    without = agencies_without(facts)
+    if without:
         blocks.append(Bullets(list(without), t("reports.agencies.without", n=len(without))))
     return blocks

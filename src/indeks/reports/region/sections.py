@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from indeks import edition as editions
 from indeks import published
 from indeks.document.blocks import (
     Banner,
@@ -15,7 +13,6 @@ from indeks.document.blocks import (
     Bullets,
     Cell,
     Heading,
-    Missing,
     Paragraph,
     Table,
     cite,
@@ -24,13 +21,16 @@ from indeks.document.blocks import (
 )
 from indeks.edition import Edition
 from indeks.figures import of_region as figures
-from indeks.published import INDEX_SCALE, RAW_SCALE, history
-from indeks.reports import manifest
+from indeks.published import INDEX_SCALE
+from indeks.reports import cover, left_out, manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
+from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
-from indeks.reports.region.sentences import rules_differ, summary
+from indeks.reports.region.page_one import page_one, verified_text
+from indeks.reports.region.sentences import summary
+from indeks.reports.region.steps import by_agency, matrix
 from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
@@ -44,15 +44,14 @@ def banner(facts: RegionFacts) -> list[Block]:
         (t("reports.banner.region"), f"{facts.name} ({facts.region})"),
         (t("reports.banner.year"), str(facts.year)),
     ]
+    rows += cover.facts(facts.cover, t)
     claimed, verified = facts.score(CLAIMED), facts.score(VERIFIED)
     if claimed is not None:
         rows.append(
             (t("reports.banner.claimed"), _score_and_category(claimed["index"], claimed["category"], facts))
         )
     if verified is not None:
-        rows.append(
-            (t("reports.banner.verified"), _score_and_category(verified["index"], verified["category"], facts))
-        )
+        rows.append((t("reports.banner.verified"), verified_text(verified, t)))
     for row in facts.stages.itertuples():
         if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"reports.banner.{row.stage}")
@@ -69,16 +68,31 @@ def banner(facts: RegionFacts) -> list[Block]:
             facts=rows,
             marks=marks,
             lang=t.lang,
+            left_out=left_out.sections(gaps(facts)),
             scores=[
                 (basis, t.number(score["index"], 2), str(score["category"] or ""))
-                for basis, score in ((CLAIMED, claimed), (VERIFIED, verified))
+                for basis, score in ((CLAIMED, claimed), (VERIFIED, verified if facts.verified else None))
                 if score is not None
             ],
+            counts=_counts(facts),
         )
     ]
     if facts.synthetic:
         blocks.append(Paragraph(t("reports.synthetic_note"), "warning"))
     return blocks
+
+
+def _counts(facts: RegionFacts) -> dict[str, int]:
+    """Count the innovations that the indices rest on and the agencies that have one."""
+    if not facts.scored or facts.data is None:
+        return {}
+    sent = facts.data.of_year(facts.year).sent.innovations
+    return {"innovations": len(sent), "agencies": int(sent["agency"].nunique())}
+
+
+def foreword(facts: RegionFacts) -> list[Block]:
+    """Show the office's foreword and the block for its signature."""
+    return cover.foreword(facts.cover, facts.t)
 
 
 def _score_and_category(score: float, category: str, facts: RegionFacts, origin: str = "") -> str:
@@ -87,18 +101,17 @@ def _score_and_category(score: float, category: str, facts: RegionFacts, origin:
 
 
 def summarise(facts: RegionFacts) -> list[Block]:
-    """Sum up: sentences, strengths, weaknesses, actions."""
+    """Page one, then the same in sentences, strengths and weaknesses."""
     t = facts.t
     first, *rest = summary(facts)
-    blocks: list[Block] = [Heading(t("reports.summary.title"), "ringkasan"), Paragraph(first, "lead")]
+    heading = Heading(t("reports.summary.sentences"), "penjelasan", 3)
+    blocks: list[Block] = [page_one(facts), heading, Paragraph(first, "lead")]
     if rest:
         blocks.append(Bullets(rest))
     for remark in facts.remarks:
         blocks.append(Paragraph(t("reports.summary.remark", note=remark), "note"))
     if facts.scored and facts.rule is not None:
         blocks += _strong_and_weak(facts, facts.rule)
-    else:
-        blocks.append(Missing(facts.no_index or t("reports.missing.findings")))
     return blocks
 
 
@@ -108,56 +121,50 @@ def _strong_and_weak(facts: RegionFacts, rule: Edition) -> list[Block]:
     all_parts = facts.all_parts[facts.all_parts["basis"] == basis]
     blocks: list[Block] = []
     for compared in strengths.comparisons(all_parts, facts.region, facts.peers):
-        label, table = "_peers" if compared.kind == "peers" else "", compared.table
-        sides = {"strengths": strengths.strengths(table), "weaknesses": strengths.weaknesses(table)}
+        own = compared.kind == "own"
+        sides = {
+            "strengths": strengths.strengths(compared.table),
+            "weaknesses": strengths.weaknesses(compared.table),
+        }
         for name, findings in sides.items():
-            items = [
-                t(
-                    f"reports.findings.against_{compared.kind}",
-                    indicator=rule.indicator(f.indicator).text(t.lang),
-                    share=f.share * 100,
-                    reference=f.reference * 100,
-                    size=compared.size,
-                )
-                for f in findings
-            ]
+            items = []
+            for finding in findings:
+                percents = {
+                    "share": finding.share * 100,
+                    **({} if own else {"reference": finding.reference * 100}),
+                }
+                indicator = rule.indicator(finding.indicator).text(t.lang)
+                key = "reports.findings.against_own" if own else "reports.findings.against_others"
+                items.append(t(key, indicator=indicator, **percents))
             if items:
-                blocks.append(Bullets(items, t(f"reports.findings.{name}{label}")))
-    score = facts.score(basis)
-    assert score is not None
-    mine = all_parts[all_parts["region_code"] == facts.region]
-    actions = []
-    for action in strengths.actions(score, mine, rule):
-        values = dict(action.values)
-        if "indicator" in values:
-            indicator = rule.indicator(str(values["indicator"]))
-            values |= {"indicator": indicator.text(t.lang), "number": indicator.label}
-        actions.append(t(f"reports.action.{action.kind}", gain=action.gain, **values))
-    if actions:
-        blocks.append(Bullets(actions, t("reports.findings.actions")))
-        blocks.append(Paragraph(t("reports.findings.actions_note", basis=t(f"reports.basis.{basis}")), "note"))
+                blocks.append(Bullets(items, _compared_with(name, compared, findings[0].reference, t)))
     return blocks
+
+
+def _compared_with(name: str, compared: strengths.Comparison, reference: float, t: Texts) -> str:
+    """Return the label over strengths or weaknesses: what they are held against is told there, once."""
+    key = f"reports.findings.{name}_{compared.kind}"
+    if compared.kind != "own":
+        return t(key, size=compared.size)
+    return t(key, reference=reference * 100) if name == "strengths" else t(key)
 
 
 def trend(facts: RegionFacts) -> list[Block]:
     """Show the index over the years: final scores joined, other stages beside, all published ones in tables."""
     t = facts.t
+    if "trend" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.trend.title"), "tren")]
-    points, results = frames.trend_points(facts), _results(facts)
-    if points.empty:
-        blocks.append(Missing(t("reports.missing.trend")))
-    else:
-        years = range(int(points["year"].min()), int(points["year"].max()) + 1)
-        changed = [y for y in years if y > years[0] and rules_differ(y - 1, y)]
-        bounds = {y: float(b) for y in years if (b := _top_bound(y)) is not None}
-        drawing = figures.trend(points, bounds, changed, t)
+    points = frames.trend_points(facts)
+    if points["year"].nunique() > 1:
+        changed = frames.rule_changes(points)
         listed = "; ".join(
             t("reports.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
             for r in points.itertuples()
         )
         blocks.append(
             figure(
-                drawing,
+                figures.trend(points, frames.top_bounds(points), changed, t),
                 alt=t("reports.trend.alt", name=facts.name, points=listed),
                 caption=t("reports.trend.caption"),
                 source=_sources_line(facts, points),
@@ -166,14 +173,7 @@ def trend(facts: RegionFacts) -> list[Block]:
         )
         if changed:
             blocks.append(Paragraph(t("reports.trend.rules"), "note"))
-    if not results and not points.empty:
-        blocks.append(Missing(t("reports.missing.published")))
-    return blocks + results
-
-
-def _top_bound(year: int) -> Decimal | None:
-    rule = editions.of_year(year)
-    return max((c.min for c in rule.categories), default=None) if rule else None
+    return blocks + _results(facts)
 
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
@@ -187,18 +187,14 @@ def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
 def _results(facts: RegionFacts) -> list[Block]:
     """Show what was published of the region, in a table for each scale: scores of the two never share a column."""
     t = facts.t
-    rows = history.merged()
-    rows = rows[rows["region_code"] == facts.region]
-    counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
-    rows = rows[counted | (rows["category"] != "")]
-    raw = rows["scale"] == RAW_SCALE
+    scaled, raw = frames.results(facts, raw=False), frames.results(facts, raw=True)
     note = t("reports.trend.table_note")
     tables: list[Block] = []
-    if not raw.all():
-        tables.append(_results_table(facts, rows[~raw], "score", t("reports.trend.table"), [note]))
-    if raw.any():
+    if len(scaled):
+        tables.append(_results_table(facts, scaled, "score", t("reports.trend.table"), [note]))
+    if len(raw):
         notes = [t("reports.trend.raw_note"), note]
-        tables.append(_results_table(facts, rows[raw], "raw_score", t("reports.trend.raw_table"), notes))
+        tables.append(_results_table(facts, raw, "raw_score", t("reports.trend.raw_table"), notes))
     return tables
 
 
@@ -225,6 +221,7 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
         rows=cells,
         strong=frozenset(k for k, c in enumerate(cells) if c[0] == str(facts.year)),
         notes=notes,
+        frame=rows,
     )
 
 
@@ -235,10 +232,10 @@ def _number(value: Any, t: Texts, digits: int = 0) -> str:
 def position(facts: RegionFacts) -> list[Block]:
     """Where the region stands among the published scores: all regions, and those of its type."""
     t = facts.t
+    if "position" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.position.title"), "posisi")]
     scores = frames.position_scores(facts)
-    if scores.empty:
-        return [*blocks, Missing(t("reports.missing.position", year=facts.year))]
     own = float(scores.loc[scores["own"], "score"].iloc[0])
     others = scores[~scores["own"]]
     peers = others[others["type"] == facts.type]
@@ -276,34 +273,30 @@ def position(facts: RegionFacts) -> list[Block]:
     return blocks
 
 
-def not_yet(facts: RegionFacts, section: str) -> list[Block]:
-    """Return a section whose computation the library does not hold: its title and one line."""
-    t = facts.t
-    return [Heading(t(f"reports.{section}.title"), section), Missing(t(f"reports.missing.{section}"))]
-
-
 def method(facts: RegionFacts) -> list[Block]:
-    """Tell method, sources, certainty and what the report was made from."""
+    """Tell method, sources and certainty, what is left out, and what the report was made from."""
     t, rule = facts.t, facts.rule
     blocks: list[Block] = [Heading(t("reports.method.title"), "metode")]
     if rule is None:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
+    blocks += published_sources(facts.region, t)
+    blocks += left_out.blocks(gaps(facts), t)
     blocks += shipped_note(facts.parameters["data"], t)
-    blocks.append(published_sources(facts.region, t))
-    blocks.append(manifest.block(manifest.of(facts.parameters, rule, facts.data_path), t))
-    return blocks
+    return blocks + manifest.colophon(manifest.of(facts.parameters, rule, facts.data_path), t)
 
 
 __all__ = [
     "agencies",
     "banner",
     "basic_services",
+    "by_agency",
+    "foreword",
     "gather",
     "innovations",
+    "matrix",
     "method",
-    "not_yet",
     "points",
     "position",
     "spd",

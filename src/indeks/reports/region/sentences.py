@@ -13,6 +13,7 @@ from indeks import published
 from indeks.edition import Category, Edition, round_half_up
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.frames import rules_differ
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import CATEGORIES, category_text, stage_text
@@ -77,16 +78,7 @@ def _computed(facts: RegionFacts) -> list[str]:
     if not claimed["n_innovations"]:
         sentences.append(t("reports.summary.none_sent"))
     if verified is not None:
-        sentences.append(
-            t(
-                "reports.summary.verified",
-                index=verified["index"],
-                category=category_text(verified["category"], t),
-                difference=abs(_minus(verified["index"], claimed["index"])),
-            )
-        )
-        if facts.unexamined:
-            sentences.append(t("reports.summary.unexamined", n=facts.unexamined, of=facts.filled))
+        sentences += _verification(facts, claimed, verified)
         if facts.spd_given:
             sentences.append(t("reports.summary.spd_unexamined"))
     if not facts.without_flagged.empty:
@@ -100,6 +92,23 @@ def _computed(facts: RegionFacts) -> list[str]:
                 category=category_text(row["category"], t),
             )
         )
+    return sentences
+
+
+def _verification(facts: RegionFacts, claimed: pd.Series, verified: pd.Series) -> list[str]:
+    """Tell the verified index once every level was examined, before that the range it can still come to lie in."""
+    t = facts.t
+    if facts.verified:
+        category = category_text(verified["category"], t)
+        difference = abs(_minus(verified["index"], claimed["index"]))
+        return [t("reports.summary.verified", index=verified["index"], category=category, difference=difference)]
+    counts = {"n": int(verified["examined"]), "of": int(verified["stated"])}
+    ends = {"low": verified["index_low"], "high": verified["index_high"]}
+    sentences = [t("reports.summary.examined", **counts, **ends)]
+    changed = _minus(verified["index_high"], claimed["index"])
+    if changed:
+        key = "reports.summary.examined_less" if changed < 0 else "reports.summary.examined_more"
+        sentences.append(t(key, difference=abs(changed)))
     return sentences
 
 
@@ -314,9 +323,3 @@ def falls(series: pd.DataFrame, t: Texts) -> list[str]:
     while run + 1 < len(scores) and scores[-1 - run] < scores[-2 - run] and years[-1 - run] - years[-2 - run] == 1:
         run += 1
     return [t("reports.summary.falls", n=run, since=years[-1 - run])] if run > 1 else []
-
-
-def rules_differ(before: int, year: int) -> bool:
-    """Whether the rules of two years differ or are not both known."""
-    old, new = editions.of_year(before), editions.of_year(year)
-    return old is None or new is None or old.id != new.id

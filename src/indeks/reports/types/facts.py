@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports import datasets
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data
-from indeks.reports.types import tables as type_tables
-from indeks.reports.types.tables import Typed
+from indeks.reports.types import sectored
+from indeks.reports.types.sectored import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
 from indeks.typology import lexicon as lexica
+from indeks.typology import maps, profiles, views
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class TypesFacts:
     every: pd.DataFrame
     index: Mapping[str, float]
     index_kind: str
+
+    @cached_property
+    def places(self) -> maps.Map | None:
+        """The map of the innovations; None where there are too few."""
+        return maps.place(self.typed.rows, self.typed.scores)
+
+    @cached_property
+    def profiles(self) -> profiles.Profiles:
+        """The profiles of the regions in the data."""
+        return profiles.profiles(self.every[self.every["sector"] != views.NONE], self.index)
 
     @property
     def own_names(self) -> dict[str, str]:
@@ -179,7 +191,7 @@ def gather(
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]
     of_last = dataset.of_year(last)
     maturity = _maturity(of_last, last) if with_levels else None
-    every = type_tables.with_sectors(dataset, chosen, maturity, words)
+    every = sectored.with_sectors(dataset, chosen, maturity, words)
     index, kind = _index(of_last, last, with_levels)
     computed = maturity is not None or kind == "claimed"
     return TypesFacts(
@@ -193,8 +205,8 @@ def gather(
         data_path=path,
         parameters=parameters,
         with_levels=with_levels,
-        typed=type_tables.typed(every.of_region(code), words, t, _source(dataset, path, t)),
-        by_year=pd.concat([type_tables.with_sectors(dataset, past, None, words).rows, every.of_region(code).rows]),
+        typed=sectored.typed(every.of_region(code), words, t, _source(dataset, name, years(first, last), t)),
+        by_year=pd.concat([sectored.with_sectors(dataset, past, None, words).rows, every.of_region(code).rows]),
         every=every.rows,
         index=index,
         index_kind=kind,
@@ -206,9 +218,9 @@ def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
     return rows[rows["region_code"] == code].reset_index(drop=True) if code else rows
 
 
-def _source(data: Dataset, path: Path, t: Texts) -> str:
+def _source(data: Dataset, name: str, shown: str, t: Texts) -> str:
     key = "reports.source.data_synthetic" if data.synthetic else "reports.source.data"
-    return t("reports.source.line", sources=t(key, file=path.name))
+    return t("reports.source.line", sources=t(key, name=name, years=shown))
 
 
 def _maturity(dataset: Dataset, year: int) -> pd.Series | None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
-from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Missing, Paragraph, Table, figure
+from indeks.document.blocks import Banner, Block, Bullets, Column, Heading, Paragraph, Table, figure
 from indeks.figures import of_types as figures
-from indeks.reports import manifest
+from indeks.reports import left_out, manifest
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.method import edition_text, shipped_note
+from indeks.reports.types import frames
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.facts import TypesFacts, gather, years
-from indeks.reports.types.tables import Typed
-from indeks.typology import corpus as corpora
-from indeks.typology import lookalikes, maps, profiles, views
-
-AFFAIRS_SHOWN = 7
-"""Declared affairs shown each on its own, the most frequent ones."""
-PEERS = 5
+from indeks.reports.types.gaps import gaps
+from indeks.reports.types.sectored import Typed
+from indeks.typology import profiles, views
 
 
 def banner(facts: TypesFacts) -> list[Block]:
@@ -36,7 +32,9 @@ def banner(facts: TypesFacts) -> list[Block]:
         rows.append((t("reports.banner.edition"), edition_text(facts.rule, t)))
     marks = [t("reports.synthetic")] if facts.synthetic else []
     title = t("reports.types.page.title", name=facts.name, year=shown)
-    blocks: list[Block] = [Banner(title, t("reports.types.page.subtitle"), rows, marks, t.lang)]
+    missing = left_out.sections(gaps(facts))
+    subtitle = t("reports.types.page.subtitle")
+    blocks: list[Block] = [Banner(title, subtitle, rows, marks, t.lang, left_out=missing)]
     if facts.synthetic:
         blocks.append(Paragraph(t("reports.synthetic_note"), "warning"))
     return blocks
@@ -45,14 +43,13 @@ def banner(facts: TypesFacts) -> list[Block]:
 def summarise(facts: TypesFacts) -> list[Block]:
     """Tell the report in a few sentences."""
     t, typed = facts.t, facts.typed
-    table = typed.table
-    known = table[table["sector"] != views.NONE]
+    known = frames.known(typed.table)
     count = {"n": int(known["n"].sum()), "k": len(known)}
     sentences = []
     if len(known) and facts.region:
         sentences.append(t("reports.types.summary.count", name=facts.name, **count))
     elif len(known):
-        regions = typed.rows.loc[typed.rows["sector"] != views.NONE, "region_code"].nunique()
+        regions = frames.known(typed.rows)["region_code"].nunique()
         sentences.append(t("reports.types.summary.count_all", regions=regions, **count))
     if len(typed.rows) > count["n"]:
         sentences.append(t("reports.types.sectors.untold", n=len(typed.rows) - count["n"], of=len(typed.rows)))
@@ -62,9 +59,9 @@ def summarise(facts: TypesFacts) -> list[Block]:
     ]
     if top:
         sentences.append(t("reports.types.summary.top", sectors="; ".join(top)))
-    absent = [s.text(t.lang) for s in typed.lexicon.sectors if s.id not in set(known["sector"])]
+    absent = frames.absent(typed)
     if absent and facts.region:
-        sentences.append(t("reports.types.summary.absent", sectors="; ".join(absent)))
+        sentences.append(t("reports.types.summary.absent", sectors="; ".join(map(typed.name, absent))))
     review = int(typed.rows["review"].sum())
     if review:
         sentences.append(t("reports.types.summary.review", n=review))
@@ -91,10 +88,10 @@ def review(facts: TypesFacts) -> list[Block]:
 def crosses(facts: TypesFacts) -> list[Block]:
     """Set sectors against form, digital or not, phase, initiator and the declared affair."""
     t, typed = facts.t, facts.typed
+    if "cross" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.cross.title"), "silang")]
     columns = views.crossable(typed.rows)
-    if not columns:
-        return [*blocks, Missing(t("reports.types.cross.missing"))]
     blocks.append(Paragraph(t("reports.types.cross.intro"), "note"))
     plain = [column for column in columns if column != "affair"]
     blocks += [type_tables.cross_table(typed, plain[k : k + 2]) for k in range(0, len(plain), 2)]
@@ -104,21 +101,17 @@ def crosses(facts: TypesFacts) -> list[Block]:
 
 
 def _affair_figure(typed: Typed) -> Block:
-    t, counts = typed.t, views.cross(typed.rows, "affair")
-    shown = list(counts.columns[:AFFAIRS_SHOWN])
-    table = counts[shown].copy()
-    rest = counts.drop(columns=shown).sum(axis=1)
-    labels = [typed.value(value) for value in shown]
-    if rest.any():
-        table["rest"] = rest
-        labels.append(t("reports.types.other"))
-    table.index = [typed.name(str(sector)) for sector in counts.index]
-    table.columns = labels
+    t = typed.t
+    counts = frames.affair_counts(typed.rows)
+    labels = [t("reports.types.other") if value == frames.OTHER else typed.value(value) for value in counts]
+    shown = counts.set_axis([typed.name(str(sector)) for sector in counts.index]).set_axis(labels, axis=1)
+    affairs = views.cross(typed.rows, "affair").shape[1]
     return figure(
-        figures.heat(table, t),
-        alt=t("reports.types.cross.alt", k=len(table), affairs=counts.shape[1], counted=len(typed.rows)),
+        figures.heat(shown, t),
+        alt=t("reports.types.cross.alt", k=len(counts), affairs=affairs, counted=len(typed.rows)),
         caption=t("reports.types.cross.affair"),
         source=typed.source,
+        frame=counts,
     )
 
 
@@ -130,51 +123,49 @@ def groups(facts: TypesFacts) -> list[Block]:
 def likeness(facts: TypesFacts) -> list[Block]:
     """Draw a map of the innovations, and a tree where they are few."""
     t, typed = facts.t, facts.typed
+    if "map" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.map.title"), "peta")]
-    drawn = maps.place(typed.rows, typed.scores)
-    if drawn is None:
-        blocks.append(Missing(t("reports.types.map.missing", least=maps.FEWEST)))
-    else:
-        names = typed.rows.set_index("innovation_id")["sector"].map(lambda s: typed.name(s) if s else "")
-        points = drawn.points.assign(sector=names.loc[drawn.points["innovation_id"]].to_numpy())
-        note = t("reports.types.map.sampled", shown=len(points), of=drawn.sampled) if drawn.sampled else ""
+    points, drawn = frames.map_points(facts), facts.places
+    if drawn is not None:
+        shown = points.assign(sector=[typed.name(s) if s else "" for s in points["sector"]])
+        note = t("reports.types.map.sampled", shown=len(shown), of=drawn.sampled) if drawn.sampled else ""
         blocks.append(
             figure(
-                figures.place_map(points, t),
-                alt=t("reports.types.map.alt", shown=len(points), k=points["sector"].nunique(), trust=drawn.trust),
+                figures.place_map(shown, t),
+                alt=t("reports.types.map.alt", shown=len(shown), k=shown["sector"].nunique(), trust=drawn.trust),
                 caption=f"{t('reports.types.map.caption', trust=drawn.trust)} {note}".strip(),
                 source=typed.source,
+                frame=points,
             )
         )
-    grown = maps.tree(typed.rows, typed.scores)
+    grown = frames.tree(typed)
     if grown is not None:
-        linkage, order = grown
         titles = typed.rows.set_index("innovation_id")["title"]
-        labels = [type_tables.title_of(titles[k], t) for k in order]
-        blocks.append(
-            figure(
-                figures.dendrogram(linkage, labels, t),
-                alt=t("reports.types.tree.alt", shown=len(order), **_closest(linkage, labels)),
-                caption=t("reports.types.tree.caption"),
-                source=typed.source,
-            )
-        )
+        names = {k: type_tables.title_of(titles[k], t) for k in grown.leaves}
+        blocks.append(_tree_figure(facts, grown, names, "reports.types.tree"))
     return blocks
 
 
-def _closest(linkage: np.ndarray, labels: Sequence[str]) -> dict[str, str]:
-    """Name the two leaves that a tree joins first."""
-    first, second = sorted(int(k) for k in linkage[0, :2])
-    return {"one": labels[first], "second": labels[second]}
+def _tree_figure(facts: TypesFacts, grown: frames.Tree, names: Mapping[str, str], texts: str) -> Block:
+    """Draw a tree, its leaves by name; ``texts`` is the part of the catalogue that words it."""
+    first, second = grown.closest
+    return figure(
+        figures.dendrogram(grown.linkage, [names[leaf] for leaf in grown.leaves], facts.t),
+        alt=facts.t(f"{texts}.alt", shown=len(grown.leaves), one=names[first], second=names[second]),
+        caption=facts.t(f"{texts}.caption"),
+        source=facts.typed.source,
+        frame=grown.joins,
+    )
 
 
 def over_years(facts: TypesFacts) -> list[Block]:
     """Show how the mix of sectors shifts from year to year."""
     t, typed = facts.t, facts.typed
+    if "years" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.years.title"), "tahun")]
     mix = views.mix_by_year(facts.by_year)
-    if len(mix) < 2:
-        return [*blocks, Missing(t("reports.types.years.missing"))]
     shown = mix.rename(columns=typed.name)
     change = views.shift(mix)
     first, last = int(mix.index[0]), int(mix.index[-1])
@@ -188,6 +179,7 @@ def over_years(facts: TypesFacts) -> list[Block]:
             alt=t("reports.types.years.alt", first=first, year=last, parts=listed),
             caption=t("reports.types.years.caption"),
             source=typed.source,
+            frame=mix,
         )
     )
     heads = ("sector", "first", "last", "change")
@@ -209,6 +201,7 @@ def over_years(facts: TypesFacts) -> list[Block]:
             ],
             notes=[t("reports.types.years.note")],
             source=typed.source,
+            frame=change,
         )
     )
     return blocks
@@ -216,12 +209,12 @@ def over_years(facts: TypesFacts) -> list[Block]:
 
 def regions_alike(facts: TypesFacts) -> list[Block]:
     """Show which regions resemble each other in mix, maturity and index, and how surely."""
-    t, typed = facts.t, facts.typed
+    t = facts.t
+    if "profile" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.profile.title"), "profil")]
-    described = profiles.profiles(facts.every[facts.every["sector"] != views.NONE], facts.index)
+    described = facts.profiles
     n = len(described.counts)
-    if n < 3 or (facts.region and facts.region not in described.counts.index):
-        return [*blocks, Missing(t("reports.types.profile.missing", least=profiles.ENOUGH))]
     clusters = profiles.clusters(described)
     shares = profiles.shares(described) or {"mix": 1.0}
     parts = [t(f"reports.types.profile.part.{name}", share=share * 100) for name, share in shares.items()]
@@ -237,25 +230,18 @@ def regions_alike(facts: TypesFacts) -> list[Block]:
     blocks.append(Paragraph(t(f"reports.types.profile.{key}", **shown)))
     if facts.region:
         blocks.append(_peer_table(facts, described))
-    if n <= maps.TREE_AT_MOST:
-        labels = [region_name(code, facts.own_names, t) for code in described.counts.index]
-        linkage = profiles.tree(described)
-        blocks.append(
-            figure(
-                figures.dendrogram(linkage, labels, t),
-                alt=t("reports.types.profile.alt", shown=n, **_closest(linkage, labels)),
-                caption=t("reports.types.profile.caption"),
-                source=typed.source,
-            )
-        )
+    grown = frames.region_tree(described)
+    if grown is not None:
+        names = {code: region_name(code, facts.own_names, t) for code in grown.leaves}
+        blocks.append(_tree_figure(facts, grown, names, "reports.types.profile"))
     return blocks
 
 
 def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
     t, typed, none = facts.t, facts.typed, facts.t("reports.none")
-    peers = profiles.peers(described, facts.region, PEERS)
-    chance = profiles.chance_recurrence(described, facts.region, PEERS)
-    gaps = [name for name in ("maturity", "index") if peers[name].notna().any()]
+    peers = frames.peers(described, facts.region)
+    chance = profiles.chance_recurrence(described, facts.region, frames.PEERS)
+    gaps = [name for name in ("maturity", "index") if name in peers]
     rows = []
     for row in peers.to_dict("records"):
         sides = ["; ".join(map(typed.name, row[side])) or none for side in ("alike", "more", "less")]
@@ -276,25 +262,17 @@ def _peer_table(facts: TypesFacts, described: profiles.Profiles) -> Block:
         rows=rows,
         notes=[t("reports.types.profile.note", chance=chance * 100)],
         source=typed.source,
+        frame=peers,
     )
 
 
 def look_alikes(facts: TypesFacts) -> list[Block]:
     """Show what other regions have that is like the innovations of the report."""
     t = facts.t
+    if "alike" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.types.alike.title"), "kemiripan")]
-    if not facts.region:
-        return [*blocks, Missing(t("reports.types.alike.one_region"))]
-    path = facts.parameters["corpus"]
-    others = facts.every[facts.every["region_code"] != facts.region]
-    if not path and others.empty:
-        corpus = corpora.shipped_index()
-    else:
-        among = [corpora.read(path, t.lang) if path else corpora.shipped()]
-        if len(others):
-            among.append(others.assign(source=t("reports.types.alike.this_data")))
-        corpus = lookalikes.index(pd.concat(among, ignore_index=True))
-    return [*blocks, *alike_blocks(facts.typed.rows, corpus, facts.own_names, t, facts.typed.source)]
+    return [*blocks, *alike_blocks(facts.typed.rows, frames.others(facts), facts.own_names, t, facts.typed.source)]
 
 
 def method(facts: TypesFacts) -> list[Block]:
@@ -306,8 +284,9 @@ def method(facts: TypesFacts) -> list[Block]:
     return [
         Heading(t("reports.types.method.title"), "metode"),
         Bullets(sentences),
+        *left_out.blocks(gaps(facts), t),
         *shipped_note(facts.parameters["data"], t),
-        manifest.block(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
+        *manifest.colophon(manifest.of(facts.parameters, facts.rule, facts.data_path), t),
     ]
 
 

@@ -3,126 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from indeks.document.blocks import Block, Column, Paragraph, Table
-from indeks.tables import Dataset
+from indeks.reports.types import frames
+from indeks.reports.types.sectored import Typed
 from indeks.texts import Texts
 from indeks.typology import groups as grouping
-from indeks.typology import sectors as sectoring
-from indeks.typology import views
-from indeks.typology.groups import Groups
-from indeks.typology.lexicon import Lexicon
 
 NUMERIC = frozenset({"n", "maturity", "margin", "review"})
-VALUES_SHOWN = 4
-"""Values of a column of a cross-tab that are counted each on its own."""
 MOST_REVIEWED = 40
 """Innovations to review that are listed, the least certain ones."""
-KNOWN_VALUES = frozenset(
-    {"tata kelola", "pelayanan publik", "lainnya", "digital", "nondigital", "uji coba", "penerapan", "opd"}
-)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """Innovations with their sectors and groups, as the sections read them.
-
-    ``rows`` is the result of :func:`indeks.typology.views.typed`, ``table`` that of
-    :func:`indeks.typology.views.sector_table`, ``scores`` the sector scores in the order of the rows, ``source``
-    the line under tables and figures.
-    """
-
-    t: Texts
-    lexicon: Lexicon
-    rows: pd.DataFrame
-    table: pd.DataFrame
-    scores: pd.DataFrame
-    groups: Groups
-    source: str
-
-    def name(self, sector: str) -> str:
-        """Return the name of a sector in the report's language; that for none where it is empty."""
-        return self.lexicon.name(sector, self.t.lang) if sector else self.t("reports.types.none")
-
-    def value(self, text: str) -> str:
-        """Return an answer of the data in the report's language; as it stands where the catalogue has none."""
-        if not text:
-            return self.t("reports.types.empty")
-        known = text.lower() in KNOWN_VALUES
-        return self.t(f"reports.types.value.{text.lower().replace(' ', '_')}") if known else text
-
-
-@dataclass(frozen=True)
-class Sectored:
-    """Innovations with their sectors (:func:`indeks.typology.views.typed`), and their scores in the same order."""
-
-    rows: pd.DataFrame
-    scores: pd.DataFrame
-
-    def of_region(self, code: str) -> Sectored:
-        """Return the innovations of a region, or all where the code is empty."""
-        if not code:
-            return self
-        own = (self.rows["region_code"] == code).to_numpy()
-        return Sectored(self.rows[own].reset_index(drop=True), self.scores[own].reset_index(drop=True))
-
-
-def typed(sectored: Sectored, lexicon: Lexicon, t: Texts, source: str) -> Typed:
-    """Describe the sectors of some innovations and find the groups inside them.
-
-    Parameters
-    ----------
-    sectored
-        Innovations as :func:`with_sectors` returns them, at least one.
-    lexicon
-        That their sectors were told with.
-    t
-        Texts.
-    source
-        The line under tables and figures.
-    """
-    rows, scores = sectored.rows, sectored.scores
-    groups = grouping.groups(rows, rows["sector"], scores)
-    return Typed(t, lexicon, rows, views.sector_table(rows), scores, groups, source)
-
-
-def with_sectors(
-    data: Dataset, innovations: pd.DataFrame, maturity: pd.Series | None, lexicon: Lexicon
-) -> Sectored:
-    """Read the innovations of a dataset once and return them with their sectors and scores.
-
-    Parameters
-    ----------
-    data
-        The dataset; its table of agencies is read where the name of an agency says nothing.
-    innovations
-        Rows of it.
-    maturity
-        Points by ``innovation_id``, where there are any.
-    lexicon
-        Words and agencies that speak for sectors.
-
-    Raises
-    ------
-    indeks.typology.sectors.UnknownSector
-        If a correction names no sector.
-    """
-    agencies = data.agencies if len(data.agencies) else None
-    evidence = sectoring.evidence(innovations, lexicon, agencies=agencies)
-    sectors = sectoring.sectors(innovations, agencies, lexicon, known=evidence)
-    identifiers = innovations["innovation_id"].astype(str).reset_index(drop=True)
-    order = identifiers.sort_values(kind="stable").index  # as views.typed puts the rows
-    scores = evidence.points.iloc[order].reset_index(drop=True)
-    return Sectored(views.typed(innovations, sectors, maturity), scores)
 
 
 def sector_blocks(innovations: Typed) -> list[Block]:
     """Show how the innovations spread over the sectors."""
     t, table = innovations.t, innovations.table
-    known = table[table["sector"] != views.NONE]
+    known = frames.known(table)
     with_levels = bool(table["maturity"].notna().any())
     heads = ["sector", "n", "words", "example", *(["maturity"] if with_levels else []), "margin", "review"]
     rows = []
@@ -159,6 +57,7 @@ def sector_blocks(innovations: Typed) -> list[Block]:
             rows=rows,
             notes=notes,
             source=innovations.source,
+            frame=table,
         ),
     ]
 
@@ -166,7 +65,7 @@ def sector_blocks(innovations: Typed) -> list[Block]:
 def review_blocks(innovations: Typed) -> list[Block]:
     """List which innovations a person should look at, and why."""
     t = innovations.t
-    rows = innovations.rows[innovations.rows["review"] | innovations.rows["conflict"]]
+    rows = frames.to_review(innovations.rows)
     corrected = int(innovations.rows["corrected"].sum())
     blocks: list[Block] = []
     if corrected:
@@ -180,7 +79,7 @@ def review_blocks(innovations: Typed) -> list[Block]:
         threshold=innovations.lexicon.review_below,
     )
     blocks.append(Paragraph(intro))
-    shown = rows.sort_values(["review", "margin"], ascending=[False, True], kind="stable").head(MOST_REVIEWED)
+    shown = rows.head(MOST_REVIEWED)
     heads = ("innovation", "sector", "runner_up", "margin", "matched", "reason")
     notes = [t("reports.types.review.note")]
     if len(rows) > len(shown):
@@ -202,6 +101,7 @@ def review_blocks(innovations: Typed) -> list[Block]:
             ],
             notes=notes,
             source=innovations.source,
+            frame=rows,
         )
     )
     return blocks
@@ -225,9 +125,9 @@ def _reasons(row: dict[str, object], innovations: Typed) -> list[str]:
 def group_blocks(innovations: Typed) -> list[Block]:
     """Show the groups inside sectors that resampling supports, and how stable every division is."""
     t, divisions = innovations.t, innovations.groups
-    divided = divisions.sectors[divisions.sectors["k"] > 1]
+    divided = frames.divided(innovations)
     if divided.empty:
-        large = int((divisions.sectors["n"] >= grouping.ENOUGH).sum())  # of one text throughout, hence not divided
+        large = frames.large_sectors(innovations)  # of one text throughout, hence not divided
         key = "reports.types.groups.all_alike" if large else "reports.types.groups.too_few"
         return [Paragraph(t(key, n=large, least=grouping.ENOUGH), "note")]
     blocks: list[Block] = []
@@ -256,6 +156,7 @@ def group_blocks(innovations: Typed) -> list[Block]:
                     t("reports.types.groups.note", threshold=grouping.RECURRENCE, least=grouping.LEAST_IN_GROUP)
                 ],
                 source=innovations.source,
+                frame=divisions.groups,
             )
         )
     heads = ("sector", "n", "k", "stability", "claimed")
@@ -274,6 +175,8 @@ def group_blocks(innovations: Typed) -> list[Block]:
                 for row in divided.to_dict("records")
             ],
             notes=[t("reports.types.groups.stability_note", per=grouping.PER_GROUP, most=grouping.MOST_GROUPS)],
+            source=innovations.source,
+            frame=divided,
         )
     )
     return blocks
@@ -282,25 +185,18 @@ def group_blocks(innovations: Typed) -> list[Block]:
 def cross_table(innovations: Typed, columns: Sequence[str]) -> Table:
     """Set sectors against the most frequent values of some columns, side by side; others are counted together."""
     t = innovations.t
-    heads: list[str] = []
-    parts = []
-    for column in columns:
-        counts = views.cross(innovations.rows, column)
-        shown = counts.iloc[:, :VALUES_SHOWN]
-        parts.append(shown)
-        heads += [innovations.value(str(value)) for value in shown]
-        if counts.shape[1] > VALUES_SHOWN:
-            parts.append(counts.iloc[:, VALUES_SHOWN:].sum(axis=1))
-            heads.append(t("reports.types.other"))
-    table = pd.concat(parts, axis=1)
+    counts = frames.cross_counts(innovations.rows, columns)
+    heads = [
+        t("reports.types.other") if value == frames.OTHER else innovations.value(value) for _, value in counts
+    ]
+    names = [t(f"reports.types.cross.{column}") for column in columns]
     return Table(
-        caption=t(
-            "reports.types.cross.table", columns=t.join([t(f"reports.types.cross.{column}") for column in columns])
-        ),
+        caption=t("reports.types.cross.table", columns=t.join(names)),
         columns=[Column(t("reports.types.column.sector")), *(Column(head, numeric=True) for head in heads)],
         rows=[
             [innovations.name(str(sector)), *(t.number(int(n)) for n in row)]
-            for sector, *row in table.itertuples()
+            for sector, *row in counts.itertuples()
         ],
         source=innovations.source,
+        frame=counts,
     )

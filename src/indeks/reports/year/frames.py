@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indeks import regions
+from indeks.edition import round_half_up
+from indeks.published import history
 
 FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
 
@@ -15,6 +17,45 @@ def compared(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the regions with one agreed final score in both years, best change first."""
     rows = changes[changes["difference"].notna()]
     return rows.sort_values(["difference", "region_code"], ascending=[False, True])
+
+
+def directions(compared: pd.DataFrame) -> dict[str, int]:
+    """Count the rises, falls and scores that stayed, as their differences are shown: to two decimals."""
+    difference = compared["difference"].map(lambda d: round_half_up(float(d)))
+    signs = {"rises": difference > 0, "falls": difference < 0, "same": difference == 0}
+    return {name: int(rows.sum()) for name, rows in signs.items()}
+
+
+def scored(league: pd.DataFrame) -> pd.DataFrame:
+    """Return the regions of a league with one agreed score, the score as a number."""
+    rows = league[league["score"].notna()]
+    return rows.assign(score=rows["score"].astype(float))
+
+
+def leagues(year: int) -> dict[str, pd.DataFrame]:
+    """Return the league of each type of region that has one, ranks among that type."""
+    tables = {kind: history.league(year, kind) for kind in regions.TYPES}
+    return {kind: table for kind, table in tables.items() if len(table)}
+
+
+def award_lists(awards: pd.DataFrame, name: str) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return the award lists as printed: the award, the type of region where each has its own, and the rows.
+
+    Parameters
+    ----------
+    awards
+        Awards of one year.
+    name
+        The column that holds the name of the award.
+    """
+    lists = []
+    for award, rows in awards.groupby(name, sort=False):
+        if rows["order_in_source"].is_unique:
+            lists.append((str(award), "", rows))
+        else:  # the places start anew for each type
+            of_types = ((kind, rows[rows["type"] == kind]) for kind in regions.TYPES)
+            lists += [(str(award), kind, own) for kind, own in of_types if len(own)]
+    return lists
 
 
 def coverage_counts(coverage: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:

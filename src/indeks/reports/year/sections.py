@@ -2,76 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import pandas as pd
 
-from indeks import edition as editions
-from indeks import errors, regions
+from indeks import regions
 from indeks.document.blocks import (
     Banner,
     Block,
     Bullets,
     Cell,
     Heading,
-    Missing,
     Paragraph,
     Table,
     cite,
     columns,
     figure,
 )
-from indeks.edition import Edition, round_half_up
 from indeks.figures import of_year as figures
 from indeks.published import history, national
-from indeks.reports import manifest
+from indeks.reports import left_out, manifest
 from indeks.reports.method import method_of
-from indeks.reports.parameters import check_language, check_year
-from indeks.reports.region.sentences import rules_differ
+from indeks.reports.region.frames import rules_differ
 from indeks.reports.year import frames
+from indeks.reports.year.facts import YearFacts, gaps, gather
 from indeks.texts import Texts
 from indeks.texts.words import category_text
-
-
-@dataclass(frozen=True)
-class YearFacts:
-    """What the sections of a year report read; see :mod:`indeks.published.history` for the columns."""
-
-    year: int
-    t: Texts
-    rule: Edition | None
-    league: pd.DataFrame
-    changes: pd.DataFrame
-    coverage: dict[str, dict[str, int]]
-    aggregates: pd.DataFrame
-    all_aggregates: pd.DataFrame
-    awards: pd.DataFrame
-
-
-def gather(*, year: Any, lang: str = "id") -> YearFacts:
-    """Check the parameters of a year report and gather its facts.
-
-    Raises
-    ------
-    ReportError
-        If the year or the language is not usable.
-    """
-    t = check_language(lang)
-    errors.speak(t.lang)
-    number = check_year(year)
-    rule = editions.of_year(number)
-    return YearFacts(
-        year=number,
-        t=t,
-        rule=rule,
-        league=history.league(number),
-        changes=history.changes(number),
-        coverage=history.coverage(number),
-        aggregates=national.aggregates(number),
-        all_aggregates=national.aggregates(),
-        awards=national.awards(number),
-    )
 
 
 def banner(facts: YearFacts) -> list[Block]:
@@ -89,7 +43,8 @@ def banner(facts: YearFacts) -> list[Block]:
     edition = facts.rule.id if facts.rule else t("reports.banner.no_edition")
     rows.append((t("reports.banner.edition"), edition))
     title = t("reports.year.title", year=facts.year)
-    return [Banner(title=title, subtitle=t("reports.year.subtitle"), facts=rows, lang=t.lang)]
+    missing = left_out.sections(gaps(facts))
+    return [Banner(title=title, subtitle=t("reports.year.subtitle"), facts=rows, lang=t.lang, left_out=missing)]
 
 
 def _metric(facts: YearFacts, metric: str, digits: int) -> str:
@@ -122,16 +77,13 @@ def summarise(facts: YearFacts) -> list[Block]:
         sentences.append(t("reports.year_summary.best_tied", names=t.join(names), score=league.iloc[0]["score"]))
     compared = frames.compared(facts.changes)
     if len(compared):
-        difference = compared["difference"].map(lambda d: round_half_up(float(d)))
         sentences.append(
             t(
                 "reports.year_summary.changes",
                 n=len(compared),
                 before=year - 1,
                 year=year,
-                rises=int((difference > 0).sum()),
-                falls=int((difference < 0).sum()),
-                same=int((difference == 0).sum()),
+                **frames.directions(compared),
             )
         )
     blocks: list[Block] = [Heading(t("reports.year_summary.title"), "ringkasan"), Paragraph(sentences[0], "lead")]
@@ -169,6 +121,7 @@ def coverage(facts: YearFacts) -> list[Block]:
             rows=cells[:-1],
             total=cells[-1],
             notes=[t("reports.year_coverage.note")],
+            frame=counts,
         ),
     ]
 
@@ -176,37 +129,28 @@ def coverage(facts: YearFacts) -> list[Block]:
 def league(facts: YearFacts) -> list[Block]:
     """Show the published final scores, one table a type of region, and how they are spread."""
     t = facts.t
+    if "league" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.year_league.title"), "nilai-akhir")]
-    rows = facts.league
-    if rows.empty:
-        return [*blocks, Missing(t("reports.missing.league", year=facts.year))]
-    scored = rows[rows["score"].notna()]
+    scored = frames.scored(facts.league)
     if len(scored):
         bounds = [float(c.min) for c in facts.rule.categories if c.min > 1] if facts.rule else []
-        scores = scored["score"].astype(float)
+        spread = {"low": scored["score"].min(), "median": scored["score"].median(), "high": scored["score"].max()}
         blocks.append(
             figure(
                 figures.distribution(scored, bounds, t),
-                alt=t(
-                    "reports.year_league.alt",
-                    n=len(scored),
-                    year=facts.year,
-                    low=scores.min(),
-                    median=scores.median(),
-                    high=scores.max(),
-                ),
+                alt=t("reports.year_league.alt", n=len(scored), year=facts.year, **spread),
                 caption=t("reports.year_league.caption"),
                 source=t("reports.source.line", sources=t("reports.source.published")),
+                frame=scored,
             )
         )
-    blocks += [_league_table(facts, kind) for kind in regions.TYPES if (rows["type"] == kind).any()]
+    blocks += [_league_table(rows, kind, t) for kind, rows in frames.leagues(facts.year).items()]
     blocks.append(Paragraph(t("reports.year_league.note"), "note"))
     return blocks
 
 
-def _league_table(facts: YearFacts, kind: str) -> Block:
-    t = facts.t
-    rows = history.league(facts.year, kind)
+def _league_table(rows: pd.DataFrame, kind: str, t: Texts) -> Block:
     cells = []
     for r in rows.itertuples():
         score = (
@@ -224,12 +168,15 @@ def _league_table(facts: YearFacts, kind: str) -> Block:
         caption=t("reports.year_league.table", type=t(f"reports.type.{kind}")),
         columns=columns(heads, t, numeric=["place", "score"], nowrap=["score"]),
         rows=cells,
+        frame=rows,
     )
 
 
 def aggregates(facts: YearFacts) -> list[Block]:
     """National totals over the years, and every figure of the year with its source."""
     t = facts.t
+    if "aggregates" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.year_aggregates.title"), "nasional")]
     totals = frames.totals(facts.all_aggregates)
     if len(totals):
@@ -251,8 +198,6 @@ def aggregates(facts: YearFacts) -> list[Block]:
                 frame=totals,
             )
         )
-    if facts.aggregates.empty:
-        return [*blocks, Missing(t("reports.missing.aggregates", year=facts.year))]
     note_column = history.note_column(t.lang)
     rows: list[list[Cell]] = []
     for r in facts.aggregates.to_dict("records"):
@@ -267,6 +212,7 @@ def aggregates(facts: YearFacts) -> list[Block]:
             columns=columns(heads, t, numeric=["value"]),
             rows=rows,
             notes=[t("reports.year_aggregates.note")],
+            frame=facts.aggregates,
         )
     )
     return blocks
@@ -275,10 +221,10 @@ def aggregates(facts: YearFacts) -> list[Block]:
 def changes(facts: YearFacts) -> list[Block]:
     """Show final scores of the year before and of the year."""
     t, year = facts.t, facts.year
+    if "changes" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.year_changes.title"), "perubahan")]
     rows = frames.compared(facts.changes)
-    if rows.empty:
-        return [*blocks, Missing(t("reports.missing.changes", before=year - 1, year=year))]
     shown = rows.assign(
         name=[regions.full_name(code, t.lang) for code in rows["region_code"]], before=rows["score_before"]
     )
@@ -292,6 +238,7 @@ def changes(facts: YearFacts) -> list[Block]:
             alt=t("reports.year_changes.alt", before=year - 1, year=year, parts=listed),
             caption=t("reports.year_changes.caption", before=year - 1, year=year),
             source=t("reports.source.line", sources=t("reports.source.published")),
+            frame=rows,
         )
     )
     if rules_differ(year - 1, year):
@@ -305,6 +252,7 @@ def changes(facts: YearFacts) -> list[Block]:
                 [r.name, t.number(r.before, 2), t.number(r.score, 2), t.number(r.difference, 2, signed=True)]
                 for r in shown.itertuples(index=False)
             ],
+            frame=rows,
         )
     )
     return blocks
@@ -313,12 +261,13 @@ def changes(facts: YearFacts) -> list[Block]:
 def awards(facts: YearFacts) -> list[Block]:
     """Show the award lists of the year, in the order printed."""
     t = facts.t
+    if "awards" in gaps(facts):
+        return []
     blocks: list[Block] = [Heading(t("reports.year_awards.title"), "penghargaan")]
-    if facts.awards.empty:
-        return [*blocks, Missing(t("reports.missing.awards", year=facts.year))]
     name = "award_en" if t.lang == "en" else "award_id"
-    for caption, rows in _award_lists(facts, name):
-        heads = ("place", "region", "province", "source")
+    heads = ("place", "region", "province", "source")
+    for award, kind, rows in frames.award_lists(facts.awards, name):
+        caption = t("reports.year_awards.table", award=award, type=t(f"reports.type.{kind}")) if kind else award
         blocks.append(
             Table(
                 caption=caption,
@@ -332,26 +281,11 @@ def awards(facts: YearFacts) -> list[Block]:
                     ]
                     for r in rows.itertuples()
                 ],
+                frame=rows,
             )
         )
     blocks.append(Paragraph(t("reports.year_awards.note"), "note"))
     return blocks
-
-
-def _award_lists(facts: YearFacts, name: str) -> list[tuple[str, pd.DataFrame]]:
-    """Return the lists as printed: one an award, or one a type of region where the places start anew for each."""
-    t, lists = facts.t, []
-    for award, rows in facts.awards.groupby(name, sort=False):
-        if rows["order_in_source"].is_unique:
-            lists.append((str(award), rows))
-            continue
-        for kind in regions.TYPES:
-            mine = rows[rows["type"] == kind]
-            if len(mine):
-                lists.append(
-                    (t("reports.year_awards.table", award=str(award), type=t(f"reports.type.{kind}")), mine)
-                )
-    return lists
 
 
 def method(facts: YearFacts) -> list[Block]:
@@ -362,6 +296,9 @@ def method(facts: YearFacts) -> list[Block]:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(facts.rule, t)
+    blocks += left_out.blocks(gaps(facts), t)
     parameters = {"year": facts.year, "lang": t.lang}
-    blocks.append(manifest.block(manifest.of(parameters, facts.rule, None), t))
-    return blocks
+    return blocks + manifest.colophon(manifest.of(parameters, facts.rule, None), t)
+
+
+__all__ = ["aggregates", "awards", "banner", "changes", "coverage", "gather", "league", "method", "summarise"]

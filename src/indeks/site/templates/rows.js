@@ -8,17 +8,17 @@
 
   // An element with its attributes, left out where null, and with its texts and elements, left out where empty.
   function element(tag, attributes, ...parts) {
-    const made = document.createElement(tag);
-    for (const [name, text] of Object.entries(attributes)) if (text !== null) made.setAttribute(name, text);
-    made.append(...parts.filter((part) => part !== ""));
-    return made;
+    const node = document.createElement(tag);
+    for (const [name, text] of Object.entries(attributes)) if (text !== null) node.setAttribute(name, text);
+    node.append(...parts.filter((part) => part !== ""));
+    return node;
   }
 
   function links(reports) {
-    return reports.flatMap(([page, title, lang, shows, downloads]) =>
+    return reports.flatMap(([page, title, lang, shows, downloads, note]) =>
       [shows, ...downloads].map((kind) => {
         const format = rest.formats[kind];
-        return element(
+        const link = element(
           "a",
           {
             href: kind === shows ? page : page.replace(/html$/, kind),
@@ -27,6 +27,7 @@
           },
           lang === rest.lang ? format : fill(rest.other_language, { format, lang: lang.toUpperCase() }),
         );
+        return [link, ...after("strong", { class: "mark" }, kind === shows && note)];
       }),
     );
   }
@@ -38,15 +39,16 @@
   function row(r, reports) {
     return element(
       "tr",
-      { "data-c": r.code, "data-t": r.type, "data-y": r.year, "data-s": rest.stages[r.stage] || "none", "data-k": r.group, class: "later" },
+      { "data-c": r.code, "data-t": r.type, "data-y": r.year, "data-s": rest.stages[r.stage] || "none", "data-k": r.group, "data-a": r.award ? "yes" : null, class: "later" },
       element("th", { scope: "row" }, element("a", { href: r.page }, r.name), " ", element("small", {}, r.code), ...after("strong", { class: "mark" }, r.mark)),
       element("td", { class: "num" }, r.year),
       element("td", { "data-v": r.stage }, r.stage_text),
       number(r.score, r.high, ...after("small", {}, r.conflict)),
       element("td", { "data-v": r.category_order }, r.category),
-      element("td", {}, ...links(reports).flatMap((link, k) => (k ? [" · ", link] : [link]))),
+      element("td", {}, ...links(reports).flatMap((parts, k) => (k ? [" · ", ...parts] : parts))),
       element("td", {}, r.province),
       number(r.innovations, r.n_innovations),
+      element("td", {}, r.award),
       number(r.raw, r.high),
     );
   }

@@ -10,8 +10,8 @@
   const language = document.getElementById("language");
   const numbers = new Intl.NumberFormat(known.lang);
   const collator = new Intl.Collator(known.lang, { numeric: true });
-  const FILTERS = ["q", "province", "type", "year", "category", "stage"];
-  const ATTRIBUTES = { type: "t", year: "y", category: "k", stage: "s" };
+  const FILTERS = ["q", "province", "type", "year", "category", "award", "stage"];
+  const ATTRIBUTES = { type: "t", year: "y", category: "k", award: "a", stage: "s" };
   const MATCHES = 8; // regions listed below the search box
   const ROWS = 60; // rows shown until more are asked for
 
@@ -74,22 +74,22 @@
     const wanted = key(text);
     if (!text.trim()) return null;
     if (!wanted) return [];
-    const found = /^\d+$/.test(wanted) ? regions.filter((r) => r.digits.startsWith(wanted)) : regions.filter((r) => r.key.includes(wanted));
+    const matches = /^\d+$/.test(wanted) ? regions.filter((r) => r.digits.startsWith(wanted)) : regions.filter((r) => r.key.includes(wanted));
     const rank = (r) => (r.name === wanted ? 0 : r.name.startsWith(wanted) ? 1 : 2);
-    return found.sort((a, b) => rank(a) - rank(b) || collator.compare(a.code, b.code));
+    return matches.sort((a, b) => rank(a) - rank(b) || collator.compare(a.code, b.code));
   }
 
-  function suggest(found, text) {
+  function suggest(matches, text) {
     const box = document.getElementById("matches");
     const list = box.querySelector("ul");
-    box.hidden = found === null;
+    box.hidden = matches === null;
     list.replaceChildren();
     const line = (...parts) => {
       const item = document.createElement("li");
       item.append(...parts);
       list.append(item);
     };
-    for (const r of (found || []).slice(0, MATCHES)) {
+    for (const r of (matches || []).slice(0, MATCHES)) {
       const what = document.createElement("small");
       what.textContent = ` ${r.code} · ` + (r.results < 0 ? known.words.nothing : fill(known.words.found, { results: r.results, made: r.reports }));
       const name = document.createElement(r.results < 0 ? "span" : "a");
@@ -97,8 +97,8 @@
       if (r.results >= 0) name.href = `${known.folder}/${r.code}${known.ending}`;
       line(name, what);
     }
-    if (found && !found.length) line(fill(known.words.none, { text: text.trim() }));
-    if (found && found.length > MATCHES) line(fill(known.words.others, { left: found.length - MATCHES }));
+    if (matches && !matches.length) line(fill(known.words.none, { text: text.trim() }));
+    if (matches && matches.length > MATCHES) line(fill(known.words.others, { left: matches.length - MATCHES }));
   }
 
   // --- sorting: rows without a value last either way; scores keep the stages apart ---
@@ -146,9 +146,9 @@
     for (const name of FILTERS) {
       if (form.elements[name] !== document.activeElement || form.elements[name].value !== state[name]) form.elements[name].value = state[name];
     }
-    const found = search(state.q);
-    const codes = found && new Set(found.map((r) => r.code));
-    suggest(found, state.q);
+    const matches = search(state.q);
+    const codes = matches && new Set(matches.map((r) => r.code));
+    suggest(matches, state.q);
     const shown = sorted(rows.filter(({ row }) => {
       const d = row.dataset;
       return (!codes || codes.has(d.c)) && (!state.province || d.c.slice(0, 2) === state.province)
@@ -170,16 +170,16 @@
   }
 
   function map() {
-    const counts = known.counts[state.year] || {};
+    const looks = known.looks[state.year];
     for (const tile of document.querySelectorAll(".tile")) {
-      const count = counts[tile.dataset.p] || 0;
-      const label = fill(known.words.tile, { name: tile.dataset.name, count, of: +tile.dataset.of });
-      tile.className = "tile s" + known.steps.filter((least) => count >= least).length;
-      tile.querySelector("b").textContent = count;
+      const [text, step, label] = looks[tile.dataset.p];
+      tile.className = "tile s" + step;
+      tile.querySelector("b").textContent = text;
       tile.setAttribute("aria-label", label);
       tile.title = label;
       tile.setAttribute("aria-pressed", String(tile.dataset.p === state.province));
     }
+    document.getElementById("map-note").textContent = known.blank.includes(state.year) ? known.words.few : known.words.note;
     document.getElementById("coverage").textContent = known.coverage[state.year];
   }
 

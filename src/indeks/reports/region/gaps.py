@@ -1,0 +1,60 @@
+"""Which sections a region's report leaves out, and what each of them needs."""
+
+from __future__ import annotations
+
+from indeks.reports import cover
+from indeks.reports.left_out import Gap
+from indeks.reports.region import frames
+from indeks.reports.region.facts import RegionFacts
+
+
+def gaps(facts: RegionFacts) -> dict[str, Gap]:
+    """Return the parts of the report that its data do not allow, by the name of the section."""
+    t = facts.t
+    needs = {"trend": _trend(facts), "position": _position(facts), **_of_levels(facts)}
+    missing = {
+        name: Gap(t(f"reports.{name}.title"), need, section=name not in PARTS)
+        for name, need in needs.items()
+        if need
+    }
+    if not cover.foreword(facts.cover, t):
+        missing["foreword"] = Gap(t("reports.foreword.title"), "")
+    return missing
+
+
+PARTS = ("findings", "agency_list")
+"""Gaps that are a part of a section, not one of their own."""
+
+
+def _trend(facts: RegionFacts) -> str:
+    known = len(frames.results(facts, raw=False)) or len(frames.results(facts, raw=True))
+    return "" if known else facts.t("reports.gap.trend")
+
+
+def _position(facts: RegionFacts) -> str:
+    return "" if len(frames.position_scores(facts)) else facts.t("reports.gap.position", year=facts.year)
+
+
+def _of_levels(facts: RegionFacts) -> dict[str, str]:
+    """Return what the sections need that stand on the region's own data."""
+    t, rule, data = facts.t, facts.rule, facts.data
+    names = ("findings", "points", "spd", "innovations", "matrix", "by_agency", "basic", "agencies", "tipe")
+    if data is None or rule is None:
+        return dict.fromkeys(names, t("reports.gap.workbook"))
+    needs = {}
+    if not facts.scored:
+        needs |= dict.fromkeys(("findings", "points", "matrix", "by_agency"), facts.no_index)
+        if not rule.has_spd_levels:
+            needs["spd"] = t("reports.gap.spd_total")
+    if facts.innovations.empty:
+        none_sent = dict.fromkeys(("innovations", "matrix", "by_agency", "tipe"), t("reports.gap.innovations"))
+        needs |= none_sent
+    if not rule.has_basic_rule:
+        needs["basic"] = t("reports.gap.basic_rule", edition=rule.title_text(t.lang))
+    elif "affair" not in data.innovations:
+        needs["basic"] = t("reports.gap.affair")
+    if "agency" not in data.innovations:
+        needs |= dict.fromkeys(("agencies", "by_agency"), t("reports.gap.agency"))
+    elif frames.agency_counts(facts).empty:
+        needs["agency_list"] = t("reports.gap.agency_list")
+    return needs
