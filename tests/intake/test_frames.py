@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 
 import indeks
 from builders import tables, wide_levels, write_folder, write_workbook
-from indeks import edition, example
+from indeks import edition, example, intake
 from indeks.problems import DataError, errors
 from indeks.tables import TABLES, Dataset
 
@@ -228,7 +228,7 @@ def test_several_workbooks_are_read_as_one(tmp_path) -> None:
     (tmp_path / "books").mkdir()
     expected = indeks.score(indeks.load(write_folder(tmp_path / "plain", tables())))
     paths = two_agencies(tmp_path / "books")
-    assert indeks.check(paths) == []
+    assert intake.check(paths) == []
     assert_frame_equal(indeks.score(indeks.load(paths)), expected)
     assert_frame_equal(indeks.score(indeks.load(tmp_path / "books")), expected)
 
