@@ -292,7 +292,7 @@ def test_sheet_names_are_safe_and_unique():
 @pytest.mark.parametrize("key", REPORTS)
 def test_names_of_sheets_are_words_of_their_captions(books, read_reports, key):
     names = load_workbook(io.BytesIO(books[key])).sheetnames[1:]
-    for name, table in zip(names, read_reports[key].of("table"), strict=True):
+    for name, table in zip(names, read_reports[key].plain.of("table"), strict=True):
         shown = re.findall(r"\w+", name)[1:]
         assert shown == re.findall(r"\w+", table["caption"])[: len(shown)]
         assert shown
