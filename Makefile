@@ -21,8 +21,8 @@ report-en: $(READY)  ## the same in English
 site: $(READY)  ## build the site over reports/ (part of `make report`)
 	$(BIN)/indeks site --out reports
 
-test: $(READY)  ## run every test
-	$(BIN)/python -m pytest
+test: $(READY)  ## run every test, a file of them on each core
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY)  ## check style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
