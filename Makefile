@@ -21,8 +21,8 @@ report-en: $(READY)  ## the same in English
 site: $(READY)  ## build the site over reports/ (part of `make report`)
 	$(BIN)/indeks site --out reports
 
-test: $(READY)  ## run every test
-	$(BIN)/python -m pytest
+test: $(READY)  ## run every test, a file of them on each core
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 hostile: $(READY)  ## run 1,500 hostile inputs under limits of time and memory, and count what came of them
 	PYTHONPATH=src $(BIN)/python -m tests.hostile --seed 2 --cases 1500
