@@ -164,7 +164,20 @@ def date(of_year: int, rng: Random | None, typed: bool = False) -> Any:
     day = dt.date(of_year, rng.randint(1, 12), rng.randint(1, 28))
     if typed:
         return dt.datetime(day.year, day.month, day.day)
-    months = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
+    months = [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ]
     return rng.choice(
         [f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.day} {months[day.month - 1]} {day.year}", f"{day:%d-%m-%Y}"]
     )
