@@ -175,10 +175,10 @@ def template_of_odd_name(rng: Random, folder: Path) -> Case:
             b"a" * 240 + b".xlsx",
         ]
     )
-    path = os.fsdecode(os.fsencode(folder) + b"/" + name)
+    path = folder / os.fsdecode(name)
     encoding = rng.choice(["utf-8", "ascii"])
-    expect = Expect(success=True, exits=(1, 2), makes=(os.path.basename(path),))
-    return Case(["template", "--year", "2026", "--region", CONTOH, path], expect, encoding=encoding)
+    expect = Expect(success=True, exits=(1, 2), makes=(path.name,))
+    return Case(["template", "--year", "2026", "--region", CONTOH, str(path)], expect, encoding=encoding)
 
 
 @recipe("lines", weight=2)

@@ -282,13 +282,12 @@ def _differs(right: dict[tuple[str, int, str], tuple[Fraction, str]], out: str) 
 def _state(folder: Path) -> dict[str, str]:
     """What stands in a folder: by path a digest of the content, where it is a file to read."""
     state = {}
-    for root, folders, names in os.walk(os.fsencode(folder)):
-        for name in (*folders, *names):
-            path = os.path.join(root, name)
-            relative = os.path.relpath(path, os.fsencode(folder)).decode(errors="surrogateescape")
-            regular = os.path.isfile(path) and not os.path.islink(path)
-            readable = regular and os.path.getsize(path) <= OURS_TO_READ
-            state[relative] = hashlib.md5(Path(os.fsdecode(path)).read_bytes()).hexdigest() if readable else ""
+    for root, folders, names in os.walk(folder):
+        for path in (Path(root, name) for name in (*folders, *names)):
+            regular = path.is_file() and not path.is_symlink()
+            readable = regular and path.stat().st_size <= OURS_TO_READ
+            digest = hashlib.md5(path.read_bytes()).hexdigest() if readable else ""
+            state[str(path.relative_to(folder))] = digest
     return state
 
 

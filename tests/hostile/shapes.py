@@ -253,7 +253,7 @@ def parquet_folder(folder: Path, data: Tables, rng: Random | None = None) -> Pat
     for name, frame in frames(data).items():
         for column in frame:
             if len({type(c) for c in frame[column] if c is not None}) > 1 or (rng and rng.random() < 0.3):
-                frame[column] = [None if c is None or c != c else str(_text(c)) for c in frame[column]]
+                frame[column] = [None if pd.isna(c) else str(_text(c)) for c in frame[column]]
         frame.to_parquet(folder / f"{name}.parquet")
     return folder
 

@@ -460,7 +460,7 @@ def parquet_types(rng: Random, folder: Path) -> Case:
     kinds: list[Callable[[int], pa.Array]] = [
         lambda n: pa.array([[1, 2]] * n), lambda n: pa.array([{"a": 1}] * n), lambda n: pa.array([b"\xff"] * n, pa.binary()),
         lambda n: pa.array([dt.timedelta(1)] * n), lambda n: pa.array([float("inf")] * n), lambda n: pa.array([2**63 - 1] * n),
-        lambda n: pa.array([2**64 - 1] * n, pa.uint64()), lambda n: pa.array([Decimal("1e30")] * n), lambda n: pa.nulls(n),
+        lambda n: pa.array([2**64 - 1] * n, pa.uint64()), lambda n: pa.array([Decimal("1e30")] * n), pa.nulls,
         lambda n: pa.array([dt.time(1)] * n), lambda n: pa.array(["x\x00y"] * n), lambda n: pa.array(["☠"] * n),
     ]  # fmt: skip
     kind = rng.choice(kinds)

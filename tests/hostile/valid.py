@@ -91,7 +91,7 @@ def total_by_hand(rng: Random, folder: Path) -> Case:
 def maturity_of_each(rng: Random, folder: Path) -> Case:
     made = _random(rng)
     path = shapes.workbook(folder / "isian.xlsx", shapes.tables(made, rng))
-    expected = {name: points for name, points in maturities(made).items()}
+    expected = dict(maturities(made).items())
 
     def call() -> str:
         table = indeks.maturity(indeks.load(path))

@@ -507,9 +507,10 @@ def many_merged_ranges(rng: Random, folder: Path) -> Case:
 def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = _write(folder, made)
-    change = lambda x: x.replace(
-        "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    )
+
+    def change(x):
+        return x.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+
     return Case(score_of(_xml(path, _sheet_part(made, "innovations"), change)), refused("innovations"))
 
 
@@ -598,9 +599,10 @@ def entities_that_unfold(rng: Random, folder: Path) -> Case:
     """Ten entities, each ten of the one before."""
     made = plain(rng)
     defined = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{k} "{f"&a{k - 1};" * 10}">' for k in range(1, 11))
-    change = lambda x: x.replace("<worksheet", f"<!DOCTYPE z [{defined}]><worksheet", 1).replace(
-        "<v>", "<v>&a10;", 1
-    )
+
+    def change(x):
+        return x.replace("<worksheet", f"<!DOCTYPE z [{defined}]><worksheet", 1).replace("<v>", "<v>&a10;", 1)
+
     path = _xml(_write(folder, made), _sheet_part(made, "innovations"), change)
     return Case(score_of(path), right_or_refused(made, NAME))
 

@@ -107,7 +107,7 @@ def test_what_is_hidden_is_told_once_a_sheet(filled: Path, tmp_path: Path) -> No
     path = edited(filled, tmp_path / "isian.xlsx", hide)
     told = {p.code: p for p in intake.check(path, today=TODAY) if p.code.endswith("_hidden")}
     header = openpyxl.load_workbook(path)["Inovasi"]
-    filled_rows = [r for r in range(layout.FIRST_ROW, 20) if header.cell(r, 1).value]
+    filled_rows = [r for r in range(5, 20) if header.cell(r, 1).value]
     assert told["rows_hidden"].values["n"] == len(filled_rows)
     assert told["columns_hidden"].values["n"] == 1
     assert {p.place for p in told.values()} == {"Inovasi"}

@@ -145,7 +145,7 @@ def file_names(agencies: list[str], lang: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(file_names(["Dinas Kesehatan", "RSUD \"Contoh\""], "id"))
+    >>> list(file_names(['Dinas Kesehatan', 'RSUD "Contoh"'], "id"))
     ['00-daerah.xlsx', '01-dinas-kesehatan.xlsx', '02-rsud-contoh.xlsx']
     """
     yield f"00-{texts(lang)('form.file.region')}.xlsx"
