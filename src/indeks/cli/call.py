@@ -16,10 +16,10 @@ FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
 INPUTS = (
     "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "notebook", "template",
-    "logo",
+    "logo", "cover",
 )  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
-RULES = ("edition", "list", "lexicon")
+RULES = ("edition", "list", "lexicon", "cover")
 """Options that name a TOML file."""
 MAX_RULES = 4 * 1024 * 1024
 """Bytes of a TOML file; the largest of the library has 60 thousand, a list of all regions 1 million."""

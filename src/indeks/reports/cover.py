@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indeks import files
 from indeks.document.blocks import Block, Heading, Paragraph
 from indeks.document.formats import check_office_files
 from indeks.errors import Faults, IndeksError
@@ -74,7 +75,7 @@ def read(path: str | Path) -> Cover:
         return Cover()
     file = Path(path).expanduser()
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = files.toml(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ReportError("reports.cover.error.unreadable", path=path, detail=str(error)) from None
     faults = _faults(content, FIELDS)
