@@ -44,7 +44,7 @@ HEADS = {
     "verified_level": ("verified_level", "Terverifikasi"),
     "value": ("value", "Nilai mentah"),
 }
-YES, NO = ("ya", "Ya ", "YA", "y", "1", "", None, "sudah"), ("tidak", "TIDAK", "Tdk", "0", "no", "belum")
+YES, NO = ("ya", "Ya ", "YA", "y", "1", "", None, "sudah"), ("tidak", "TIDAK", "Tdk", "0", "no")
 FORMS = ("pelayanan publik", "Pelayanan Publik", "Inovasi tata kelola", "tata kelola", "Lainnya")
 
 

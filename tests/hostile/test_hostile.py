@@ -95,7 +95,9 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path) -> None:
     assert _judged(Case(score_of(path), right(good, "sesuatu yang lain")), tmp_path) == ["untold"]
     assert _judged(Case(score_of(tmp_path / "tiada"), right(good)), tmp_path) == ["wrong"]
     assert _judged(Case(score_of(tmp_path / "tiada"), refused("tiada", exits=(5,))), tmp_path) == ["exit"]
-    assert _judged(Case(score_of(tmp_path / "tiada"), refused("innovations.csv")), tmp_path) == ["untold"]
+    assert _judged(Case(score_of(tmp_path / "tiada"), refused("innovations.csv", exits=(2,))), tmp_path) == [
+        "untold"
+    ]
     assert _judged(Case(_fails, done()), tmp_path) == ["trace"]
     assert _judged(lambda folder: Case(lambda: _leaves(folder), done("selesai")), tmp_path) == ["half"]
 

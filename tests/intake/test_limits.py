@@ -167,7 +167,7 @@ def test_shared_texts_and_styles_have_limits(tmp_path: Path, monkeypatch: pytest
 
 
 def test_metadata_of_parquet_are_read_before_the_data(tmp_path: Path) -> None:
-    path = levels_parquet(tmp_path, pa.table({"innovation_id": pa.nulls(parquet.MAX_ROWS + 1, pa.string())}))
+    path = levels_parquet(tmp_path, pa.table({"innovation_id": pa.nulls(parquet.MAX_LEVELS + 1, pa.string())}))
     assert (path / "innovation_levels.parquet").stat().st_size < 10_000
     assert "too_many_rows" in codes(path)
 

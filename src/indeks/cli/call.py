@@ -21,6 +21,8 @@ INPUTS = (
 """Options that name what is read; ``path`` is the argument without a name."""
 RULES = ("edition", "list", "lexicon", "cover")
 """Options that name a TOML file."""
+MAX_TOTAL = 10**6
+"""Points that no edition comes near; of greater numbers the exact arithmetic could not tell the decimals."""
 MAX_RULES = 4 * 1024 * 1024
 """Bytes of a TOML file; the largest of the library has 60 thousand, a list of all regions 1 million."""
 
@@ -81,7 +83,7 @@ def total_of(text: str) -> Decimal:
         total = parse_number(text, whole=False)
     except NumberError:
         raise Misuse("cli.spd.number", text=text) from None
-    if total < 0:
+    if not 0 <= total < MAX_TOTAL:
         raise Misuse("cli.spd.number", text=text)
     return total
 

@@ -24,6 +24,8 @@ INDICATOR_KEYS: dict[str, type] = {
     "code": str, "number": int, "name": str, "aspect": str, "variable": str, "certainty": dict, "sources": dict,
 }  # fmt: skip
 OPTIONAL_KEYS: dict[str, type] = {"legal_basis": list, "eligibility": dict, "categories": list}
+OPTIONAL_TEXTS = ("title_en", "summary_en", "name_en", "label_en", "note", "note_en", "unit", "sub", "evidence")
+"""Keys that any table may have and that hold a text there."""
 LEVEL_SCORES = [1, 2, 3]
 WHOLE = ("min_divisor", "count_cap", "min_basic_affairs", "min_design_words")
 NUMERIC = (*WHOLE, "count_weight", "max_spd", "max_maturity", "max_count", "max_total")
@@ -55,6 +57,13 @@ def _keys(table: Raw, keys: Mapping[str, type], where: str) -> list[IndeksError]
             problems.append(IndeksError("edition.error.missing_key", where=where, key=key))
         elif not isinstance(table[key], kind) or isinstance(table[key], bool):
             problems.append(IndeksError("edition.error.bad_type", where=where, key=key, expected=kind.__name__))
+    problems += [
+        IndeksError("edition.error.bad_type", where=where, key=key, expected="str")
+        for key in OPTIONAL_TEXTS
+        if not isinstance(table.get(key, ""), str)
+    ]
+    if not isinstance(table.get("mandatory", False), bool):
+        problems.append(IndeksError("edition.error.bad_type", where=where, key="mandatory", expected="bool"))
     return problems
 
 
@@ -76,11 +85,17 @@ def _shape(raw: Raw) -> list[IndeksError]:
         return [IndeksError("edition.error.schema", expected=SCHEMA, found=repr(raw.get("schema")))]
     optional = {key: kind for key, kind in OPTIONAL_KEYS.items() if key in raw}
     problems = _keys(raw, TOP_KEYS | optional, str(raw.get("id", "edition")))
+    if raw.get("id") == "":
+        problems.append(IndeksError("edition.error.missing_key", where="edition", key="id"))
     if problems:
         return problems
     problems += _tables(raw, "variables", {"code": str, "name": str, "aspect": str})
     problems += _tables(raw, "indicators", INDICATOR_KEYS)
     problems += _tables(raw, "categories", {"name": str, "certainty": str, "sources": list})
+    if not all(isinstance(name, str) for name in raw.get("legal_basis", [])):
+        problems.append(
+            IndeksError("edition.error.bad_type", where=raw["id"], key="legal_basis", expected="[str]")
+        )
     if not all(isinstance(y, int) for y in raw["years"]) or not raw["years"]:
         problems.append(IndeksError("edition.error.bad_type", where=raw["id"], key="years", expected="[int]"))
     if problems:

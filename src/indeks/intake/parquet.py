@@ -12,8 +12,8 @@ from indeks.intake.headers import expected, known_columns, named_columns
 from indeks.intake.sheet import Collector, Sheet, within_calendar
 from indeks.problems import printable
 
-MAX_ROWS = 4_000_000
-"""Rows of a table; the levels of a country are 735,000 a year."""
+MAX_ROWS, MAX_LEVELS = 500_000, 4_000_000
+"""Rows of a table, and of levels of innovations: a country has 37,000 innovations a year with 735,000 levels."""
 MAX_COLUMNS = 16_384
 """Columns of a table: as many as a spreadsheet holds."""
 MAX_TEXT = 200 * 1024 * 1024
@@ -41,8 +41,9 @@ def _read(path: Path, table: str, problems: Collector, extra_edition: Edition | 
     with pq.ParquetFile(path, pre_buffer=False) as file:
         schema, rows = file.schema_arrow, file.metadata.num_rows
         names = list(schema.names)
-    if rows > MAX_ROWS:
-        problems.add("too_many_rows", path.name, limit=MAX_ROWS)
+    limit = MAX_LEVELS if table == "innovation_levels" else MAX_ROWS
+    if rows > limit:
+        problems.add("too_many_rows", path.name, limit=limit)
         return None
     if len(names) > MAX_COLUMNS:
         problems.add("row_too_wide", path.name, limit=MAX_COLUMNS)

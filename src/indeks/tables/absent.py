@@ -16,7 +16,7 @@ from indeks.tables.dataset import Dataset
 from indeks.texts import texts
 
 NAMED = 3
-"""Regions named in a sentence; more are counted."""
+"""Regions or innovations named in a sentence; more are counted."""
 
 
 def absent(
@@ -70,9 +70,11 @@ def absent(
             names = [regions.full_name(c, t.lang) if regions.known(c) else c for c in without[:NAMED]]
             key = "problems.absent.spd_more" if len(without) > NAMED else "problems.absent.spd"
             sentences.append(t(key, names=t.join(names), n=len(without) - NAMED, year=year))
-        unrated = int((~mine["innovation_id"].astype(str).isin(rated)).sum())
+        identifiers = mine["innovation_id"].astype(str)
+        unrated = identifiers[~identifiers.isin(rated)].tolist()
         if unrated:
-            sentences.append(t("problems.absent.levels", n=unrated, total=len(mine), year=year))
+            names = ", ".join(unrated[:NAMED]) + (", …" if len(unrated) > NAMED else "")
+            sentences.append(t("problems.absent.levels", n=len(unrated), total=len(mine), year=year, names=names))
     return sentences
 
 

@@ -87,7 +87,8 @@ def _counts(facts: RegionFacts) -> dict[str, int]:
     if not facts.scored or facts.data is None:
         return {}
     sent = facts.data.of_year(facts.year).sent.innovations
-    return {"innovations": len(sent), "agencies": int(sent["agency"].nunique())}
+    counts = {"innovations": len(sent)}
+    return counts | ({"agencies": int(sent["agency"].nunique())} if "agency" in sent else {})
 
 
 def foreword(facts: RegionFacts) -> list[Block]:
