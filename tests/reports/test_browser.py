@@ -64,7 +64,7 @@ def test_nothing_reaches_beyond_the_paper(open_page, name, lang):
 def test_the_paper_has_every_section_and_no_empty_page(open_page, name, lang, tmp_path):
     page = open_page(name, lang, 1280, "print")
     headings = page.evaluate("() => [...document.querySelectorAll('main > h2')].map(h => h.textContent)")
-    assert len(headings) >= 7
+    assert len(headings) >= (7 if name == "contoh" else 3)  # sections without data are left out
     target = tmp_path / "page.pdf"
     page.pdf(path=str(target), prefer_css_page_size=True)
     if not shutil.which("pdftotext"):
