@@ -356,5 +356,5 @@ class TestWhole:
 
 def test_a_call_without_a_choice_says_what_is_missing():
     result = subprocess.run(indeks(), capture_output=True, text=True, check=False)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "--years" in result.stderr
