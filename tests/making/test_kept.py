@@ -166,7 +166,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_and_stays(good):
 def test_two_runs_at_once_leave_one_whole_report(good):
     """Each writes under names of its own, so neither takes away what the other is writing."""
     notebook(Path(good.kind), "year = 2026\nlang = 'id'", "'kedua'")
-    code = "import pickle, sys; from indeks.making import run; sys.exit(run.attempt(pickle.load(sys.stdin.buffer), run.FAST))"
+    code = "import pickle, sys; from indeks.making import run; sys.exit(run.attempt(pickle.load(sys.stdin.buffer), run.FAST) or 0)"
     runs = [subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) for _ in range(2)]
     for process in runs:
         process.stdin.write(pickle.dumps(good))
