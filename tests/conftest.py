@@ -15,7 +15,9 @@ from indeks.tables import Dataset, write_folder
 from made import browser, built, made, pages  # noqa: F401  fixtures
 
 os.environ["INDEKS_DEBUG"] = "1"  # the command must not hide from a test what nobody has foreseen
-signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background a shell has it ignored, by children too
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # in the background a shell has it ignored, by children too
 settings.register_profile("indeks", deadline=None)  # machines differ; no test is about time
 settings.load_profile("indeks")
 

@@ -484,11 +484,14 @@ def test_an_office_template_numbers_its_headings_as_it_does(tmp_path):
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_no_word_at_the_head_of_a_word_table_breaks_even_in_a_wide_font(words, read_reports, key):
-    """Where the named font is missing, another stands for it; DejaVu Sans is wider than any that does."""
+    """Where the named font is missing, another stands for it; DejaVu Sans is wider than any that does.
+
+    A table with a column an indicator has no room for that: there the first head may break in such a font.
+    """
     font = ImageFont.truetype(str(font_folder() / "DejaVuSans-Bold.ttf"), 90)  # tenths of a point
     tables = Document(io.BytesIO(words[key])).tables[1:]
     assert len(tables) == len(read_reports[key].plain.of("table"))
-    for table in tables:
+    for table in (t for t in tables if len(t.columns) <= 12):
         for cell in table.rows[0].cells:
             room = cell.width.pt - 6 - 3 * (cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT)
             for word in cell.text.split():

@@ -137,6 +137,7 @@ def test_the_rows_of_pangkalpinang_are_those_published(tmp_path):
         (2022, "final", "0-100", 50.21),
         (2023, "final", "0-100", 57.68),
         (2023, "sementara", "0-100", 63.85),
+        (2024, "final", "", None),
         (2024, "sementara", "0-100", 65.13),
     ]
 
