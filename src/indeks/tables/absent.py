@@ -73,8 +73,8 @@ def absent(
         identifiers = mine["innovation_id"].astype(str)
         unrated = identifiers[~identifiers.isin(rated)].tolist()
         if unrated:
-            names = ", ".join(unrated[:NAMED]) + (", …" if len(unrated) > NAMED else "")
-            sentences.append(t("problems.absent.levels", n=len(unrated), total=len(mine), year=year, names=names))
+            listed = ", ".join(unrated[:NAMED]) + (", …" if len(unrated) > NAMED else "")
+            sentences.append(t("problems.absent.levels", n=len(unrated), total=len(mine), year=year, names=listed))
     return sentences
 
 
