@@ -36,7 +36,7 @@ def test_a_region_without_levels_is_named(rows: Table | None, tmp_path: Path) ->
 def test_innovations_without_any_level_are_counted(tmp_path: Path) -> None:
     data = loaded(tmp_path, innovation_levels=[row for row in tables()["innovation_levels"] if row[0] != "A2"])
     assert absent(data, lang="en") == [
-        "1 of 2 innovations sent in 2026 has no level at all, so its maturity counts as 0."
+        "1 of 2 innovations sent in 2026 has no level at all (A2), so its maturity counts as 0."
     ]
     assert absent(data.of_year(2025)) == []
 
