@@ -137,6 +137,6 @@ def published_sources(region: str, t: Texts) -> list[Block]:
 
 
 def _document(source: str, t: Texts) -> Links:
-    """Return a source in full: the title of a document with its address, or the address of a page."""
+    """Return a source in full: the title of a document, then its address where it has one."""
     title, address = published.document(source, t.lang)
-    return Links([(title, address)]) if title else cite(source, t)
+    return Links([(title, ""), *([(address, address)] if address else [])]) if title else cite(source, t)
