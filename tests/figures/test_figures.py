@@ -30,6 +30,8 @@ def trend(t):
             "year": [2021, 2022, 2023, 2023, 2023, 2024, 2026, 2026],
             "stage": ["final", "final", "final", "sementara", "mandiri", "sementara", "claimed", "verified"],
             "score": [59.02, 50.21, 57.68, 63.85, 79.69, 65.13, 51.01, 48.43],
+            "breaks": [False, True] + [False] * 6,
+            "later": [False] * 5 + [True] + [False] * 2,
         }
     )
     return of_region.trend(
@@ -39,11 +41,13 @@ def trend(t):
 
 def trend_of_one_year(t):
     points = pd.DataFrame({"year": [2026, 2026], "stage": ["claimed", "verified"], "score": [51.01, 51.01]})
+    points = points.assign(breaks=False, later=False)
     return of_region.trend(points, {2026: 65.01}, [], t)
 
 
 def trend_with_conflict(t):
     points = pd.DataFrame({"year": [2023, 2024, 2024], "stage": ["final"] * 3, "score": [5.5, 6.01, 6.1]})
+    points = points.assign(breaks=False, later=False)
     return of_region.trend(points, {}, [2024], t)
 
 

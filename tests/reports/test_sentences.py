@@ -233,11 +233,12 @@ def test_the_banner_marks_a_category_that_no_source_states(publish):
         assert ("Nilai akhir", shown) in head.facts
 
 
-def test_references_that_sources_leave_open_make_no_empty_table(publish):
+def test_a_region_on_which_sources_disagree_counts_with_the_middle_of_its_figures(publish):
     others = [{"region_code": "11.01", "year": 2022, "score": s, "source": str(s)} for s in (40.0, 60.0)]
     publish({"year": 2022, "score": 50.0}, {"region_code": "11.02", "year": 2022, "score": 55.0}, *others)
     blocks = region_sections.position(facts.gather(region=CONTOH, year=2022))
-    assert not [b for b in blocks if isinstance(b, Table)]
+    (table,) = [b for b in blocks if isinstance(b, Table)]
+    assert table.rows[0][1:3] == ["3", "51,67"]  # 50, 55 and the middle of 40 and 60
     assert blocks[-1].text.startswith("Daerah yang nilainya ditemukan bukan sampel acak")
 
 

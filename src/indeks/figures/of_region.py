@@ -32,6 +32,7 @@ from indeks.texts import Texts
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 STAGE_MARKERS = {"final": "o", "sementara": "D", "mandiri": "^", "claimed": "s", "verified": "P"}
 BARS_AT_MOST = 40
@@ -64,8 +65,9 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
     Parameters
     ----------
     points
-        ``year, stage, score``; stages as in ``STAGE_MARKERS``, of which ``claimed`` and ``verified`` are computed
-        here. Only consecutive final scores are joined.
+        ``year, stage, score, breaks, later``; stages as in ``STAGE_MARKERS``, ``claimed`` and ``verified``
+        computed here. Final scores of consecutive years are joined, unless the later one ``breaks`` the line.
+        What is ``later`` than the report is paler.
     bounds
         Year to the lower bound of the highest category, where known.
     changed
@@ -74,7 +76,9 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         Texts.
     """
     years = list(range(int(points["year"].min()), int(points["year"].max()) + 1))
-    with canvas(2.9, left=0.62, top=0.62, bottom=0.4) as (figure, (axis,)):
+    entries = points["stage"].nunique() + any(y in bounds for y in years) + bool(points["later"].any())
+    more = 0.19 * max(0, (entries + 1) // 2 - 3)  # inches for lines of the legend beyond three
+    with canvas(2.9 + more, left=0.62, top=0.62 + more, bottom=0.4) as (figure, (axis,)):
         year_axis(axis, years)
         points = points.assign(x=_beside(points, axis))
         for year in changed:
@@ -90,14 +94,12 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         disputed = spread[spread["count"] > 1]
         axis.vlines(disputed.index, disputed["min"], disputed["max"], color=MAIN, lw=5, alpha=0.5, zorder=3)
         axis.plot(disputed.index, disputed["max"], ls="none", marker="_", ms=9, color=MAIN, zorder=3)
-        final = spread.loc[spread["count"] == 1, "max"].reindex(years)
-        if final.notna().any():
-            axis.plot(years, final, color=MAIN, lw=2, marker="o", ms=6, label=t("figures.trend.final"), zorder=4)
+        _final_line(axis, points)
         others = points[points["stage"] != "final"]
-        for stage, group in others.groupby("stage"):
+        for (stage, later), group in others.groupby(["stage", "later"]):
             axis.plot(
                 group["x"], group["score"], ls="none", marker=STAGE_MARKERS.get(str(stage), "s"), ms=6.5,
-                mfc="white", mec=MAIN, mew=1.4, label=t(f"figures.trend.{stage}"), zorder=3,
+                mfc="white", mec=LIGHT if later else MAIN, mew=1.4, zorder=3,
             )  # fmt: skip
         _label_points(axis, points, t)
         axis.set_ylim(0, 105)
@@ -105,8 +107,42 @@ def trend(points: pd.DataFrame, bounds: Mapping[int, float], changed: Sequence[i
         axis.yaxis.grid(True, color=LINE, lw=0.6)
         axis.set_axisbelow(True)
         number_axis(axis, t, which="y")
-        legend_above(axis, 2)
+        legend_above(axis, 2, [*axis.get_legend_handles_labels()[0], *_trend_handles(points, t)])
     return figure
+
+
+def _final_line(axis: Axes, points: pd.DataFrame) -> None:
+    """Draw the final scores on which sources agree, joined where one follows the other under the same rules."""
+    final = points[points["stage"] == "final"]
+    final = final[~final["year"].duplicated(keep=False)].sort_values("year")
+    for k in range(1, len(final)):
+        pair = final.iloc[k - 1 : k + 1]
+        if pair["year"].diff().iloc[1] == 1 and not pair["breaks"].iloc[1]:
+            colour = LIGHT if pair["later"].any() else MAIN
+            axis.plot(pair["year"], pair["score"], color=colour, lw=2, zorder=3)
+    for later, group in final.groupby("later"):
+        axis.plot(
+            group["year"], group["score"], ls="none", marker="o", ms=6, color=LIGHT if later else MAIN, zorder=4
+        )
+
+
+def _trend_handles(points: pd.DataFrame, t: Texts) -> list[Line2D]:
+    """Return what the legend shows of a trend: each stage there is, and the paler marks of later years."""
+    from matplotlib.lines import Line2D
+
+    handles = []
+    for stage in dict.fromkeys(points["stage"]):
+        final = stage == "final"
+        face, line = (MAIN, "-") if final else ("white", "none")
+        handles.append(
+            Line2D(
+                [], [], color=MAIN, ls=line, lw=2, marker=STAGE_MARKERS.get(stage, "s"), ms=6, mfc=face,
+                label=t(f"figures.trend.{stage}"),
+            )
+        )  # fmt: skip
+    if points["later"].any():
+        handles.append(Line2D([], [], color=LIGHT, ls="none", marker="o", ms=6, label=t("figures.trend.later")))
+    return handles
 
 
 def _beside(points: pd.DataFrame, axis: Axes) -> list[float]:

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from indeks import edition as editions
 from indeks import published
-from indeks.document.blocks import Block, Bullets, Paragraph, Table, cite, columns
+from indeks.document.blocks import Block, Bullets, Links, Paragraph, Table, cite, columns
 from indeks.edition import Edition
 from indeks.reports.parameters import is_shipped
 from indeks.texts import Texts
 from indeks.texts.words import certainty_text
+
+OWN_SOURCES = {
+    "category": "category",
+    "award": "award",
+    "n_innovations": "innovations",
+    "n_agencies": "agencies",
+    "rank": "rank",
+}
+"""Figures of a published result that carry sources of their own beside those of its score, and their names."""
+
+
+def cite_result(row: Mapping[Hashable, Any], t: Texts, figures: Collection[str] = tuple(OWN_SOURCES)) -> Links:
+    """Cite who states the score of a merged result, then by name who states each figure that those do not.
+
+    Parameters
+    ----------
+    row
+        A row of :func:`indeks.published.history.merged`; without a score, its ``source`` is that of the rest.
+    t
+        Texts of the language.
+    figures
+        The figures that are shown beside the score.
+    """
+    first = row["source"].split(" | ")
+    links = list(cite(row["source"], t).items)
+    for figure in figures:
+        others = [source for source in row.get(f"source_{figure}", "").split(" | ") if source not in ("", *first)]
+        if others:
+            what = t(f"reports.trend.of.{OWN_SOURCES[figure]}")
+            links += [(f"{what}: {name}", address) for name, address in cite(" | ".join(others), t).items]
+    return Links(links)
 
 
 def certainty_summary(rule: Edition, t: Texts) -> str:
@@ -101,4 +133,10 @@ def published_sources(region: str, t: Texts) -> list[Block]:
     rows = rows[rows["region_code"] == region]
     sources = sorted(set(rows["source"]))
     label = t("reports.method.published_sources")
-    return [Bullets([cite(s, t) for s in sources], label)] if sources else []
+    return [Bullets([_document(s, t) for s in sources], label)] if sources else []
+
+
+def _document(source: str, t: Texts) -> Links:
+    """Return a source in full: the title of a document, then its address where it has one."""
+    title, address = published.document(source, t.lang)
+    return Links([(title, ""), *([(address, address)] if address else [])]) if title else cite(source, t)

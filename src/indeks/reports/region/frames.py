@@ -7,8 +7,10 @@ from decimal import Decimal
 import pandas as pd
 
 from indeks import edition as editions
+from indeks import regions
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.published import INDEX_SCALE, RAW_SCALE, history
+from indeks.published import RAW_SCALE, history, national, rules
+from indeks.published import position as positions
 from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
 from indeks.scoring.units import unit_of
@@ -191,12 +193,10 @@ def _level(row: object | None, column: str) -> int | None:
 
 
 def trend_points(facts: RegionFacts) -> pd.DataFrame:
-    """Return ``year, stage, score`` of everything on the 0 to 100 scale, computed scores included."""
-    rows = history.merged()
-    rows = rows[(rows["region_code"] == facts.region) & (rows["scale"] == INDEX_SCALE) & rows["score"].notna()]
-    points = rows[["year", "stage", "score"]].astype({"year": int, "score": float})
+    """Return ``year, stage, score, breaks, later`` on the 0 to 100 scale, computed scores included."""
+    points = history.trend(facts.region, facts.year)[["year", "stage", "score", "breaks", "later"]]
     computed = [
-        {"year": facts.year, "stage": basis, "score": float(score["index"])}
+        {"year": facts.year, "stage": basis, "score": float(score["index"]), "breaks": False, "later": False}
         for basis in (CLAIMED, VERIFIED)  # what is not examined to the end has a range, no score
         if (score := facts.score(basis)) is not None and (basis == CLAIMED or facts.verified)
     ]
@@ -205,16 +205,16 @@ def trend_points(facts: RegionFacts) -> pd.DataFrame:
 
 
 def rule_changes(points: pd.DataFrame) -> list[int]:
-    """Return the years of a trend, but for the first, whose rules are not those of the year before."""
+    """Return the years of a trend, but for the first, before which a line has to break."""
     years = range(int(points["year"].min()) + 1, int(points["year"].max()) + 1)
-    return [year for year in years if rules_differ(year - 1, year)]
+    return [year for year in years if rules.breaks(year - 1, year)]
 
 
 def top_bounds(points: pd.DataFrame) -> dict[int, float]:
     """Return the lower bound of the highest category in each year of a trend, where it is known."""
     years = range(int(points["year"].min()), int(points["year"].max()) + 1)
-    rules = {year: rule for year in years if (rule := editions.of_year(year)) is not None and rule.categories}
-    return {year: float(max(c.min for c in rule.categories)) for year, rule in rules.items()}
+    known = {year: categories for year in years if (categories := editions.categories_of(year))}
+    return {year: float(max(c.min for c in categories)) for year, categories in known.items()}
 
 
 def rules_differ(before: int, year: int) -> bool:
@@ -236,7 +236,8 @@ def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
     rows = history.merged()
     rows = rows[(rows["region_code"] == facts.region) & ((rows["scale"] == RAW_SCALE) == raw)]
     counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
-    return rows[counted | (rows["category"] != "")].reset_index(drop=True)
+    told = (rows[["category", "award", "change"]] != "").any(axis=1)
+    return rows[counted | told].reset_index(drop=True)
 
 
 def position_scores(facts: RegionFacts) -> pd.DataFrame:
@@ -254,23 +255,40 @@ def position_scores(facts: RegionFacts) -> pd.DataFrame:
     return scores if scores["own"].sum() == 1 and len(scores) > 1 else scores.iloc[:0]
 
 
-def position_references(facts: RegionFacts, own: float) -> pd.DataFrame:
-    """Return the means that a score stands beside: of all regions, of those of its type, and the national one.
-
-    Parameters
-    ----------
-    facts
-        The facts of the report.
-    own
-        The region's final score.
+def spread(facts: RegionFacts) -> pd.DataFrame:
+    """Return mean and spread of the final scores of the year, of all regions and of those of the region's type.
 
     Returns
     -------
     pandas.DataFrame
-        ``reference``, ``n``, ``mean``, ``median`` and ``difference`` of the own score; one region is no reference.
+        ``reference`` (``published_all``, ``published_type``, ``national_mean``), ``n, mean, deviation,
+        lower_quartile, median, upper_quartile, lowest, highest, source``; one region is no reference, and of the
+        national mean only ``mean`` is known.
     """
-    names = ["published_all", "published_type", "national_mean"]
-    table = facts.references.drop_duplicates("reference", keep="last").set_index("reference").reindex(names)
-    single = (table["n"] < 2).fillna(False).astype(bool)
-    table = table.loc[table["mean"].notna() & ~single, ["n", "mean", "median"]]
-    return table.assign(difference=own - table["mean"]).reset_index()
+    names = {"": "published_all", facts.type: "published_type"}
+    table = positions.spread()
+    table = table[(table["year"] == facts.year) & (table["stage"] == "final") & table["type"].isin(list(names))]
+    table = table[table["n"] > 1].assign(reference=table["type"].map(names))
+    means = national.aggregates(facts.year)
+    means = means[(means["metric"] == history.NATIONAL_MEAN) & ~means["conflict"]].head(1)
+    announced = pd.DataFrame(
+        {"reference": "national_mean", "mean": means["value"].astype(float), "source": means["source"]}
+    )
+    columns = ["reference", "n", "mean", "deviation", "lower_quartile", "median", "upper_quartile"]
+    columns += ["lowest", "highest", "source"]
+    parts = [part for part in (table, announced) if len(part)]
+    joined = pd.concat(parts, ignore_index=True) if parts else table
+    return joined.reindex(columns=columns)
+
+
+def neighbours(facts: RegionFacts, among: str) -> pd.DataFrame:
+    """Return the published results of the region's province or type, as :func:`indeks.published.position.peers`.
+
+    Of its type only those with a score: they are many. Empty where no other region has one.
+    """
+    if not regions.known(facts.region):
+        return pd.DataFrame()
+    table = positions.peers(facts.region, facts.year, among)
+    if among == "type":
+        table = table[table["own"] | table["score_min"].notna()]
+    return table.reset_index(drop=True) if (~table["own"]).any() else table.iloc[:0]

@@ -32,7 +32,10 @@ def _trend(facts: RegionFacts) -> str:
 
 
 def _position(facts: RegionFacts) -> str:
-    return "" if len(frames.position_scores(facts)) else facts.t("reports.gap.position", year=facts.year)
+    known = len(frames.position_scores(facts)) or any(
+        len(frames.neighbours(facts, among)) for among in ("province", "type")
+    )
+    return "" if known else facts.t("reports.gap.position", year=facts.year)
 
 
 def _of_levels(facts: RegionFacts) -> dict[str, str]:

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from indeks import published
 from indeks.document.blocks import (
     Banner,
     Block,
     Bullets,
-    Cell,
     Heading,
     Paragraph,
-    Table,
-    cite,
-    columns,
-    figure,
 )
 from indeks.edition import Edition
-from indeks.figures import of_region as figures
 from indeks.published import INDEX_SCALE
 from indeks.reports import cover, left_out, manifest
 from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
-from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.gaps import gaps
-from indeks.reports.region.level_sections import agencies, basic_services, data_source, innovations, points, spd
+from indeks.reports.region.level_sections import agencies, basic_services, innovations, points, spd
 from indeks.reports.region.page_one import page_one, verified_text
+from indeks.reports.region.position import position
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.steps import by_agency, matrix
+from indeks.reports.region.trend import trend
 from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
 from indeks.texts import Texts
-from indeks.texts.words import category_text, stage_text
+from indeks.texts.words import category_text
 
 
 def banner(facts: RegionFacts) -> list[Block]:
@@ -148,130 +140,6 @@ def _compared_with(name: str, compared: strengths.Comparison, reference: float, 
     if compared.kind != "own":
         return t(key, size=compared.size)
     return t(key, reference=reference * 100) if name == "strengths" else t(key)
-
-
-def trend(facts: RegionFacts) -> list[Block]:
-    """Show the index over the years: final scores joined, other stages beside, all published ones in tables."""
-    t = facts.t
-    if "trend" in gaps(facts):
-        return []
-    blocks: list[Block] = [Heading(t("reports.trend.title"), "tren")]
-    points = frames.trend_points(facts)
-    if points["year"].nunique() > 1:
-        changed = frames.rule_changes(points)
-        listed = "; ".join(
-            t("reports.trend.alt_point", year=int(r.year), stage=stage_text(r.stage, t), score=r.score)
-            for r in points.itertuples()
-        )
-        blocks.append(
-            figure(
-                figures.trend(points, frames.top_bounds(points), changed, t),
-                alt=t("reports.trend.alt", name=facts.name, points=listed),
-                caption=t("reports.trend.caption"),
-                source=_sources_line(facts, points),
-                frame=points,
-            )
-        )
-        if changed:
-            blocks.append(Paragraph(t("reports.trend.rules"), "note"))
-    return blocks + _results(facts)
-
-
-def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
-    published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
-    parts = [facts.t("reports.source.published")] if published_rows.any() else []
-    if facts.scored:
-        parts.append(data_source(facts))
-    return facts.t("reports.source.line", sources="; ".join(parts))
-
-
-def _results(facts: RegionFacts) -> list[Block]:
-    """Show what was published of the region, in a table for each scale: scores of the two never share a column."""
-    t = facts.t
-    scaled, raw = frames.results(facts, raw=False), frames.results(facts, raw=True)
-    note = t("reports.trend.table_note")
-    tables: list[Block] = []
-    if len(scaled):
-        tables.append(_results_table(facts, scaled, "score", t("reports.trend.table"), [note]))
-    if len(raw):
-        notes = [t("reports.trend.raw_note"), note]
-        tables.append(_results_table(facts, raw, "raw_score", t("reports.trend.raw_table"), notes))
-    return tables
-
-
-def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
-    t = facts.t
-    digits = 0 if score == "raw_score" else 2
-    cells: list[list[Cell]] = [
-        [
-            str(int(r.year)),
-            stage_text(r.stage, t),
-            _number(r.score, t, digits),
-            category_text(r.category, t, derived=r.category_origin == "derived") or t("reports.none"),
-            _number(r.n_innovations, t),
-            _number(r.n_agencies, t),
-            published.rank_text(None if pd.isna(r.rank) else int(r.rank), r.rank_cluster, t) or t("reports.none"),
-            cite(r.source, t),
-        ]
-        for r in rows.itertuples()
-    ]
-    heads = ("year", "stage", score, "category", "innovations", "agencies", "rank", "source")
-    return Table(
-        caption=caption,
-        columns=columns(heads, t, numeric=["year", score, "innovations", "agencies"]),
-        rows=cells,
-        strong=frozenset(k for k, c in enumerate(cells) if c[0] == str(facts.year)),
-        notes=notes,
-        frame=rows,
-    )
-
-
-def _number(value: Any, t: Texts, digits: int = 0) -> str:
-    return t("reports.none") if pd.isna(value) else t.number(value, digits)
-
-
-def position(facts: RegionFacts) -> list[Block]:
-    """Where the region stands among the published scores: all regions, and those of its type."""
-    t = facts.t
-    if "position" in gaps(facts):
-        return []
-    blocks: list[Block] = [Heading(t("reports.position.title"), "posisi")]
-    scores = frames.position_scores(facts)
-    own = float(scores.loc[scores["own"], "score"].iloc[0])
-    others = scores[~scores["own"]]
-    peers = others[others["type"] == facts.type]
-    groups = [
-        (t("reports.position.all", n=len(others)), list(others["score"])),
-        (t(f"reports.position.{facts.type}", n=len(peers)), list(peers["score"])),
-    ]
-    references = frames.position_references(facts, own)
-    rows = [
-        [
-            t(f"published.reference.{r.reference}"),
-            _number(r.n, t),
-            t.number(r.mean, 2),
-            _number(r.median, t, 2),
-            t.number(r.difference, 2, signed=True),
-        ]
-        for r in references.itertuples()
-    ]
-    heads = ("reference", "regions", "mean", "median", "difference")
-    blocks.append(
-        figure(
-            figures.position(groups, own, facts.name, t),
-            alt=t("reports.position.alt", name=facts.name, score=own, n=len(others)),
-            caption=t("reports.position.caption", year=facts.year),
-            source=t("reports.source.line", sources=t("reports.source.published")),
-            frame=scores,
-        )
-    )
-    if rows:
-        caption = t("reports.position.table", name=facts.name, score=own)
-        blocks.append(
-            Table(caption=caption, columns=columns(heads, t, numeric=heads[1:]), rows=rows, frame=references)
-        )
-    blocks.append(Paragraph(t("reports.position.note"), "note"))
-    return blocks
 
 
 def method(facts: RegionFacts) -> list[Block]:

@@ -11,6 +11,7 @@ from indeks import edition as editions
 from indeks import errors
 from indeks.edition import Edition
 from indeks.published import history, national
+from indeks.published.sentences import no_changes
 from indeks.reports.left_out import Gap
 from indeks.reports.parameters import check_language, check_year
 from indeks.reports.year import frames
@@ -59,15 +60,17 @@ def gather(*, year: Any, lang: str = "id") -> YearFacts:
 
 def gaps(facts: YearFacts) -> dict[str, Gap]:
     """Return the sections that nothing published allows, by their name."""
-    t, values = facts.t, {"year": facts.year, "before": facts.year - 1}
+    t = facts.t
     empty = {
         "league": facts.league.empty,
         "aggregates": facts.aggregates.empty,
         "changes": frames.compared(facts.changes).empty,
         "awards": facts.awards.empty,
     }
-    return {
-        name: Gap(t(f"reports.year_{name}.title"), t(f"reports.gap.{name}", **values))
-        for name, none in empty.items()
-        if none
-    }
+    return {name: Gap(t(f"reports.year_{name}.title"), _need(name, facts)) for name, none in empty.items() if none}
+
+
+def _need(name: str, facts: YearFacts) -> str:
+    if name == "changes":
+        return no_changes(facts.year - 1, facts.year, facts.t)
+    return facts.t(f"reports.gap.{name}", year=facts.year)

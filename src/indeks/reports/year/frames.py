@@ -10,6 +10,8 @@ from indeks import regions
 from indeks.edition import round_half_up
 from indeks.published import history
 
+DRAWN_FROM = 20
+"""Fewest regions of which a distribution is drawn: bands of five points show nothing of a handful."""
 FIGURE_METRICS = {"regions": "regions_reporting", "innovations": "innovations_reported"}
 
 

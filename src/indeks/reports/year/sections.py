@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indeks import regions
+from indeks import published, regions
 from indeks.document.blocks import (
     Banner,
     Block,
@@ -17,10 +17,12 @@ from indeks.document.blocks import (
     columns,
     figure,
 )
+from indeks.edition import categories_of
 from indeks.figures import of_year as figures
 from indeks.published import history, national
+from indeks.published import sentences as worded
 from indeks.reports import left_out, manifest
-from indeks.reports.method import method_of
+from indeks.reports.method import cite_result, method_of
 from indeks.reports.region.frames import rules_differ
 from indeks.reports.year import frames
 from indeks.reports.year.facts import YearFacts, gaps, gather
@@ -106,15 +108,16 @@ def coverage(facts: YearFacts) -> list[Block]:
     )
     heads = ("type", "country", "scored", "other", "unknown")
     cells = [[r["label"], *(t.number(r[c]) for c in ("total", "scored", "other", "none"))] for r in rows]
+    shown = figure(
+        figures.coverage(table, t),
+        alt=t("reports.year_coverage.alt", year=facts.year, parts=listed),
+        caption=t("reports.year_coverage.caption", year=facts.year),
+        source=t("reports.source.line", sources=t("reports.source.published")),
+        frame=counts,
+    )
     return [
         Heading(t("reports.year_coverage.title"), "cakupan"),
-        figure(
-            figures.coverage(table, t),
-            alt=t("reports.year_coverage.alt", year=facts.year, parts=listed),
-            caption=t("reports.year_coverage.caption", year=facts.year),
-            source=t("reports.source.line", sources=t("reports.source.published")),
-            frame=counts,
-        ),
+        *([shown] if rows[-1]["scored"] + rows[-1]["other"] >= frames.DRAWN_FROM else []),
         Table(
             caption=t("reports.year_coverage.table"),
             columns=columns(heads, t, numeric=heads[1:]),
@@ -123,7 +126,18 @@ def coverage(facts: YearFacts) -> list[Block]:
             notes=[t("reports.year_coverage.note")],
             frame=counts,
         ),
+        *_samples(facts),
     ]
+
+
+def _samples(facts: YearFacts) -> list[Block]:
+    """Tell of the provinces that published all their regions, or that there is none."""
+    told = worded.samples(facts.year, facts.t)
+    if not facts.coverage["final_score"]["total"]:
+        return []
+    if len(told) == 1:
+        return [Paragraph(told[0], "note")]
+    return [Bullets(told, facts.t("reports.year_coverage.samples"))]
 
 
 def league(facts: YearFacts) -> list[Block]:
@@ -133,8 +147,8 @@ def league(facts: YearFacts) -> list[Block]:
         return []
     blocks: list[Block] = [Heading(t("reports.year_league.title"), "nilai-akhir")]
     scored = frames.scored(facts.league)
-    if len(scored):
-        bounds = [float(c.min) for c in facts.rule.categories if c.min > 1] if facts.rule else []
+    if len(scored) >= frames.DRAWN_FROM:
+        bounds = [float(c.min) for c in categories_of(facts.year) if c.min > 1]
         spread = {"low": scored["score"].min(), "median": scored["score"].median(), "high": scored["score"].max()}
         blocks.append(
             figure(
@@ -151,19 +165,26 @@ def league(facts: YearFacts) -> list[Block]:
 
 
 def _league_table(rows: pd.DataFrame, kind: str, t: Texts) -> Block:
-    cells = []
-    for r in rows.itertuples():
+    awarded = ("award",) if (rows["award"] != "").any() else ()
+    heads = ("place", "region", "province", "score", "category", *awarded, "source")
+    cells: list[list[Cell]] = []
+    for r in rows.to_dict("records"):
         score = (
-            t.number(r.score, 2)
-            if pd.notna(r.score)
-            else t("reports.year_league.conflict", low=r.score_min, high=r.score_max)
+            t.number(r["score"], 2)
+            if pd.notna(r["score"])
+            else t("reports.year_league.conflict", low=r["score_min"], high=r["score_max"])
         )
-        category = category_text(r.category, t, derived=r.derived) or t("reports.none")
-        place = str(int(r.rank_among_published)) if pd.notna(r.rank_among_published) else t("reports.none")
-        cells.append(
-            [place, regions.full_name(r.region_code, t.lang), r.province, score, category, cite(r.source, t)]
-        )
-    heads = ("place", "region", "province", "score", "category", "source")
+        place = r["rank_among_published"]
+        cell: dict[str, Cell] = {
+            "place": str(int(place)) if pd.notna(place) else t("reports.none"),
+            "region": regions.full_name(r["region_code"], t.lang),
+            "province": r["province"],
+            "score": score,
+            "category": category_text(r["category"], t, derived=r["derived"]) or t("reports.none"),
+            "award": published.label("award", r["award"], t.lang) or t("reports.none"),
+            "source": cite_result(r, t, ("category", "award")),
+        }
+        cells.append([cell[head] for head in heads])
     return Table(
         caption=t("reports.year_league.table", type=t(f"reports.type.{kind}")),
         columns=columns(heads, t, numeric=["place", "score"], nowrap=["score"]),
