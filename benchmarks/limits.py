@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 USE, ODD = "use", "odd"
 WANTED = {USE: (10.0, 1000), ODD: (20.0, 1500)}
 """CPU seconds and megabytes of a command."""
-MOST_SECONDS, MOST_BYTES = int(os.environ.get("S","120")), 6 * 2**30
+MOST_SECONDS, MOST_BYTES = int(os.environ.get("S", "120")), 6 * 2**30
 """Where a process is stopped."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -140,7 +140,9 @@ def one_key(folder: Path) -> Path:
 
 @case("csv: 1,000,000 innovations of one ID")
 def one_id(folder: Path) -> Path:
-    return folder_of(folder, innovations=rows_of(INNOVATION, lambda _: "A1,99.71,2026,Posyandu,Kesehatan", MILLION))
+    return folder_of(
+        folder, innovations=rows_of(INNOVATION, lambda _: "A1,99.71,2026,Posyandu,Kesehatan", MILLION)
+    )
 
 
 @case("csv: 1,000,000 innovations, each with an unknown affair")
@@ -175,7 +177,9 @@ def carriage_returns(folder: Path) -> Path:
 
 @case("csv: a text of 40 million line ends between quotes")
 def quoted_ends(folder: Path) -> Path:
-    return folder_of(folder, innovations=INNOVATIONS_CSV + 'A2,99.71,2026,"' + "\n" * 40 * MILLION + '",Kesehatan\n')
+    return folder_of(
+        folder, innovations=INNOVATIONS_CSV + 'A2,99.71,2026,"' + "\n" * 40 * MILLION + '",Kesehatan\n'
+    )
 
 
 @case("csv: 40 million quotes")
@@ -185,7 +189,9 @@ def quotes(folder: Path) -> Path:
 
 @case("csv: a million rows, each with one cell too many")
 def ragged(folder: Path) -> Path:
-    return folder_of(folder, innovation_levels=rows_of(LEVEL, lambda k: f"A1,regulasi,2{',' * (1 + k % 2)}x", MILLION))
+    return folder_of(
+        folder, innovation_levels=rows_of(LEVEL, lambda k: f"A1,regulasi,2{',' * (1 + k % 2)}x", MILLION)
+    )
 
 
 @case("csv: every second row blank, a million of them")
@@ -203,7 +209,10 @@ def headers(folder: Path) -> Path:
 def wide_rows(folder: Path) -> Path:
     names = ",".join(f"k{k}" for k in range(16_000))
     row = "A{},99.71,2026,t,Kesehatan" + ",1" * 1200
-    return folder_of(folder, innovations=[",".join(INNOVATION), ",", names, "\n", *(row.format(k) + "\n" for k in range(15_000))])
+    return folder_of(
+        folder,
+        innovations=[",".join(INNOVATION), ",", names, "\n", *(row.format(k) + "\n" for k in range(15_000))],
+    )
 
 
 @case("csv: one line of 500 MB")
@@ -345,7 +354,12 @@ def long_titles(folder: Path) -> Path:
     titles = pa.DictionaryArray.from_arrays(np.zeros(n, dtype="int32"), ["x" * 100_000])
     return parquet_folder(
         folder,
-        innovations={"innovation_id": numbered(n), "region_code": ["99.71"] * n, "year": [2026] * n, "title": titles},
+        innovations={
+            "innovation_id": numbered(n),
+            "region_code": ["99.71"] * n,
+            "year": [2026] * n,
+            "title": titles,
+        },
     )
 
 
@@ -355,7 +369,12 @@ def many_titles(folder: Path) -> Path:
     titles = [f"{k:06d}" + "kata " * 2_000 for k in range(n)]
     return parquet_folder(
         folder,
-        innovations={"innovation_id": numbered(n), "region_code": ["99.71"] * n, "year": [2026] * n, "title": titles},
+        innovations={
+            "innovation_id": numbered(n),
+            "region_code": ["99.71"] * n,
+            "year": [2026] * n,
+            "title": titles,
+        },
     )
 
 
@@ -405,7 +424,8 @@ def workbook(
         others = {"styles": KIND + ".styles+xml"}
         others |= {"sharedStrings": KIND + ".sharedStrings+xml"} if strings is not None else {}
         overrides = "".join(
-            f'<Override PartName="/xl/worksheets/{name}.xml" ContentType="{KIND}.worksheet+xml"/>' for name in files
+            f'<Override PartName="/xl/worksheets/{name}.xml" ContentType="{KIND}.worksheet+xml"/>'
+            for name in files
         ) + "".join(f'<Override PartName="/xl/{n}.xml" ContentType="{k}"/>' for n, k in others.items())
         put(archive, "[Content_Types].xml", [
             f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>',
@@ -483,7 +503,19 @@ def country_xlsx(folder: Path) -> Path:
     table = innovations.astype({"affair": "str", "applied_date": "str"})
     more = ["description", "agency", "initiator", "form", "digital", "phase", "partners", "ip_right", "note",
             "developed_date", "trial_date"]  # fmt: skip
-    fill = ["Uraian singkat", "Dinas Contoh", "OPD", "pelayanan publik", "digital", "penerapan", "", "", "", "", ""]
+    fill = [
+        "Uraian singkat",
+        "Dinas Contoh",
+        "OPD",
+        "pelayanan publik",
+        "digital",
+        "penerapan",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
     head = ["innovation_id", "region_code", "year", "title", "affair", "applied_date", *more]
     listed = zip(*(table[c].tolist() for c in head[:6]), strict=True)
     rows = [cells(1, head)] + [cells(k, [*r, *fill[:6]]) for k, r in enumerate(listed, start=2)]
@@ -515,7 +547,9 @@ def long_text(folder: Path) -> Path:
 @case("xlsx: a shared text of 100 kB in 10,000 cells")
 def repeated_text(folder: Path) -> Path:
     rows = sheet_rows(INNOVATION, lambda k: [f"A{k}", "99.71", 2026, None, "Kesehatan"], 10_000)
-    with_titles = (r.replace("</row>", '<c r="D9" t="s"><v>0</v></c></row>') if n else r for n, r in enumerate(rows))
+    with_titles = (
+        r.replace("</row>", '<c r="D9" t="s"><v>0</v></c></row>') if n else r for n, r in enumerate(rows)
+    )
     return workbook(folder, {"innovations": with_titles}, strings=[f"<si><t>{'x' * 100_000}</t></si>"])
 
 
@@ -533,12 +567,16 @@ def many_strange_cells(folder: Path) -> Path:
 
 @case("xlsx: 480,000 rows, each with one bad cell")
 def bad_cells(folder: Path) -> Path:
-    return workbook(folder, {"innovation_levels": sheet_rows(LEVEL, lambda k: ["A1", "regulasi", f"{k}z"], 480_000)})
+    return workbook(
+        folder, {"innovation_levels": sheet_rows(LEVEL, lambda k: ["A1", "regulasi", f"{k}z"], 480_000)}
+    )
 
 
 @case("xlsx: 1,048,575 rows, each with one bad cell")
 def more_bad_cells(folder: Path) -> Path:
-    return workbook(folder, {"innovation_levels": sheet_rows(LEVEL, lambda k: ["A1", "regulasi", f"{k}z"], 1_048_575)})
+    return workbook(
+        folder, {"innovation_levels": sheet_rows(LEVEL, lambda k: ["A1", "regulasi", f"{k}z"], 1_048_575)}
+    )
 
 
 @case("xlsx: a cell in column XFD")
@@ -549,13 +587,19 @@ def last_column(folder: Path) -> Path:
 
 @case("xlsx: 1,200 rows with a cell in column XFD")
 def last_columns(folder: Path) -> Path:
-    far = (f'<row r="{k}"><c r="A{k}" t="inlineStr"><is><t>A{k}</t></is></c><c r="XFD{k}"><v>1</v></c></row>' for k in range(3, 1203))
+    far = (
+        f'<row r="{k}"><c r="A{k}" t="inlineStr"><is><t>A{k}</t></is></c><c r="XFD{k}"><v>1</v></c></row>'
+        for k in range(3, 1203)
+    )
     return workbook(folder, {"innovations": [INNOVATION_ROWS, *far]})
 
 
 @case("xlsx: 1,048,576 formatted blank rows", USE)
 def blank_rows(folder: Path) -> Path:
-    blank = (f'<row r="{k}" s="1" customFormat="1"><c r="A{k}" s="1"/><c r="B{k}" s="1"/></row>' for k in range(3, 1_048_577))
+    blank = (
+        f'<row r="{k}" s="1" customFormat="1"><c r="A{k}" s="1"/><c r="B{k}" s="1"/></row>'
+        for k in range(3, 1_048_577)
+    )
     return workbook(folder, {"innovations": [INNOVATION_ROWS, "".join(blank)]}, styles=["<xf/>"])
 
 
@@ -578,20 +622,30 @@ def merged(folder: Path) -> Path:
 
 @case("xlsx: a million data validations")
 def validations(folder: Path) -> Path:
-    rules = (f'<dataValidation type="list" sqref="A{k}"><formula1>"ya,tidak"</formula1></dataValidation>' for k in range(MILLION))
+    rules = (
+        f'<dataValidation type="list" sqref="A{k}"><formula1>"ya,tidak"</formula1></dataValidation>'
+        for k in range(MILLION)
+    )
     return workbook(folder, after={"innovations": ["<dataValidations>", *rules, "</dataValidations>"]})
 
 
 @case("xlsx: a million conditional formats")
 def conditions(folder: Path) -> Path:
-    rules = (f'<conditionalFormatting sqref="A{k}"><cfRule type="expression" priority="{k}"><formula>A1=1</formula></cfRule></conditionalFormatting>' for k in range(1, MILLION))
+    rules = (
+        f'<conditionalFormatting sqref="A{k}"><cfRule type="expression" priority="{k}"><formula>A1=1</formula></cfRule></conditionalFormatting>'
+        for k in range(1, MILLION)
+    )
     return workbook(folder, after={"innovations": rules})
 
 
 @case("xlsx: a million comments")
 def comments(folder: Path) -> Path:
     listed = (f'<comment ref="A{k}" authorId="0"><text><t>x</t></text></comment>' for k in range(MILLION))
-    part = [f'<comments xmlns="{MAIN}"><authors><author/></authors><commentList>', *listed, "</commentList></comments>"]
+    part = [
+        f'<comments xmlns="{MAIN}"><authors><author/></authors><commentList>',
+        *listed,
+        "</commentList></comments>",
+    ]
     relation = relations([("rId1", "comments", "../comments1.xml")])
     return workbook(folder, parts={"xl/comments1.xml": part, "xl/worksheets/_rels/sheet1.xml.rels": [relation]})
 
@@ -667,7 +721,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("words", nargs="*", help="measure only the files whose name contains one of these")
     words = parser.parse_args().words
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    )
     print("| file | MB | command | CPU s | most MB | code | | says\n|---|---|---|---|---|---|---|---")
     start = time.monotonic()
     for name in CASES:
