@@ -17,7 +17,7 @@ from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
-from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, plain
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, in_one_go, plain
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import KEYS, SPD_TOTAL, Dataset, passed, schema
@@ -153,6 +153,7 @@ def _of_texts(problem: Problem) -> bool:
     return table is None or table in TEXT_TABLES
 
 
+@in_one_go()
 def examine(intake: Intake, today: dt.date | None = None) -> None:
     """Run all checks on tables that were read; problems go to their collector."""
     if "innovations" in intake.tables and intake.tables["innovations"].empty:
