@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import methodcaller
 from typing import Any
 
@@ -105,30 +105,73 @@ def _losses(intake: Intake, data: Dataset, *, alone: bool) -> None:
     innovations = data.innovations.drop_duplicates("innovation_id")
     once = Dataset(innovations, data.innovation_levels, data.region_levels, data.agencies, data.regions)
     for year, rule in intake.rules.items():
-        for region in innovations.loc[innovations["year"] == year, "region_code"].dropna().unique():
-            marks = flags(once, rule, region_code=region, year=year)
-            for name, flag, detail in zip(marks["innovation_id"], marks["flag"], marks["detail"], strict=True):
-                _flag(intake, rule, str(name), flag, str(detail))
-            if not alone:
-                _basic_services(intake, once, rule, region, year)
+        _flags(intake, rule, flags(once, rule, year=year))
+        if not alone:
+            _basic_services(intake, once, rule, year)
     _evidence(intake)
     if not alone:
         _agencies(intake, once)
 
 
-def _flag(intake: Intake, rule: Edition, name: str, flag: str, detail: str) -> None:
-    """Report a flag of an innovation, unless intake has told of it already."""
-    frame, sheet, code = intake.tables["innovations"], intake.sheets["innovations"], TOLD[flag]
-    row = int(frame.loc[(frame["innovation_id"] == name).to_numpy(), "_row"].iloc[0])
-    if flag == "mandatory_empty":
+def _flags(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
+    """Report the flags that intake has not told of already: empty mandatory rows, and texts that are short."""
+    frame, sheet = intake.tables["innovations"], intake.sheets["innovations"]
+    _mandatory(intake, rule, marks[(marks["flag"] == "mandatory_empty").to_numpy()])
+    short = marks[(marks["flag"] == "short_text").to_numpy()]
+    if len(short):
+        rows = frame["_row"].to_numpy()[_first(frame["innovation_id"], short["innovation_id"])]
+        least, words = int(rule.eligibility["min_design_words"].value), short["detail"].tolist()
+        intake.problems.at_rows(
+            sheet, TOLD["short_text"], rows, "description",
+            lambda k: {"n": int(words[k]), "wanted": least, "edition": rule.id},
+        )  # fmt: skip
+
+
+def _mandatory(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
+    """Report innovations with an empty mandatory row: at its cell where levels stand wide, else at the ID."""
+    frame, sheet, levels = (
+        intake.tables["innovations"],
+        intake.sheets["innovations"],
+        intake.sheets.get("innovation_levels"),
+    )
+    for detail in pd.unique(marks["detail"]).tolist():
         codes = detail.split(", ")
-        names = each_language(lambda lang: "; ".join(_named(rule, c, lang) for c in codes))
-        place = _level_row(intake, name, codes[0])
-        where = place or (sheet, row, "innovation_id")
-        intake.problems.at(where[0], code, where[1], where[2], found=name, n=len(codes), names=names)
-    elif flag == "short_text":
-        least = int(rule.eligibility["min_design_words"].value)
-        intake.problems.at(sheet, code, row, "description", n=int(detail), wanted=least, edition=rule.id)
+        mine = marks.loc[(marks["detail"] == detail).to_numpy(), "innovation_id"]
+        names = mine.astype("str").tolist()
+        told = {
+            "n": len(codes),
+            "names": each_language(lambda lang, c=codes: "; ".join(_named(rule, k, lang) for k in c)),
+        }  # type: ignore[misc]
+        rows = frame["_row"].to_numpy()[_first(frame["innovation_id"], mine)]
+        in_levels = np.full(len(mine), -1)
+        column = f"{codes[0]}:level"
+        if levels is not None and column in levels.frame and "innovation_id" in levels.frame:
+            in_levels = _first(text_column(levels.frame["innovation_id"]), mine)
+        for place, key, chosen, at in (
+            (
+                levels,
+                column,
+                in_levels >= 0,
+                np.asarray(levels.frame.index)[in_levels] if levels is not None and len(levels.frame) else rows,
+            ),
+            (sheet, "innovation_id", in_levels < 0, rows),
+        ):
+            if place is None or not chosen.any():
+                continue
+            shown = np.flatnonzero(chosen)
+            intake.problems.at_rows(
+                place, TOLD["mandatory_empty"], at[chosen], key,
+                lambda k, s=shown, n=names, t=told: {"found": n[s[k]], **t},  # type: ignore[misc]
+            )  # fmt: skip
+
+
+def _first(column: pd.Series, names: pd.Series) -> np.ndarray:
+    """Return the first place of each name in a column, -1 for one that is not there."""
+    codes, distinct = pd.factorize(column.astype("str"))
+    places = np.append(
+        np.unique(codes, return_index=True)[1][-len(distinct) :] if len(distinct) else [], -1
+    ).astype("int64")
+    return places[pd.Index(distinct).get_indexer(pd.Index(names.astype("str")))]
 
 
 def _named(rule: Edition, code: str, lang: str) -> str:
@@ -136,35 +179,39 @@ def _named(rule: Edition, code: str, lang: str) -> str:
     return f"{indicator.label}. {indicator.text(lang)}"
 
 
-def _level_row(intake: Intake, name: str, code: str) -> tuple[Any, int, str] | None:
-    """Return the cell of an innovation's level, where the levels stand in one row an innovation."""
-    sheet = intake.sheets["innovation_levels"]
-    column = f"{code}:level"
-    if column not in sheet.frame or "innovation_id" not in sheet.frame:
-        return None
-    rows = np.asarray(sheet.frame.index)[(text_column(sheet.frame["innovation_id"]) == name).to_numpy()]
-    return (sheet, int(rows[0]), column) if len(rows) else None
-
-
-def _basic_services(intake: Intake, data: Dataset, rule: Edition, region: str, year: int) -> None:
-    """Tell how many basic-service affairs are short, and the points of the index that this costs."""
+def _basic_services(intake: Intake, data: Dataset, rule: Edition, year: int) -> None:
+    """Tell by region which basic-service affairs are short, and the points of the index that this costs."""
     if not rule.has_basic_rule or rule.missing or "affair" not in data.innovations:
         return
-    mine = data.innovations
-    mine = mine[(mine["region_code"] == region) & (mine["year"] == year) & mine["sent"]]
+    every = data.innovations[(data.innovations["year"] == year).to_numpy()]
+    regions = every["region_code"].dropna().unique()
+    sent = every[every["sent"].to_numpy(dtype=bool)]
     basic = list(rule.formula["basic_affairs"].value)
-    missing = [name for name in basic if name not in set(mine["affair"].dropna())]
+    of_region = pd.Index(regions).get_indexer(pd.Index(sent["region_code"]))
+    n_sent = np.bincount(of_region[of_region >= 0], minlength=len(regions))
+    covered = np.zeros(
+        (len(regions) + 1, len(basic) + 1), dtype=bool
+    )  # the last places stand for no region, no service
+    covered[of_region, pd.Index(basic).get_indexer(pd.Index(sent["affair"].astype("str")))] = True
+    covered = covered[:-1, :-1]
     constants = formula.constants(rule, unit_of(rule))
     needed = int(constants.min_basic_affairs)
-    covered = len(basic) - len(missing)
-    if covered >= needed:
-        return
-    stake = int(formula.count_points(len(mine), needed, constants)) / constants.unit * formula.per_point(constants)
+    short = np.flatnonzero(covered.sum(axis=1) < needed)
+
+    def details(k: int) -> dict[str, Any]:
+        place = short[k]
+        points = int(formula.count_points(int(n_sent[place]), needed, constants))
+        stake = points / constants.unit * formula.per_point(constants)
+        return {
+            "covered": int(covered[place].sum()),
+            "needed": needed,
+            "names": "; ".join(name for name, is_there in zip(basic, covered[place], strict=True) if not is_there),
+            "points": methodcaller("number", stake, 2),
+            "edition": rule.id,
+        }
+
     sheet = intake.sheets["innovations"]
-    intake.problems.at(
-        sheet, "basic_services_short", 0, "affair", covered=covered, needed=needed, names="; ".join(missing),
-        points=methodcaller("number", stake, 2), edition=rule.id,
-    )  # fmt: skip
+    intake.problems.at_rows(sheet, "basic_services_short", np.zeros(len(short), dtype=int), "affair", details)
 
 
 def _evidence(intake: Intake) -> None:
@@ -180,9 +227,11 @@ def _evidence(intake: Intake) -> None:
             column = next(c for c in sheet.frame.columns if c.endswith("evidence"))
             intake.problems.at(sheet, "level_without_evidence", 0, column, n=int(bare.sum()))
             continue
-        for row, code in zip(frame.loc[bare, "_row"], frame.loc[bare, "indicator"], strict=True):
-            column = "evidence" if "evidence" in sheet.frame else f"{code}:evidence"
-            intake.problems.at(sheet, "level_without_evidence", int(row), column, n=1)
+        rows, codes = frame["_row"].to_numpy()[bare], frame["indicator"].astype("str").to_numpy()[bare]
+        together = "evidence" in sheet.frame
+        for code in [""] if together else pd.unique(codes).tolist():
+            mine, column = (slice(None), "evidence") if together else (codes == code, f"{code}:evidence")
+            intake.problems.at_rows(sheet, "level_without_evidence", rows[mine], column, lambda _: {"n": 1})
 
 
 def _agencies(intake: Intake, data: Dataset) -> None:
@@ -190,18 +239,25 @@ def _agencies(intake: Intake, data: Dataset) -> None:
     agencies, sheet = data.agencies, intake.sheets.get("agencies")
     if sheet is None or agencies.empty or "agency" not in data.innovations:
         return
-    for region, names in _without(data):
-        if names:
-            more = f" (+{len(names) - NAMED})" if len(names) > NAMED else ""
-            told = {"n": len(names), "names": "; ".join(names[:NAMED]) + more, "found": region}
-            intake.problems.at(sheet, "agency_without_innovation", 0, "agency", **told)
+    without = _without(data)
+
+    def details(k: int) -> dict[str, Any]:
+        region, names = without[k]
+        more = f" (+{len(names) - NAMED})" if len(names) > NAMED else ""
+        return {"n": len(names), "names": "; ".join(names[:NAMED]) + more, "found": region}
+
+    rows = np.zeros(len(without), dtype=int)
+    intake.problems.at_rows(sheet, "agency_without_innovation", rows, "agency", details)
 
 
-def _without(data: Dataset) -> Iterator[tuple[str, list[str]]]:
-    """Yield by region the agencies that must innovate and have no innovation at all."""
+def _without(data: Dataset) -> list[tuple[str, list[str]]]:
+    """Return by region the agencies that must innovate and have no innovation at all."""
     must = data.agencies
     if "must_innovate" in must:
         must = must[must["must_innovate"].fillna(True).to_numpy(dtype=bool)]
     having = set(zip(data.innovations["region_code"], data.innovations["agency"], strict=True))
-    for region, listed in must.groupby("region_code", sort=True):
-        yield str(region), [a for a in listed["agency"] if (region, a) not in having and pd.notna(a)]
+    names: dict[str, list[str]] = {}
+    for region, agency in zip(must["region_code"], must["agency"], strict=True):
+        if (region, agency) not in having and pd.notna(region) and pd.notna(agency):
+            names.setdefault(str(region), []).append(agency)
+    return sorted(names.items())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from indeks.intake import innovation_checks
 from indeks.intake.folder import SUFFIXES
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
-from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, plain
+from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, in_one_go, plain
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
 from indeks.tables import KEYS, SPD_TOTAL, Dataset, passed, schema
@@ -153,6 +155,7 @@ def _of_texts(problem: Problem) -> bool:
     return table is None or table in TEXT_TABLES
 
 
+@in_one_go()
 def examine(intake: Intake, today: dt.date | None = None) -> None:
     """Run all checks on tables that were read; problems go to their collector."""
     if "innovations" in intake.tables and intake.tables["innovations"].empty:
@@ -177,19 +180,25 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
         return
     sheet, problems = intake.sheets[table], intake.problems
     try:
-        schema(table).validate(frame, lazy=True, inplace=True)
+        _of_cells(table).validate(frame, lazy=True, inplace=True)
     except pandera.errors.SchemaErrors as error:
         cases = error.failure_cases
         for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=False):
             places = group["index"].dropna().astype("int64").drop_duplicates().to_numpy()
-            if "unique" in str(rule):
-                _duplicates(table, frame, sheet, problems)
-                continue
             code = {"not_nullable": "cell_empty"}.get(str(rule), f"{column}_invalid")
             if column in ("level", "verified_level"):
                 code = "level_range"
             examiner = intake.sheets.get(VERIFICATION) if "_verified_row" in frame.columns else None
             _report_cells(frame, places, str(column), code, sheet, examiner, problems)
+    _duplicates(table, frame, sheet, problems)
+
+
+@cache
+def _of_cells(table: str) -> Any:
+    """Return the schema of a table without its keys: pandera lists every row of a key that stands twice."""
+    rules = copy.copy(schema(table))
+    rules.unique = None
+    return rules
 
 
 def _report_cells(
@@ -223,18 +232,21 @@ def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, problems: Collect
     if wide:  # twenty repeated indicators of one row are one repeated row
         keys.remove("indicator")
         frame = frame.drop_duplicates([*keys, "_row"])
-    full = frame.dropna(subset=keys)
-    repeated = full[full.duplicated(keys)]
-    if repeated.empty:
+    full = frame[frame[keys].notna().all(axis=1).to_numpy()]
+    of_row = full.groupby(keys, sort=False, observed=True).ngroup().to_numpy()
+    first = np.unique(of_row, return_index=True)[1]
+    if len(first) == len(full):
         return
+    repeated = np.ones(len(full), dtype=bool)
+    repeated[first] = False
+    places, rows = np.flatnonzero(repeated), full["_row"].to_numpy()
     column = "innovation_id" if "innovation_id" in keys else keys[-1]
 
     def details(k: int) -> dict[str, Any]:
-        cells = repeated[keys].iloc[k]
-        first = full["_row"].to_numpy()[(full[keys] == cells).all(axis=1).to_numpy().argmax()]
-        return {"found": ", ".join(map(_whole, cells)), "first": int(first)}
+        cells = full[keys].iloc[places[k]]
+        return {"found": ", ".join(map(_whole, cells)), "first": int(rows[first[of_row[places[k]]]])}
 
-    problems.at_rows(sheet, f"duplicate_{table}", repeated["_row"].to_numpy(), column, details)
+    problems.at_rows(sheet, f"duplicate_{table}", rows[places], column, details)
 
 
 def _whole(value: object) -> str:
@@ -332,10 +344,13 @@ def _region_levels(intake: Intake) -> None:
     label: str | IndeksError = place.sheet or place.file
     if "region_levels" not in intake.sheets:
         label = IndeksError("form.sheet.region_levels")
-    for region, year in wanted.itertuples(index=False, name=None):
-        if (region, year) not in present and year in rules:  # a year without rules is a fault of its own
-            problems.add("spd_missing", place.file, sheet=place.sheet, region=region, year=int(year),
-                      label=label)  # fmt: skip
+    pairs = wanted.itertuples(index=False, name=None)
+    missing = [(r, y) for r, y in pairs if (r, y) not in present and y in rules]  # without rules: a fault of its own
+    # of no row and no column, so that a whole country is one line
+    problems.at_rows(
+        replace(place, parts=()), "spd_missing", np.zeros(len(missing), dtype=int), "",
+        lambda k: {"region": missing[k][0], "year": int(missing[k][1]), "label": label},
+    )  # fmt: skip
 
 
 def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indeks import edition as editions
@@ -278,9 +279,16 @@ def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, proble
     lengths = {len(cells) for _, cells in data}
     if len(lengths) == 1 and min(lengths) > most and all(blank(c) for _, cells in data for c in cells[most:]):
         return
-    for number, cells in data:
-        if not least <= len(cells) <= most:
-            problems.add("row_ragged", file, row=number, n_cells=len(cells), n_columns=least)
+    ragged = [(number, len(cells)) for number, cells in data if not least <= len(cells) <= most]
+    problems.at_rows(
+        _unread(file), "row_ragged", np.array([number for number, _ in ragged], dtype=int), "",
+        lambda k: {"n_cells": ragged[k][1], "n_columns": least},
+    )  # fmt: skip
+
+
+def _unread(file: str, sheet: str = "") -> Sheet:
+    """Return the place of rows that are not read yet."""
+    return Sheet("", file, sheet, pd.DataFrame(), {})
 
 
 def _column(cells: list[Any]) -> pd.Series:
@@ -300,6 +308,7 @@ def _data_rows(
 ) -> list[Row]:
     wanted = sorted(j for j, code in header.columns.items() if code)
     kept: list[Row] = []
+    gaps: list[tuple[int, int]] = []
     unlabelled: dict[int, int] = {}
     width = max((len(cells) for _, cells in rows), default=0)
     without_label = [j for j in range(width) if j not in header.labels]
@@ -308,14 +317,15 @@ def _data_rows(
         if all(blank(cells[j]) for j in wanted if j < n):
             continue
         if kept and number > kept[-1][0] + 1:
-            first = kept[-1][0] + 1
-            problems.add("row_blank", file, sheet=sheet, row=first, n=number - first)
+            gaps.append((kept[-1][0] + 1, number))
         kept.append((number, cells))
         for j in without_label:
             if j >= n:
                 break
             if not blank(cells[j]):
                 unlabelled.setdefault(j, number)
+    firsts = np.array([first for first, _ in gaps], dtype=int)
+    problems.at_rows(_unread(file, sheet), "row_blank", firsts, "", lambda k: {"n": gaps[k][1] - gaps[k][0]})
     for j, number in unlabelled.items():
         place = letter(j) if letter else str(j + 1)
         cell = f"{place}{number}" if letter else ""

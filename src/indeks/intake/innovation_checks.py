@@ -49,17 +49,15 @@ def titles(intake: Intake) -> None:
     report(intake, "title_empty", title.isna().to_numpy(), "title")
     spelled = title.map(key, na_action="ignore")
     known = pd.DataFrame({"region": frame["region_code"], "year": frame["year"], "title": spelled})
-    known = known[known["title"].notna()]
-    repeated = known.duplicated().reindex(frame.index, fill_value=False).to_numpy()
-    if not repeated.any():
-        return
-    first = known.drop_duplicates()
-    row_of = dict(zip(first.itertuples(index=False, name=None), frame["_row"].loc[first.index], strict=True))
-    tuples = known[known.duplicated()]
-    lookup = dict(zip(tuples.index, tuples.itertuples(index=False, name=None), strict=True))
+    places = np.flatnonzero(known["title"].notna())
+    of_row = known.iloc[places].groupby(list(known), sort=False, dropna=False).ngroup().to_numpy()
+    first = places[np.unique(of_row, return_index=True)[1]]
+    repeated = known["title"].notna().to_numpy(copy=True)
+    repeated[first] = False
+    rows, first_of = frame["_row"].to_numpy(), dict(zip(places.tolist(), first[of_row].tolist(), strict=True))
     report(
         intake, "title_duplicate", repeated, "title",
-        lambda p: {"found": title.iloc[p], "first": int(row_of[lookup[p]])},
+        lambda p: {"found": title.iloc[p], "first": int(rows[first_of[p]])},
     )  # fmt: skip
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import IO, Any
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, SubElement, XMLPullParser, iterparse
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, INLINE_STRING, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
@@ -31,6 +34,8 @@ MAX_SLOTS = 20_000_000
 """Places of cells from the first column to the last that is filled, over all rows."""
 MAX_SETTINGS = 8 * 1024 * 1024
 """Bytes of a part that is read whole: styles, the list of sheets; large workbooks have two million."""
+MAX_DAYS = 65_536
+"""Distinct days kept while a sheet is read."""
 BLOCK = 1024 * 1024
 """Bytes unpacked at a time."""
 _SETTINGS = re.compile(r"(xl/|xl/theme/|docProps/|(xl/)?_rels/)?[^/]+\.(xml|rels)")
@@ -39,6 +44,13 @@ _STRINGS = "xl/sharedStrings.xml"
 # Only what says where it stands: without an address a blank cell moves those behind it, a blank row those below.
 _BLANK_CELL = re.compile(rb'<c(?: s="[0-9]+")? r="[A-Z]++[0-9]++"[^<>/]*+/>')
 _BLANK_ROW = re.compile(rb'<row r="[0-9]++"[^<>/]*+(?:/>|>(?:<c [^<>/]*+/>|\s++)*+</row>)')
+# A row of shared texts and numbers, as Excel writes nearly all: read without a tree of XML, five times as fast.
+_PLAIN_CELL = rb'<c r="[A-Z]{1,3}+[0-9]++"(?: s="[0-9]++")?(?: t="[sn]")?(?:/>|><v>[^<>&]*+</v></c>)'
+_PLAIN_ROW = re.compile(
+    rb'<row r="([0-9]{1,7}+)"((?: (?!hidden)[A-Za-z0-9:]++="[^"<>&]*+")*+)>((?:' + _PLAIN_CELL + rb")++)</row>"
+)
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]++)[0-9]++"(?: s="([0-9]++)")?(?: t="([sn])")?><v>([^<>&]++)</v>')
+_UNPLACED = re.compile(rb"<row(?! r=)")
 _STRING, _TEXT, _RUN, _MERGED = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r", "mergeCell"))
 
 
@@ -117,7 +129,7 @@ class _Lean:
     def __init__(self, file: IO[bytes], budget: _Budget) -> None:
         self._file, self._budget = file, budget
         self._rest = b""
-        self._as_it_is = False
+        self.as_it_is = False
 
     def read(self, _size: int = -1) -> bytes:
         """Return the next bytes, at least one; none at the end."""
@@ -128,8 +140,9 @@ class _Lean:
                 cut = block.rfind(b"<")
                 if cut >= 0:
                     block, self._rest = block[:cut], block[cut:]
-            self._as_it_is |= b"<!" in block  # in a CDATA section a tag is text
-            if not self._as_it_is:
+            # in a CDATA section a tag is text; a row without an address stands below the one before
+            self.as_it_is |= b"<!" in block or _UNPLACED.search(block) is not None
+            if not self.as_it_is:
                 tags = block.count(b"<")
                 block = _BLANK_CELL.sub(b"", _BLANK_ROW.sub(b"", block))
                 self._budget.spend(blanks=tags - block.count(b"<"))
@@ -153,6 +166,73 @@ class _Cells(WorkSheetParser):
             cell["unfinished"] = element.get("t") != "str" or element.find(VALUE_TAG) is None
         return cell
 
+    @lru_cache(MAX_DAYS)  # noqa: B019  a parser lives as long as its sheet is read
+    def day(self, style: bytes, text: bytes) -> Any:
+        """Return the day or time that a number shown as one stands for."""
+        element = Element("c", r="A1", s=style.decode())
+        SubElement(element, VALUE_TAG).text = text.decode()
+        return plain_cell(super().parse_cell(element)["value"])
+
+
+@dataclass
+class _Reading:
+    """A sheet while it is read."""
+
+    parser: _Cells
+    budget: _Budget
+    rows: list[Row] = field(default_factory=list)
+    unfinished: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def element(self, element: Element) -> None:
+        """Take what an element of XML says."""
+        if element.tag == ROW_TAG:
+            number, cells = self.parser.parse_row(element)
+            self.parser.row_dimensions.clear()
+            self.unfinished += [(number, cell["column"]) for cell in cells if cell.get("unfinished")]
+            if self.row(number, _values(cells)) and element.get("hidden") in ("1", "true"):
+                self.hidden_rows.append(number)
+            element.clear()
+        elif element.tag == COL_TAG and element.get("hidden") in ("1", "true"):
+            self.hidden_columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
+        elif element.tag == _MERGED:
+            self.merged.append(element.get("ref", ""))
+
+    def row(self, number: int, values: list[Any]) -> bool:
+        """Take the cells of a row; tell whether there are any."""
+        if not 0 < number <= MAX_ROWS:
+            raise TooMuch("too_many_rows", limit=MAX_ROWS)
+        self.budget.spend(slots=len(values))
+        if values:
+            self.rows.append((number, values))
+        return bool(values)
+
+    def plain(self, number: int, cells: bytes) -> None:
+        """Take a row of plain cells as it stands in the file."""
+        parser = self.parser
+        parser.row_counter = number
+        values: list[Any] = []
+        for letters, style, kind, text in _FILLED_CELL.findall(cells):
+            value: Any
+            if kind == b"s":
+                value = parser.shared_strings[int(text)]
+            elif style and int(style) in parser.date_formats:
+                value = parser.day(style, text)
+            else:
+                value = float(text) if b"." in text or b"E" in text or b"e" in text else countable(int(text))
+            if not blank(value):
+                column = _column(letters)
+                values += [None] * (column - len(values))
+                values[column - 1] = value
+        self.row(number, values)
+
+
+@cache
+def _column(letters: bytes) -> int:
+    return column_index_from_string(letters.decode())
+
 
 def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw:
     book = reader.wb
@@ -160,31 +240,24 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
         source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )  # fmt: skip
-    rows: list[Row] = []
-    unfinished: list[tuple[int, int]] = []
-    merged: list[str] = []
-    hidden_rows: list[int] = []
-    hidden_columns: list[tuple[int, int]] = []
-    for _, element in iterparse(source):
-        if element.tag == ROW_TAG:
-            number, cells = parser.parse_row(element)
-            parser.row_dimensions.clear()
-            if not 0 < number <= MAX_ROWS:
-                raise TooMuch("too_many_rows", limit=MAX_ROWS)
-            unfinished += [(number, cell["column"]) for cell in cells if cell.get("unfinished")]
-            values = _values(cells)
-            budget.spend(slots=len(values))
-            if values:
-                rows.append((number, values))
-                if element.get("hidden") in ("1", "true"):
-                    hidden_rows.append(number)
-            element.clear()
-        elif element.tag == COL_TAG and element.get("hidden") in ("1", "true"):
-            hidden_columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
-        elif element.tag == _MERGED:
-            merged.append(element.get("ref", ""))
-    rows.sort(key=lambda row: row[0])
-    return Raw(title, rows, unfinished, merged, hidden_rows, hidden_columns)
+    sheet, tree = _Reading(parser, budget), XMLPullParser()
+    while block := source.read():
+        end = 0
+        for match in () if source.as_it_is else _PLAIN_ROW.finditer(block):
+            if match.start() > end:
+                _feed(tree, block[end : match.start()], sheet)
+            end = match.end()
+            sheet.plain(int(match[1]), match[3])
+        _feed(tree, block[end:], sheet)
+    tree.close()
+    rows = sorted(sheet.rows, key=itemgetter(0))
+    return Raw(title, rows, sheet.unfinished, sheet.merged, sheet.hidden_rows, sheet.hidden_columns)
+
+
+def _feed(tree: XMLPullParser, xml: bytes, sheet: _Reading) -> None:
+    tree.feed(xml)
+    for _, element in tree.read_events():
+        sheet.element(element)
 
 
 def _values(cells: Sequence[dict[str, Any]]) -> list[Any]:

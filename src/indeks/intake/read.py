@@ -18,7 +18,7 @@ from indeks.intake.frames import read_frames
 from indeks.intake.headers import VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
 from indeks.intake.several import names_of, read_workbooks
-from indeks.intake.sheet import STEP, Collector, Sheet
+from indeks.intake.sheet import STEP, Collector, Sheet, in_one_go
 from indeks.problems import Problem
 from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
@@ -95,6 +95,7 @@ def read(
     return intake.dataset(), intake.problems.listed()
 
 
+@in_one_go()
 def gather(source: Source, *, lang: str | None = None, edition: Rules = None, texts_only: bool = False) -> Intake:
     """Read the tables and keep what is needed to say where each cell stands; levels only where they count."""
     problems = Collector(lang)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from operator import methodcaller
 from typing import Any
@@ -70,6 +72,19 @@ class Sheet:
     def origin(self, row: int) -> tuple[Sheet, int]:
         """Return the sheet of a file that a row stands in, and its row there."""
         return (self.parts[row // STEP], row % STEP) if self.parts and row else (self, row)
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Keep Python from looking for circles of objects: with a million cells that takes longer than to read them."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class Collector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, date_window
@@ -13,8 +14,8 @@ VALIDITY_FLAGS = ("mandatory_empty", "outside_window", "older_not_developed", "n
 """Flags of eligibility; the score is shown with and without the innovations that carry one."""
 
 
-def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.DataFrame:
-    """Mark the sent innovations of a region that break a rule of eligibility or look wrong.
+def flags(data: Dataset, rule: Edition, *, year: int, region_code: str | None = None) -> pd.DataFrame:
+    """Mark the sent innovations of a year that break a rule of eligibility or look wrong.
 
     Rules are those in the edition's ``eligibility`` and its mandatory indicators; a rule that the edition does
     not hold, or whose column the data lack, is not applied.
@@ -25,8 +26,10 @@ def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.Da
         Tables as :func:`indeks.intake.load` returns them.
     rule
         The edition whose rules are applied.
-    region_code, year
-        Whose innovations, and of which year.
+    year
+        Of which year.
+    region_code
+        Whose innovations; by default those of every region.
 
     Returns
     -------
@@ -51,7 +54,9 @@ def flags(data: Dataset, rule: Edition, *, region_code: str, year: int) -> pd.Da
     99.71-2026-014      short_text     22
     """
     mine = data.innovations
-    mine = mine[(mine["region_code"] == region_code) & (mine["year"] == year) & mine["sent"]]
+    mine = mine[(mine["year"] == year) & mine["sent"]]
+    if region_code is not None:
+        mine = mine[mine["region_code"] == region_code]
     parts = [
         _mandatory(mine, data.innovation_levels, rule),
         _window(mine, rule),
@@ -77,13 +82,13 @@ def _marks(rows: pd.DataFrame, flag: str, detail: pd.Series) -> pd.DataFrame:
 def _mandatory(mine: pd.DataFrame, levels: pd.DataFrame, rule: Edition) -> pd.DataFrame:
     codes = [i.code for i in rule.of_aspect("sid") if i.mandatory]
     column = LEVEL_COLUMN[CLAIMED]
-    filled = levels[(levels[column] > 0) & levels["indicator"].isin(codes)]
-    filled = filled[filled["innovation_id"].isin(mine["innovation_id"])]
-    have = filled.groupby(filled["innovation_id"].astype(str))["indicator"].agg(lambda s: set(map(str, s)))
-    empty = [
-        ", ".join(c for c in codes if c not in have.get(str(identifier), set()))
-        for identifier in mine["innovation_id"]
-    ]
+    filled = levels[((levels[column] > 0) & levels["indicator"].isin(codes)).to_numpy()]
+    indicator, identifier = filled["indicator"].astype("str").to_numpy(), filled["innovation_id"].astype("str")
+    names = pd.Index(mine["innovation_id"].astype("str"))
+    lacks = np.array([pd.Index(identifier[indicator == c].unique()).get_indexer(names) < 0 for c in codes])
+    kinds, of_row = np.unique(lacks.reshape(len(codes), len(mine)), axis=1, return_inverse=True)
+    texts = [", ".join(c for c, one in zip(codes, kind, strict=True) if one) for kind in kinds.T]
+    empty = np.array([*texts, ""], dtype=object)[of_row.ravel()]
     detail = pd.Series(empty, index=mine.index, dtype=str)
     return _marks(mine[detail != ""], "mandatory_empty", detail[detail != ""])
 
@@ -129,5 +134,6 @@ def _short_text(mine: pd.DataFrame, rule: Edition) -> pd.DataFrame:
 
 def _duplicates(mine: pd.DataFrame) -> pd.DataFrame:
     title = mine["title"].fillna("").astype(str).map(key)
-    twice = title.duplicated(keep=False) & (title != "")
+    by_region = pd.DataFrame({"region": mine["region_code"], "title": title})
+    twice = by_region.duplicated(keep=False) & (title != "")
     return _marks(mine[twice], "duplicate_title", mine.loc[twice, "title"].astype(str))
