@@ -106,6 +106,14 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
+def named(label: object) -> str:
+    """Return what somebody's program calls a table or column, on one line; its kind where it has no text."""
+    try:
+        return printable(str(label))
+    except Exception:  # an object of somebody's own
+        return type(label).__name__
+
+
 class DataError(IndeksError):
     """Data that cannot be used.
 
