@@ -70,7 +70,7 @@ def is_utf8(text: str) -> bool:
 
 def year_of(text: str) -> int:
     """Return a year as typed; Misuse for anything but four digits."""
-    if not (text.isdecimal() and len(text) == 4):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise Misuse("cli.year", text=text)
     return int(text)
 

@@ -86,7 +86,9 @@ def raw_sheets(file: IO[bytes]) -> tuple[list[str], list[Raw]]:
     reader.shared_strings = _strings(reader, budget)
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
-    sheets = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets() if rel.target in reader.valid_files]
+    sheets = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets()]
+    if len(sheets) < len(reader.parser.sheets) or any(rel.target not in reader.valid_files for _, rel in sheets):
+        raise ValueError("a sheet that is listed is not there")
     raw = [
         _raw(title, _Lean(reader.archive.open(rel.target), budget), reader, budget)
         for title, rel in sheets

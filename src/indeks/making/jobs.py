@@ -153,6 +153,8 @@ def plan(path: Path, out: Path, langs: Iterable[str], **form: Any) -> list[Job]:
         for kind in KINDS:
             for number, entry in enumerate(listed.get(kind, []), start=1):
                 try:
+                    if "lang" in entry:
+                        raise IndeksError("making.list.lang")
                     jobs.append(job(kind, {**entry, "lang": lang}, out, **form))
                 except DataError:
                     raise
