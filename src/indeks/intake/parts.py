@@ -140,11 +140,27 @@ class _Lean:
                 return block
 
 
+_NUMBER = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?\s*", re.ASCII)
+"""A number as XML has it; Python reads 0_1 and digits of other scripts too, Excel does not."""
+
+
 class _Cells(WorkSheetParser):
     """openpyxl's reader of cells, which also notes the formulas that were never calculated."""
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
-        inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+        kind, values = element.get("t", "n"), element.findall(VALUE_TAG)
+        inline = element.find(INLINE_STRING) if kind == "inlineStr" else None
+        if values and (len(values) > 1 or len(values[0])):
+            raise ValueError("a cell of several values")
+        text = (values[0].text or "") if values else ""
+        if text and (
+            kind == "inlineStr" or (kind == "n" and not text.isdecimal() and not _NUMBER.fullmatch(text))
+        ):
+            element.set("t", "str")  # what is no number is told as the text it is
+        elif kind == "n" and not text.isascii():
+            element.set("t", "str")
+        elif kind == "s" and text and not (text.isascii() and text.strip().isdecimal()):
+            raise ValueError("no place among the texts")
         if inline is not None:
             element.remove(inline)
         cell: dict[str, Any] = super().parse_cell(element)
@@ -173,6 +189,10 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
             parser.row_dimensions.clear()
             if not 0 < number <= MAX_ROWS:
                 raise TooMuch("too_many_rows", limit=MAX_ROWS)
+            if any(cell["row"] != number for cell in cells) or len({cell["column"] for cell in cells}) < len(
+                cells
+            ):
+                raise ValueError("a cell of another row, or two in one place")
             unfinished += [(number, cell["column"]) for cell in cells if cell.get("unfinished")]
             values = _values(cells)
             budget.spend(slots=len(values))
@@ -186,6 +206,8 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
         elif element.tag == _MERGED:
             merged.append(element.get("ref", ""))
     rows.sort(key=lambda row: row[0])
+    if len({number for number, _ in rows}) < len(rows):
+        raise ValueError("two rows in one place")
     return Raw(title, rows, unfinished, merged, hidden_rows, hidden_columns)
 
 
