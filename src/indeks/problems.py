@@ -173,7 +173,7 @@ def as_text(problems: Sequence[Problem], lang: str = "id") -> str:
 def system_text(error: OSError, t: Texts) -> str:
     """Return what the system refused and where, in the user's language for the reasons that people meet."""
     key = f"problems.system.{errno.errorcode.get(error.errno or 0, '').lower()}"
-    reason = t(key) if t.has(key) else error.strerror or str(error)
+    reason = t(key) if t.has(key) else t("problems.system.other", number=error.errno or 0)
     return f"{error.filename}: {reason}" if error.filename else reason
 
 

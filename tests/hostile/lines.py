@@ -236,7 +236,7 @@ def _shown(folder: Path, titles: list[str], n: int = 1) -> str:
     return ""
 
 
-@recipe("report", apart=True, reports=True)
+@recipe("report", reports=True)
 def report_of_hostile_texts(rng: Random, folder: Path) -> Case:
     made = plain(rng, n=6)
     for innovation, text in zip(made.innovations, rng.sample(TEXTS, 6), strict=True):
@@ -245,7 +245,7 @@ def report_of_hostile_texts(rng: Random, folder: Path) -> Case:
     return Case(_report(_data(folder, made), folder), done(makes=OUT, verify=lambda: _shown(folder, titles)))
 
 
-@recipe("report", apart=True, reports=True)
+@recipe("report", reports=True)
 def one_text_costs_itself(rng: Random, folder: Path) -> Case:
     """A mark after a letter that only a fallback font has: every format is made all the same."""
     made = plain(rng, n=4)
@@ -263,7 +263,7 @@ def one_text_costs_itself(rng: Random, folder: Path) -> Case:
     return Case(_report(_data(folder, made), folder, "--formats", formats), done(makes=OUT, verify=verify))
 
 
-@recipe("report", apart=True, reports=True)
+@recipe("report", reports=True)
 def good_report_is_kept(rng: Random, folder: Path) -> Case:
     """The data gain a fault, or the disk is full: the report that was there is there still."""
     made = plain(rng, n=4)
@@ -279,7 +279,7 @@ def good_report_is_kept(rng: Random, folder: Path) -> Case:
     return Case(_report(data, folder), Expect(exits=(1,), makes=kept), file_size=20_000 if full else 0)
 
 
-@recipe("report", apart=True, reports=True)
+@recipe("report", reports=True)
 def two_regions_of_one_name(rng: Random, folder: Path) -> Case:
     """Codes that make one file name: two reports, or a word."""
     made = plain(rng, n_regions=3, n=3)
@@ -314,7 +314,7 @@ def two_regions_of_one_name(rng: Random, folder: Path) -> Case:
     return Case(call, Expect(**expect, verify=lambda: _shown(folder, [], 3)))
 
 
-@recipe("report", apart=True, reports=True)
+@recipe("report", reports=True)
 def report_tells_what_is_missing(rng: Random, folder: Path) -> Case:
     """Without SPD levels the page says that they are missing."""
     made = plain(rng, n=4)

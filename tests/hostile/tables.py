@@ -220,7 +220,7 @@ def no_regular_file(rng: Random, folder: Path) -> Case:
     return Case(score_of(path), refused(name))
 
 
-@recipe("csv", apart=True, weight=3)
+@recipe("csv", weight=3)
 def table_is_a_pipe_or_device(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = _folder(folder, made)
@@ -289,7 +289,7 @@ def hostile_ids(rng: Random, folder: Path) -> Case:
 # what unfolds
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def million_commas(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 30_000_000 if _full() else 300_000
@@ -303,14 +303,14 @@ def million_commas(rng: Random, folder: Path) -> Case:
     return Case(score_of(_changed(_folder(folder, made), LEVELS, change)), right_or_refused(made, LEVELS))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def long_field(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     made.innovations[0]["title"] = "panjang " * (4_000_000 if _full() else 40_000)
     return Case(score_of(_folder(folder, made)), right_or_refused(made, "innovations.csv"))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def blank_lines(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 19_000_000 if _full() else 200_000
@@ -320,7 +320,7 @@ def blank_lines(rng: Random, folder: Path) -> Case:
     )
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def rows_of_unknown_ids(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 1_900_000 if _full() else 20_000
@@ -329,7 +329,7 @@ def rows_of_unknown_ids(rng: Random, folder: Path) -> Case:
     return Case(score_of(_changed(_folder(folder, made), LEVELS, lambda b: b + rows)), refused(LEVELS))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def unknown_region_codes(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 20_000 if _full() else 1_500
@@ -338,7 +338,7 @@ def unknown_region_codes(rng: Random, folder: Path) -> Case:
     return Case(score_of(path), refused("innovations.csv", str(len(made.innovations) + 2)))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def many_columns(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 300_000 if _full() else 3_000
@@ -358,7 +358,7 @@ def many_columns(rng: Random, folder: Path) -> Case:
     )
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def parquet_of_many_rows(rng: Random, folder: Path) -> Case:
     """Equal rows cost nothing on the disk."""
     made = plain(rng)
@@ -379,7 +379,7 @@ def _same(kind: pa.DataType) -> Any:
     return "A1" if pa.types.is_string(kind) or pa.types.is_large_string(kind) else 2026
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def parquet_of_long_texts(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = shapes.parquet_folder(folder / "data", shapes.tables(made))

@@ -187,7 +187,7 @@ def unknown_constants(rng: Random, folder: Path) -> Case:
 # what stands where a file should
 
 
-@recipe("device", apart=True, weight=10)
+@recipe("device", weight=10)
 def no_file_to_read(rng: Random, folder: Path) -> Case:
     """Devices, pipes, folders and loops as dataset, edition, list, lexicon, corpus, template, logo, notebook."""
     made = plain(rng)

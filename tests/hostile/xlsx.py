@@ -125,21 +125,32 @@ def title_too_high(rng: Random, folder: Path) -> Case:
 
 @recipe("xlsx", weight=2)
 def two_heads(rng: Random, folder: Path) -> Case:
-    """The heads once more, at the top or in the midst as on a second printed page."""
+    """The heads once more, right below the first, as some forms have them: read over."""
     made = plain(rng)
-    at = rng.choice((2, 4))
+    return Case(score_of(_write(folder, made, _heads_again(rng.choice(HEADED), 2))), right(made))
 
+
+@recipe("xlsx", weight=2)
+def heads_of_a_second_page(rng: Random, folder: Path) -> Case:
+    """The heads once more in the midst, as they are printed: no row of data, and named as none."""
+    made = plain(rng)
+    name, at = rng.choice(HEADED), rng.randint(4, 6)
+    said = {"innovations": f"C{at}", "innovation_levels": f"C{at}", "region_levels": f"D{at}"}[name]
+    return Case(score_of(_write(folder, made, _heads_again(name, at))), refused(name, said))
+
+
+HEADED = ("innovations", "innovation_levels", "region_levels")
+
+
+def _heads_again(name: str, at: int) -> Callable[[openpyxl.Workbook], None]:
     def change(book: openpyxl.Workbook) -> None:
-        sheet = book[rng.choice(["innovations", "innovation_levels"])]
+        sheet = book[name]
         heads = [c.value for c in sheet[1]]
         sheet.insert_rows(at)
-        for j, name in enumerate(heads, start=1):
-            sheet.cell(at, j, name)
+        for j, head in enumerate(heads, start=1):
+            sheet.cell(at, j, head)
 
-    return Case(
-        score_of(_write(folder, made, change)),
-        right(made) if at == 2 else right_or_refused(made, ("innovations", "innovation_levels")),
-    )
+    return change
 
 
 @recipe("xlsx")
@@ -461,7 +472,7 @@ def _with_rows(folder: Path, made: World, rows: str, table: str = "innovations")
     )
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def last_row_far_below(rng: Random, folder: Path) -> Case:
     """A row number beyond Excel's own limit."""
     made = plain(rng)
@@ -470,7 +481,7 @@ def last_row_far_below(rng: Random, folder: Path) -> Case:
     return Case(score_of(_with_rows(folder, made, rows)), refused(("innovations", NAME)))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def last_row_at_the_limit(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     number = 1_048_576 if _full() else 60_000
@@ -478,7 +489,7 @@ def last_row_at_the_limit(rng: Random, folder: Path) -> Case:
     return Case(score_of(_with_rows(folder, made, rows)), right_or_refused(made, "innovations"))
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def formatted_blank_rows(rng: Random, folder: Path) -> Case:
     """Offices really have these: the whole sheet formatted down to its last row."""
     made = plain(rng)
@@ -487,14 +498,14 @@ def formatted_blank_rows(rng: Random, folder: Path) -> Case:
     return Case(score_of(_with_rows(folder, made, rows)), right(made))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def empty_rows_without_number(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 20_000_000 if _full() else 50_000
     return Case(score_of(_with_rows(folder, made, "<row/>" * n)), right_or_refused(made, ("innovations", NAME)))
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def many_merged_ranges(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 200_000 if _full() else 3_000
@@ -504,7 +515,7 @@ def many_merged_ranges(rng: Random, folder: Path) -> Case:
     return Case(score_of(_xml(path, _sheet_part(made, "innovation_levels"), change)), refused("innovation_levels"))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = _write(folder, made)
@@ -515,7 +526,7 @@ def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     return Case(score_of(_xml(path, _sheet_part(made, "innovations"), change)), refused("innovations"))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def many_unknown_indicators(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 100_000 if _full() else 2_000
@@ -529,7 +540,7 @@ def many_unknown_indicators(rng: Random, folder: Path) -> Case:
     )
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def zip_bomb(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     size = 900_000_000 if _full() else 700_000_000
@@ -545,7 +556,7 @@ def _filler(size: int) -> Callable[[str], str]:
     return lambda text: text.replace("x" * 20_000, "x" * size, 1)
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def shared_strings_that_unfold(rng: Random, folder: Path) -> Case:
     """A text of a million letters in a title: no title, but no reason to fail."""
     made = plain(rng)
