@@ -106,6 +106,13 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
+def visible(text: str) -> str:
+    """Return a text on one line, what steers a terminal and bytes that are no letters as escapes: ``\\x1b``."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\xa0" else ascii(c)[1:-1] for c in text)
+
+
 def named(label: object) -> str:
     """Return what somebody's program calls a table or column, on one line; its kind where it has no text."""
     try:

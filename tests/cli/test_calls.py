@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -344,6 +345,68 @@ def test_what_fails_in_the_midst_of_reading_is_named(text, indeks, here):
     answer = indeks(*(word.format(x=EXAMPLE, mem=path) for word in text.split()))
     assert (answer.code, answer.out) == (1, "")
     assert str(path) in answer.err
+
+
+EMPTY = [
+    ["score", ""], ["check", ""], ["types", ""], ["diff", "", EXAMPLE], ["score", EXAMPLE, "--edition", ""],
+    ["report", "--region", "99.71", "--year", "2026", "--data", ""], ["report", "--year", "2024", "--out", ""],
+    ["report", "--region", "", "--year", "2024"], ["batch", "--years", "2026", "--regions", "", "--national"],
+    ["batch", "--years", "2024", "--national", "--scheduler", ""], ["similar", "air", "--region", ""], ["site", "--out", ""],
+]  # fmt: skip
+"""Calls with a variable of the shell that is not set: Python takes no path for the working folder."""
+
+
+@pytest.mark.parametrize("arguments", EMPTY, ids=lambda v: " ".join(map(str, v))[-40:])
+def test_a_value_that_is_empty_is_not_taken_for_none(arguments, indeks, here):
+    for lang, word in (("id", "kosong;"), ("en", "is empty;")):
+        answer = indeks("--lang", lang, *arguments)
+        if arguments[0] == "batch":  # it has languages of its own
+            answer = indeks(*arguments, "--lang", lang)
+        assert (answer.code, answer.out) == (2, "")
+        assert word in answer.err
+    assert list(here.iterdir()) == []
+
+
+STEERING = "\x1b[31m\x07\u202e\n\r"
+
+
+@pytest.mark.parametrize("line", ["score {}", "check {}", "score {x} --edition {}", "editions show {}", "report --year {}",
+    "report --region {} --year 2024", "score {x} --spd {}=4", "score {x} {}", "template --year 2026 --region 19.71 {}",
+    "batch --years {} --national", "batch --years 2024 --national --scheduler {}", "similar air --corpus {}"])  # fmt: skip
+def test_a_message_steers_no_terminal(line, indeks, here):
+    words = [word.format(f"a{STEERING}b", x=EXAMPLE) for word in line.split()]
+    for lang in ("id", "en"):
+        answer = indeks(*words, "--lang", lang)
+        assert (answer.code, answer.out) == (2, "")
+        assert all(c.isprintable() for c in answer.err.replace("\n", ""))
+        assert "\\x1b" in answer.err or "a" in answer.err
+
+
+def test_a_text_of_other_bytes_is_not_looked_for(indeks):
+    for text in ("\ud800", "posyandu \udcff"):
+        answer = indeks("similar", "--", text)
+        assert (answer.code, answer.out) == (2, "")
+        assert "UTF-8" in answer.err
+
+
+BROKEN = ["a", "= 1", "a = ", "[a", "a = [1,", "a = 1979-13-45", 'a = "\\ud800"', "a = 1\na = 2", "x = " + "[" * 5000, "\x00",
+          "x = " + "9" * 5000, "a." * 600 + "b = 1", "'", 'a = """', "\ufffe", b"\xff\xfe"]  # fmt: skip
+ENGLISH = re.compile(r"(?i)\b(the|at|line|column|expected|invalid|after|value|key|cannot|of|document)\b")
+INDONESIAN = re.compile(r"(?i)\b(baris|huruf|bukan|tidak|yang)\b")
+
+
+@pytest.mark.parametrize("text", ["types {x} --lexicon {f}", "score {x} --edition {f}", "report --list {f}",
+                                  "report --year 2024 --region 19.71 --cover {f}"])  # fmt: skip
+@pytest.mark.parametrize("content", BROKEN, ids=lambda v: repr(v)[:20])
+def test_a_toml_file_that_is_none_is_told_in_the_language_asked_for(text, content, indeks, here):
+    path = here / "milik.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    for lang, other in (("id", ENGLISH), ("en", INDONESIAN)):
+        answer = indeks(*(word.format(f=path, x=EXAMPLE) for word in text.split()), "--lang", lang)
+        assert answer.code in (1, 2)
+        assert answer.out == ""
+        assert "milik.toml" in answer.err
+        assert not other.search(answer.err.replace(str(here), ""))
 
 
 def test_a_list_larger_than_any_is_not_read(indeks, here):
