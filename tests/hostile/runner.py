@@ -154,7 +154,9 @@ def _in_child(entry: Entry, seed: int, number: int, folder: Path) -> Outcome:
     outcome = pickle.loads(content)
     if cpu > CPU_SECONDS:
         outcome = replace(outcome, faults=(*outcome.faults, ("limit", f"{cpu:.1f} s of CPU")))
-    if memory > max(MEMORY, before + MEMORY // 2):
+    if memory > max(
+        MEMORY, before + MEMORY // 2 if before > MEMORY // 2 else 0
+    ):  # a child begins with what its parent has
         outcome = replace(outcome, faults=(*outcome.faults, ("limit", f"{memory / 1e9:.2f} GB")))
     return replace(outcome, cpu=cpu, memory=memory)
 

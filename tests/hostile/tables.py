@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -522,7 +523,16 @@ def _score(data: Any) -> Callable[[], pd.DataFrame]:
     return lambda: indeks.score(indeks.load(data))
 
 
-@recipe("frames", weight=5)
+class Mute:
+    """An object that cannot be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+@recipe("frames", weight=8)
 def frame_cells(rng: Random, folder: Path) -> Case:
     """Cells that hold what no file can."""
     made = plain(rng)
@@ -531,12 +541,18 @@ def frame_cells(rng: Random, folder: Path) -> Case:
                                ("innovations", "sent"), ("innovations", "affair")])  # fmt: skip
     value = rng.choice(
         [[1], {"a": 1}, object(), 1 + 2j, b"\xff", float("inf"), 10**400, Decimal("NaN"), Decimal("sNaN"), np.datetime64("NaT"),
-         pd.Timestamp("1700-01-01"), (1, 2), lambda: 1, "\ud800", Decimal("1e500"), -0.5, pd.Interval(0, 1), {1}]
+         pd.Timestamp("1700-01-01"), (1, 2), lambda: 1, "\ud800", Decimal("1e500"), -0.5, pd.Interval(0, 1), {1}, Mute(), Fraction(1, 3),
+         np.void(b"ab"), dt.time(8), dt.timedelta(1), np.timedelta64(1, "D"), pd.NA, pd.NaT, pd.Period("2026"), np.array([1]), pd.Series([1]),
+         np.longdouble("1e4000"), 1e308, "\x00", "٣", "３", "1.5", "1e309", "nan"]
     )  # fmt: skip
     cells = data[name][column].astype(object).tolist()
     cells[1] = value
     data[name][column] = pd.Series(cells, dtype=object)
-    empty = isinstance(value, np.datetime64) or (isinstance(value, Decimal) and value.is_nan())
+    empty = (
+        value is pd.NA
+        or isinstance(value, np.datetime64 | type(pd.NaT))
+        or (isinstance(value, Decimal) and value.is_nan())
+    )
     if not empty:
         return Case(_score(data), refused(name, column, "2"))
     row = shapes.tables(made)[name][2]
@@ -596,6 +612,14 @@ def frame_dtypes(rng: Random, folder: Path) -> Case:
         "Float64",
         "string[pyarrow]",
         "int64[pyarrow]",
+        "uint8[pyarrow]",
+        "double[pyarrow]",
+        "string[python]",
+        "UInt8",
+        "Float32",
+        "longdouble",
+        pd.ArrowDtype(pa.decimal128(20, 2)),
+        pd.ArrowDtype(pa.large_string()),
     ]
     data["innovation_levels"]["level"] = data["innovation_levels"]["level"].astype(rng.choice(kinds))
     data["innovations"]["year"] = data["innovations"]["year"].astype(
