@@ -6,6 +6,7 @@ words it. ``str(error)`` uses the language of the process (:func:`speak`), Indon
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 _spoken = ["id"]
@@ -111,6 +112,42 @@ class Faults(IndeksError):
     def text(self, lang: str) -> str:
         """Return the message in a language, one line per fault."""
         return "\n".join([super().text(lang), *(f"  - {fault.text(lang)}" for fault in self.faults)])
+
+
+_PLACE = re.compile(r"\(at line (\d+)(?:, column (\d+))?\)")
+
+
+def unread(error: Exception) -> IndeksError:
+    """Return why a text file cannot be read, in words of the catalogue: Python's own are English.
+
+    Parameters
+    ----------
+    error
+        What reading it as text, or as TOML, raised.
+
+    Returns
+    -------
+    IndeksError
+        To stand for ``detail`` in an error that names the file.
+
+    Examples
+    --------
+    >>> import tomllib
+    >>> try:
+    ...     tomllib.loads("a = 1\\nb")
+    ... except tomllib.TOMLDecodeError as error:
+    ...     print(unread(error).text("en"))
+    line 2, letter 2
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return IndeksError("problems.unread.not_utf8")
+    if isinstance(error, OSError):
+        return IndeksError("problems.unread.not_open")
+    place = _PLACE.search(str(error))
+    if place is None:
+        return IndeksError("problems.unread.somewhere")
+    line, column = place.groups()
+    return IndeksError(f"problems.unread.{'place' if column else 'line'}", line=line, place=column)
 
 
 def family() -> frozenset[type[IndeksError]]:

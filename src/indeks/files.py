@@ -107,7 +107,11 @@ def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any
     tomllib.TOMLDecodeError
         If it is not TOML, or has digits, brackets or parts of a key by the thousand, which nobody writes.
     """
-    text = path.read_text(encoding="utf-8-sig")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        error.filename = error.filename or str(path)  # what fails in mid-read does not say of which file
+        raise
     for number, line in enumerate(text.splitlines(), start=1):
         if line.partition("=")[0].count(".") > MAX_PARTS:
             raise tomllib.TOMLDecodeError(f"Key too long (at line {number})")
@@ -122,7 +126,7 @@ def toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any
 
 
 ABANDONED = 24 * 3600
-"""Seconds after which a file of another machine, whose processes cannot be asked, counts as left behind."""
+"""Seconds after which a file counts as left behind where nobody can ask its process: elsewhere, or on Windows."""
 _NAME = re.compile(r"\..+\.(?P<host>[\w-]*)~(?P<pid>\d+)\.part(\.\w+)?")
 
 
@@ -188,7 +192,7 @@ def _left_behind(path: Path) -> bool:
     name = _NAME.fullmatch(path.name)
     if not name:  # it is not ours: people have files of that kind from other programs
         return False
-    if name["host"] == host():
+    if name["host"] == host() and os.name == "posix":  # to ask after a process of Windows would end it
         return not _alive(int(name["pid"]))
     try:
         return time.time() - path.stat().st_mtime > ABANDONED

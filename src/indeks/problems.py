@@ -106,6 +106,21 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
+def visible(text: str) -> str:
+    """Return a text on one line, what steers a terminal and bytes that are no letters as escapes: ``\\x1b``."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\xa0" else ascii(c)[1:-1] for c in text)
+
+
+def named(label: object) -> str:
+    """Return what somebody's program calls a table or column, on one line; its kind where it has no text."""
+    try:
+        return printable(str(label))
+    except Exception:  # an object of somebody's own
+        return type(label).__name__
+
+
 class DataError(IndeksError):
     """Data that cannot be used.
 
@@ -165,7 +180,7 @@ def as_text(problems: Sequence[Problem], lang: str = "id") -> str:
 def system_text(error: OSError, t: Texts) -> str:
     """Return what the system refused and where, in the user's language for the reasons that people meet."""
     key = f"problems.system.{errno.errorcode.get(error.errno or 0, '').lower()}"
-    reason = t(key) if t.has(key) else error.strerror or str(error)
+    reason = t(key) if t.has(key) else t("problems.system.other", number=error.errno or 0)
     return f"{error.filename}: {reason}" if error.filename else reason
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
+from pathlib import Path
 
 import pytest
 
+from indeks.making import jobs
 from support import EXAMPLE, ROOT
 
 OWN = ROOT / "data" / "raw" / "contoh"
@@ -115,6 +118,11 @@ MEANT = [
     ("batch --years 2026 --regions 99.71 --data {x} --spd abc", "--spd abc: tulis", "--spd abc: write"),
     ("batch --years 2026 --regions all --data {x} --spd 99.71=4 --spd 9971=5", "dua total", "two totals"),
     ("batch --years 2026 --regions 99.71 --data {x} --spd 19.71=4", "19.71 tidak termasuk", "19.71 is not among"),
+    # where the work is done
+    ("batch --years 2024 --national --scheduler http://x:1", "http://x:1", "http://x:1"),
+    ("batch --years 2024 --national --scheduler head", "head", "head"),
+    ("batch --years 2024 --national --scheduler tcp://head:99999", "tcp://head:99999", "tcp://head:99999"),
+    ("batch --list {toml} --scheduler tcp://head", "tcp://head", "tcp://head"),
     # what does not go together
     ("report", "--year", "--year"),
     ("report --list {toml} --year 2026", "--year tidak dipakai bersama --list", "--year: not used together"),
@@ -273,6 +281,10 @@ LISTS = [
     ("[[year]]\nyear = 2024\n[[year]]\nyear = 1\n[[city]]\nyear = 2024", ["[[year]] ke-2", "[[city]] ke-1"]),
     ('[[city]]\nregion = "Atlantis"\nyear = 2024', ["[[city]] ke-1", "Atlantis"]),
     ('[[year]]\nyear = 2024\nregion = "19.71"', ['Parameter "region" tidak dikenal']),
+    ("[[year]]\nyear = 2024\nlang = 'en'", ["[[year]] ke-1", "--lang"]),
+    ("[[city]]\nregion = '99.71'\nyear = 2024\nspd = 40", ["[[city]] ke-1", "40", "data"]),
+    (f"[[city]]\nregion = '99.71'\nyear = 2026\nspd = 90\ndata = '{EXAMPLE}'", ["[[city]] ke-1", "90", "63"]),
+    (f"[[city]]\nregion = '99.71'\nyear = 2026\nspd = 'x'\ndata = '{EXAMPLE}'", ["[[city]] ke-1", '"x"']),
     ("[[year]]\nyear = 2024\nx = " + "[" * 5000, ["daftar.toml"]),
     ("[[year]]\nyear = " + "9" * 5000, ["daftar.toml"]),
     ("[[year]]\nyear = 2024\n\x00", ["daftar.toml"]),
@@ -291,6 +303,110 @@ def test_a_list_without_reports_is_refused_with_all_its_faults(command, content,
     for words in expected:
         assert words in answer.err
     assert list(here.iterdir()) == [path]
+
+
+KEYS = {"city": ("region", "year", "data", "edition", "spd", "cover"), "year": ("year",),
+        "types": ("region", "year", "data", "since", "corpus", "lexicon")}  # fmt: skip
+NO_VALUES = ("true", "false", "nan", "inf", "[1]", "[]", "['99.71']", "{a = 1}", "{}", "2026-01-01", "07:00:00")
+NO_PATHS = ("5", "0", "2.5")
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_a_value_of_another_kind_in_a_list_is_refused_at_its_entry_and_key(kind, indeks, here):
+    good = {"region": "'99.71'", "year": "2026", "data": f"'{EXAMPLE}'"}
+    path = here / "daftar.toml"
+    for key in KEYS[kind]:
+        for value in (*NO_VALUES, *(NO_PATHS if key not in ("region", "year", "spd", "since") else ())):
+            given = {k: v for k, v in good.items() if k in KEYS[kind]} | {key: value}
+            lines = [f"[[{kind}]]", *(f"{k} = {v}" for k, v in given.items())]
+            path.write_text("\n".join(lines))
+            answer = indeks("report", "--list", path)
+            assert (answer.code, answer.out) == (1, ""), (key, value)
+            assert f"daftar.toml tidak dapat dipakai (1 kesalahan):\n  - [[{kind}]] ke-1: " in answer.err
+            if key != "year":
+                assert f"Parameter {key} " in answer.err, (key, value)
+    assert list(here.iterdir()) == [path]
+
+
+def test_a_list_may_have_numbers_for_numbers(tmp_path):
+    path = tmp_path / "daftar.toml"
+    path.write_text(
+        f"[[city]]\nregion = 99.71\nyear = 2025\nspd = 0\ndata = '{EXAMPLE}'\n[[year]]\nyear = '2024'\n"
+    )
+    city, year = jobs.plan(path, tmp_path, ["id"])
+    assert (city.parameters["region"], city.parameters["spd"], year.parameters["year"]) == ("99.71", "0", 2024)
+
+
+@pytest.mark.parametrize("text", ["types {x} --lexicon {mem}", "score {x} --edition {mem}", "report --list {mem}"])
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no such file on this system")
+def test_what_fails_in_the_midst_of_reading_is_named(text, indeks, here):
+    path = here / "memori.toml"
+    path.symlink_to("/proc/self/mem")
+    answer = indeks(*(word.format(x=EXAMPLE, mem=path) for word in text.split()))
+    assert (answer.code, answer.out) == (1, "")
+    assert str(path) in answer.err
+
+
+EMPTY = [
+    ["score", ""], ["check", ""], ["types", ""], ["diff", "", EXAMPLE], ["score", EXAMPLE, "--edition", ""],
+    ["report", "--region", "99.71", "--year", "2026", "--data", ""], ["report", "--year", "2024", "--out", ""],
+    ["report", "--region", "", "--year", "2024"], ["batch", "--years", "2026", "--regions", "", "--national"],
+    ["batch", "--years", "2024", "--national", "--scheduler", ""], ["similar", "air", "--region", ""], ["site", "--out", ""],
+]  # fmt: skip
+"""Calls with a variable of the shell that is not set: Python takes no path for the working folder."""
+
+
+@pytest.mark.parametrize("arguments", EMPTY, ids=lambda v: " ".join(map(str, v))[-40:])
+def test_a_value_that_is_empty_is_not_taken_for_none(arguments, indeks, here):
+    for lang, word in (("id", "kosong;"), ("en", "is empty;")):
+        answer = indeks("--lang", lang, *arguments)
+        if arguments[0] == "batch":  # it has languages of its own
+            answer = indeks(*arguments, "--lang", lang)
+        assert (answer.code, answer.out) == (2, "")
+        assert word in answer.err
+    assert list(here.iterdir()) == []
+
+
+STEERING = "\x1b[31m\x07\u202e\n\r"
+
+
+@pytest.mark.parametrize("line", ["score {}", "check {}", "score {x} --edition {}", "editions show {}", "report --year {}",
+    "report --region {} --year 2024", "score {x} --spd {}=4", "score {x} {}", "template --year 2026 --region 19.71 {}",
+    "batch --years {} --national", "batch --years 2024 --national --scheduler {}", "similar air --corpus {}"])  # fmt: skip
+def test_a_message_steers_no_terminal(line, indeks, here):
+    words = [word.format(f"a{STEERING}b", x=EXAMPLE) for word in line.split()]
+    for lang in ("id", "en"):
+        answer = indeks(*words, "--lang", lang)
+        assert (answer.code, answer.out) == (2, "")
+        assert all(c.isprintable() for c in answer.err.replace("\n", ""))
+        assert "\\x1b" in answer.err or "a" in answer.err
+
+
+def test_a_text_of_other_bytes_is_not_looked_for(indeks):
+    for text in ("\ud800", "posyandu \udcff"):
+        answer = indeks("similar", "--", text)
+        assert (answer.code, answer.out) == (2, "")
+        assert "UTF-8" in answer.err
+
+
+BROKEN = ["a", "= 1", "a = ", "[a", "a = [1,", "a = 1979-13-45", 'a = "\\ud800"', "a = 1\na = 2", "x = " + "[" * 5000, "\x00",
+          "x = " + "9" * 5000, "a." * 600 + "b = 1", "'", 'a = """', "\ufffe", b"\xff\xfe"]  # fmt: skip
+ENGLISH = re.compile(r"(?i)\b(the|at|line|column|expected|invalid|after|value|key|cannot|of|document)\b")
+INDONESIAN = re.compile(r"(?i)\b(baris|huruf|bukan|tidak|yang)\b")
+
+
+@pytest.mark.parametrize("text", ["types {x} --lexicon {f}", "score {x} --edition {f}", "report --list {f}",
+                                  "report --year 2024 --region 19.71 --cover {f}"])  # fmt: skip
+@pytest.mark.parametrize("content", BROKEN, ids=lambda v: repr(v)[:20])
+def test_a_toml_file_that_is_none_is_told_in_the_language_asked_for(text, content, indeks, here):
+    path = here / "milik.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    for lang, other in (("id", ENGLISH), ("en", INDONESIAN)):
+        answer = indeks(*(word.format(f=path, x=EXAMPLE) for word in text.split()), "--lang", lang)
+        assert answer.code in (1, 2)
+        assert answer.out == ""
+        assert "milik.toml" in answer.err
+        assert not other.search(answer.err.replace(str(here), ""))
 
 
 def test_a_list_larger_than_any_is_not_read(indeks, here):

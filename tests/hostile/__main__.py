@@ -38,6 +38,9 @@ def main() -> int:
         if sys.stderr.isatty():
             print(f"\r{done}/{len(numbers)}", end="", file=sys.stderr, flush=True)
     print(summary(outcomes, time.monotonic() - began))
+    if not outcomes:  # a name that none has, or numbers of reports after the first round
+        print("no such cases", file=sys.stderr)
+        return 2
     return 1 if any(o.faults for o in outcomes) else 0
 
 
@@ -61,7 +64,8 @@ def summary(outcomes: list[runner.Outcome], seconds: float) -> str:
 
 FAULTS = {
     "trace": "traces",
-    "wrong": "believed wrongly, or refused wrongly",
+    "silent": "silent wrong: believed, or scored wrongly",
+    "refused": "refused, though right",
     "untold": "not told, or the place not named",
     "limit": "above 20 s of CPU or 1.5 GB, or hanging",
     "half": "half-written, changed or left behind",

@@ -58,7 +58,6 @@ class Entry:
 
     kind: str
     recipe: Recipe
-    apart: bool
     weight: int
     reports: bool = False
 
@@ -72,17 +71,13 @@ ENTRIES: list[Entry] = []
 """Every recipe; the modules of the formats fill it when they are imported."""
 
 
-def recipe(
-    kind: str, *, apart: bool = False, weight: int = 1, reports: bool = False
-) -> Callable[[Recipe], Recipe]:
+def recipe(kind: str, *, weight: int = 1, reports: bool = False) -> Callable[[Recipe], Recipe]:
     """Register a recipe.
 
     Parameters
     ----------
     kind
         The format that it is about.
-    apart
-        Whether it could hang or fill the memory, so that it always runs in a process of its own, under limits.
     weight
         How often it comes in a round.
     reports
@@ -90,7 +85,7 @@ def recipe(
     """
 
     def note(made: Recipe) -> Recipe:
-        ENTRIES.append(Entry(kind, made, apart, weight, reports))
+        ENTRIES.append(Entry(kind, made, weight, reports))
         return made
 
     return note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import csv
 import fnmatch
@@ -84,23 +85,24 @@ def numbers(n: int) -> list[int]:
     return result
 
 
-def run(seed: int, number: int, *, apart: bool | None = None, full: bool = False) -> Outcome:
-    """Make a case and run it; ``apart`` says whether in a child, by default where its recipe asks for it.
+def run(seed: int, number: int, *, apart: bool = True, full: bool = False) -> Outcome:
+    """Make a case and run it, in a child of its own: commands change the process they run in.
 
-    With ``full`` what unfolds has its real size.
+    With ``full`` what unfolds has its real size; without ``apart`` the case runs here, to be looked into.
     """
     entry = entry_of(number)
     assert entry is not None, f"no case {number}"
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    kept = os.environ.get(FULL)
     os.environ[FULL] = "1" if full else ""
     try:
         work = folder / "work"
         work.mkdir()
-        if entry.apart if apart is None else apart:
-            return _in_child(entry, seed, number, work)
-        return _run(entry, seed, number, work)
+        return (_in_child if apart else _run)(entry, seed, number, work)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.environ.pop(FULL)
+        os.environ.update({} if kept is None else {FULL: kept})
 
 
 @cache
@@ -129,7 +131,7 @@ def _in_child(entry: Entry, seed: int, number: int, folder: Path) -> Outcome:
             resource.setrlimit(resource.RLIMIT_CPU, (HARD_CPU, HARD_CPU))
             resource.setrlimit(resource.RLIMIT_AS, (HARD_MEMORY, HARD_MEMORY))
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.alarm(HARD_WAIT if os.environ[FULL] else HARD_WAIT // 5)
+            signal.alarm(HARD_WAIT if os.environ.get(FULL) else HARD_WAIT // 5)
             outcome = _run(entry, seed, number, folder)
             with os.fdopen(sink, "wb") as pipe:
                 pickle.dump(outcome, pipe)
@@ -144,13 +146,17 @@ def _in_child(entry: Entry, seed: int, number: int, folder: Path) -> Outcome:
     _, status, used = os.wait4(child, 0)
     blank = Outcome(entry.kind, entry.name, seed, number, -1, "", ())
     cpu, memory = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+    if not content and status == 0:  # what broke the child has been printed
+        return replace(blank, cpu=cpu, memory=memory, faults=(("trace", "the case itself broke"),))
     if not content:
         how = signal.Signals(status & 127).name if status & 127 else f"exit {status >> 8}"
         return replace(blank, cpu=cpu, memory=memory, faults=(("limit", f"ended by {how} after {cpu:.0f} s"),))
     outcome = pickle.loads(content)
     if cpu > CPU_SECONDS:
         outcome = replace(outcome, faults=(*outcome.faults, ("limit", f"{cpu:.1f} s of CPU")))
-    if memory > max(MEMORY, before + MEMORY // 2):
+    if memory > max(
+        MEMORY, before + MEMORY // 2 if before > MEMORY // 2 else 0
+    ):  # a child begins with what its parent has
         outcome = replace(outcome, faults=(*outcome.faults, ("limit", f"{memory / 1e9:.2f} GB")))
     return replace(outcome, cpu=cpu, memory=memory)
 
@@ -167,11 +173,10 @@ def _run(entry: Entry, seed: int, number: int, folder: Path) -> Outcome:
         code, out, err, trace = _call(case)
     cpu = time.process_time() - began
     faults = list(_judge(case.expect, code, out, err, trace))
-    if isinstance(case.call, list) and case.call[-2:] == ["--lang", "en"] and (word := INDONESIAN.search(err)):
-        faults.append(("language", f"{word[0]!r} in an English message: {err.strip()[:200]}"))
+    faults += [("language", wrong) for wrong in [_other_language(case.call, err)] if wrong]
     faults += _changed(case.expect, before, _state(folder))
     if case.expect.verify and not trace and code == 0 and (wrong := case.expect.verify()):
-        faults.append(("wrong", wrong))
+        faults.append(("silent", wrong))
     told = trace or (out if len(out) < 3000 else out[:3000] + "…") + err[-4000:]
     return Outcome(entry.kind, entry.name, seed, number, code, told, tuple(faults), cpu)
 
@@ -197,6 +202,7 @@ def _call(case: Case) -> tuple[int, str, str, str]:
     from indeks import cli, errors
     from indeks.errors import IndeksError
 
+    words = vars(argparse).get("_")  # the parser gives argparse words of its own
     out = io.TextIOWrapper(io.BytesIO(), encoding=case.encoding, errors="strict", newline="", write_through=True)
     err = io.TextIOWrapper(io.BytesIO(), encoding=case.encoding, errors="backslashreplace", write_through=True)
     code, trace = 0, ""
@@ -218,10 +224,30 @@ def _call(case: Case) -> tuple[int, str, str, str]:
         except (Exception, KeyboardInterrupt):
             code, trace = -1, traceback.format_exc()
     errors.speak("id")
+    argparse._ = words  # type: ignore[attr-defined]
     decoded = [f.buffer.getvalue().decode(case.encoding, errors="replace") for f in (out, err)]  # type: ignore[attr-defined]
     return code, decoded[0], decoded[1], trace
 
 
+def _other_language(call: Any, err: str) -> str:
+    """Say which word of a message is not of the language asked for; an empty text where all are."""
+    english = isinstance(call, list) and call[-2:] == ["--lang", "en"]
+    word = (INDONESIAN if english else ENGLISH).search(QUOTED.sub("", err))
+    return (
+        f"{word[0]!r} in a message in {'English' if english else 'Indonesian'}: {err.strip()[:200]}"
+        if word
+        else ""
+    )
+
+
+QUOTED = re.compile(r"\"[^\"\n]*\"|/tmp/\S+")
+"""What the user wrote, in no language of ours."""
+ENGLISH = re.compile(
+    r"(?<![\w/.-])(the|is|are|was|not|no such|must|cannot|could|should|with|from|invalid|expected|unknown|unexpected|"
+    r"failed|missing|unable|unsupported|denied|line|column|at end)(?![\w/.-])",
+    re.I,
+)
+"""Words that no Indonesian message has."""
 INDONESIAN = re.compile(
     r"(?<![\w/])(tidak|yang|dengan|untuk|harus|pilihan|bukan|belum|berkas|daerah|perbaikan|gunakan)(?![\w/.])",
     re.I,
@@ -236,13 +262,13 @@ def _judge(expect: Expect, code: int, out: str, err: str, trace: str) -> Iterato
     said = out + err
     if code == 0:
         if not expect.success:
-            yield "wrong", f"believed, though it has to name {expect.says}"
+            yield "silent", f"believed, though it has to name {expect.says}"
         elif expect.scores is not None and (wrong := _differs(expect.scores, out)):
-            yield "wrong", wrong
+            yield "silent", wrong
         yield from (("untold", f"done, but without a word of {w}") for w in expect.out if not _says(said, w))
         return
     if not expect.refusal:
-        yield "wrong", f"refused with exit code {code}, though it is right: {said.strip()[-300:]}"
+        yield "refused", f"refused with exit code {code}, though it is right: {said.strip()[-300:]}"
     elif code not in expect.exits:
         yield "exit", f"exit code {code}, not {expect.exits}: {said.strip()[-200:]}"
     if not said.strip():

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -220,7 +221,7 @@ def no_regular_file(rng: Random, folder: Path) -> Case:
     return Case(score_of(path), refused(name))
 
 
-@recipe("csv", apart=True, weight=3)
+@recipe("csv", weight=3)
 def table_is_a_pipe_or_device(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = _folder(folder, made)
@@ -289,7 +290,7 @@ def hostile_ids(rng: Random, folder: Path) -> Case:
 # what unfolds
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def million_commas(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 30_000_000 if _full() else 300_000
@@ -303,14 +304,14 @@ def million_commas(rng: Random, folder: Path) -> Case:
     return Case(score_of(_changed(_folder(folder, made), LEVELS, change)), right_or_refused(made, LEVELS))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def long_field(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     made.innovations[0]["title"] = "panjang " * (4_000_000 if _full() else 40_000)
     return Case(score_of(_folder(folder, made)), right_or_refused(made, "innovations.csv"))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def blank_lines(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 19_000_000 if _full() else 200_000
@@ -320,7 +321,7 @@ def blank_lines(rng: Random, folder: Path) -> Case:
     )
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def rows_of_unknown_ids(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 1_900_000 if _full() else 20_000
@@ -329,7 +330,7 @@ def rows_of_unknown_ids(rng: Random, folder: Path) -> Case:
     return Case(score_of(_changed(_folder(folder, made), LEVELS, lambda b: b + rows)), refused(LEVELS))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def unknown_region_codes(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 20_000 if _full() else 1_500
@@ -338,7 +339,7 @@ def unknown_region_codes(rng: Random, folder: Path) -> Case:
     return Case(score_of(path), refused("innovations.csv", str(len(made.innovations) + 2)))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def many_columns(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 300_000 if _full() else 3_000
@@ -358,7 +359,7 @@ def many_columns(rng: Random, folder: Path) -> Case:
     )
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def parquet_of_many_rows(rng: Random, folder: Path) -> Case:
     """Equal rows cost nothing on the disk."""
     made = plain(rng)
@@ -379,7 +380,7 @@ def _same(kind: pa.DataType) -> Any:
     return "A1" if pa.types.is_string(kind) or pa.types.is_large_string(kind) else 2026
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def parquet_of_long_texts(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = shapes.parquet_folder(folder / "data", shapes.tables(made))
@@ -522,7 +523,16 @@ def _score(data: Any) -> Callable[[], pd.DataFrame]:
     return lambda: indeks.score(indeks.load(data))
 
 
-@recipe("frames", weight=5)
+class Mute:
+    """An object that cannot be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+@recipe("frames", weight=8)
 def frame_cells(rng: Random, folder: Path) -> Case:
     """Cells that hold what no file can."""
     made = plain(rng)
@@ -531,12 +541,18 @@ def frame_cells(rng: Random, folder: Path) -> Case:
                                ("innovations", "sent"), ("innovations", "affair")])  # fmt: skip
     value = rng.choice(
         [[1], {"a": 1}, object(), 1 + 2j, b"\xff", float("inf"), 10**400, Decimal("NaN"), Decimal("sNaN"), np.datetime64("NaT"),
-         pd.Timestamp("1700-01-01"), (1, 2), lambda: 1, "\ud800", Decimal("1e500"), -0.5, pd.Interval(0, 1), {1}]
+         pd.Timestamp("1700-01-01"), (1, 2), lambda: 1, "\ud800", Decimal("1e500"), -0.5, pd.Interval(0, 1), {1}, Mute(), Fraction(1, 3),
+         np.void(b"ab"), dt.time(8), dt.timedelta(1), np.timedelta64(1, "D"), pd.NA, pd.NaT, pd.Period("2026"), np.array([1]), pd.Series([1]),
+         np.longdouble("1e4000"), 1e308, "\x00", "٣", "３", "1.5", "1e309", "nan"]
     )  # fmt: skip
     cells = data[name][column].astype(object).tolist()
     cells[1] = value
     data[name][column] = pd.Series(cells, dtype=object)
-    empty = isinstance(value, np.datetime64) or (isinstance(value, Decimal) and value.is_nan())
+    empty = (
+        value is pd.NA
+        or isinstance(value, np.datetime64 | type(pd.NaT))
+        or (isinstance(value, Decimal) and value.is_nan())
+    )
     if not empty:
         return Case(_score(data), refused(name, column, "2"))
     row = shapes.tables(made)[name][2]
@@ -596,6 +612,14 @@ def frame_dtypes(rng: Random, folder: Path) -> Case:
         "Float64",
         "string[pyarrow]",
         "int64[pyarrow]",
+        "uint8[pyarrow]",
+        "double[pyarrow]",
+        "string[python]",
+        "UInt8",
+        "Float32",
+        "longdouble",
+        pd.ArrowDtype(pa.decimal128(20, 2)),
+        pd.ArrowDtype(pa.large_string()),
     ]
     data["innovation_levels"]["level"] = data["innovation_levels"]["level"].astype(rng.choice(kinds))
     data["innovations"]["year"] = data["innovations"]["year"].astype(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
+import gc
 import os
+import shutil
+import signal
 import sys
+import time
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +18,7 @@ from typing import Any
 import pytest
 
 from hostile import cases, recipes, runner, scorer, worlds
-from hostile.cases import Case, Entry, done, refused, right, score_of
+from hostile.cases import Case, Entry, done, misused, refused, right, score_of
 from hostile.shapes import csv_folder, tables
 
 assert recipes
@@ -38,13 +43,43 @@ def test_what_must_come_comes(number: int) -> None:
 def test_every_format_has_its_cases() -> None:
     kinds = Counter(entry.kind for number in NUMBERS if (entry := runner.entry_of(number)))
     assert len(NUMBERS) >= 400
-    assert min(kinds[k] for k in ("xlsx", "csv", "parquet", "toml", "frames", "lines", "big", "device")) >= 8
+    assert min(kinds[k] for k in ("xlsx", "csv", "parquet", "toml", "frames", "lines", "big", "device")) >= 10
 
 
-def test_a_case_is_known_by_its_seed(tmp_path: Path) -> None:
-    first, again = (worlds.world(Random("7/12")) for _ in range(2))
+def _made(entry: Entry, seed: str, folder: Path) -> tuple[str, dict[str, str]]:
+    """A case as it is written down: its call, and a digest of every file."""
+    folder.mkdir()
+    call = entry.recipe(Random(seed), folder).call
+    state = runner._state(folder)
+    shutil.rmtree(folder)
+    return repr(call) if isinstance(call, list) else "", state
+
+
+PLAIN = {e.name: e for e in runner.round_of() if e.kind in ("xlsx", "csv", "parquet", "toml", "lines")}
+
+
+@pytest.mark.parametrize("name", sorted(PLAIN))
+def test_a_case_is_known_by_its_seed(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same bytes whenever it is made, and others by another seed."""
+    first, again, *others = (_made(PLAIN[name], seed, tmp_path / "a") for seed in ("7/12", "7/12", *"abcd"))
     assert first == again
-    assert first != worlds.world(Random("8/12"))
+    assert any(other != first for other in others)
+
+
+def test_a_case_changes_nothing_of_this_process(tmp_path: Path) -> None:
+    """Commands that make reports keep their process to one thread, and give argparse other words."""
+    call = ["report", "--region", "Atlantis", "--year", "2026", "--out", str(tmp_path / "laporan")]
+    entry = Entry("test", lambda rng, folder: Case(call, misused("Atlantis")), 1)
+    runner.warm()
+    before = dict(os.environ), gc.get_threshold(), vars(argparse)["_"], Path.cwd(), signal.getsignal(signal.SIGINT)
+    assert not runner._in_child(entry, 0, 0, tmp_path).faults
+    assert before == (
+        dict(os.environ),
+        gc.get_threshold(),
+        vars(argparse)["_"],
+        Path.cwd(),
+        signal.getsignal(signal.SIGINT),
+    )
 
 
 def _world(n: int, affairs: int, year: int = 2026) -> worlds.World:
@@ -73,7 +108,7 @@ def test_the_scorer_agrees_with_hand_work(n: int, affairs: int, index: Fraction)
 
 
 def _judged(case: Any, tmp_path: Path) -> list[str]:
-    entry = Entry("test", lambda rng, folder: case(folder) if callable(case) else case, False, 1)
+    entry = Entry("test", lambda rng, folder: case(folder) if callable(case) else case, 1)
     return [kind for kind, _ in runner._run(entry, 0, 0, tmp_path).faults]
 
 
@@ -90,10 +125,10 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path) -> None:
     good, other = _world(3, 3), _world(4, 4)
     path = csv_folder(tmp_path / "data", tables(good))
     assert _judged(Case(score_of(path), right(good)), tmp_path) == []
-    assert _judged(Case(score_of(path), right(other)), tmp_path) == ["wrong"]
-    assert _judged(Case(score_of(path), refused("innovations.csv")), tmp_path) == ["wrong"]
+    assert _judged(Case(score_of(path), right(other)), tmp_path) == ["silent"]
+    assert _judged(Case(score_of(path), refused("innovations.csv")), tmp_path) == ["silent"]
     assert _judged(Case(score_of(path), right(good, "sesuatu yang lain")), tmp_path) == ["untold"]
-    assert _judged(Case(score_of(tmp_path / "tiada"), right(good)), tmp_path) == ["wrong"]
+    assert _judged(Case(score_of(tmp_path / "tiada"), right(good)), tmp_path) == ["refused"]
     assert _judged(Case(score_of(tmp_path / "tiada"), refused("tiada", exits=(5,))), tmp_path) == ["exit"]
     assert _judged(Case(score_of(tmp_path / "tiada"), refused("innovations.csv", exits=(2,))), tmp_path) == [
         "untold"
@@ -102,16 +137,62 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path) -> None:
     assert _judged(lambda folder: Case(lambda: _leaves(folder), done("selesai")), tmp_path) == ["half"]
 
 
-def _grows() -> str:
-    return str(len(bytearray(runner.HARD_MEMORY)))
+def _says(text: str) -> str:
+    print(text, file=sys.stderr)
+    return "selesai"
 
 
-@pytest.mark.parametrize("call", [_grows, lambda: os.kill(os.getpid(), 9)])
-def test_limits_end_what_takes_too_much(call: Any, tmp_path: Path) -> None:
-    entry = Entry("test", lambda rng, folder: Case(call, done()), True, 1)
-    outcome = runner._in_child(entry, 0, 0, tmp_path)
-    assert {kind for kind, _ in outcome.faults} <= {"limit", "trace"}
-    assert outcome.faults
+@pytest.mark.parametrize(
+    ("english", "text", "faults"),
+    [
+        (False, "Berkas tidak ada.", []),
+        (False, 'Kolom "the file is" tidak dikenal.', []),
+        (False, "isian.xlsx: Input is not valid", ["language"]),
+        (True, "The file does not exist.", []),
+        (True, "Berkas yang tidak ada.", ["language"]),
+        (True, "The column \"yang tidak ada\" is unknown.", []),
+    ],
+)  # fmt: skip
+def test_the_judge_hears_another_language(english: bool, text: str, faults: list[str]) -> None:
+    call = ["score", "x", "--lang", "en"] if english else ["score", "x"]
+    assert (["language"] if runner._other_language(call, text) else []) == faults
+
+
+MB = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("call", "faults"),
+    [
+        (lambda: str(len(bytearray(50 * MB))), []),
+        (lambda: str(len(b"x" * 700 * MB)), [("limit", "GB")]),
+        (lambda: str(len(bytearray(8000 * MB))), [("trace", "MemoryError")]),
+        (lambda: str(sum(range(60 * MB))), [("limit", "s of CPU")]),
+        (lambda: str(time.sleep(60)), [("limit", "SIGALRM")]),
+        (lambda: os.kill(os.getpid(), 9), [("limit", "SIGKILL")]),
+        (lambda: os._exit(3), [("limit", "exit 3")]),
+    ],
+)
+def test_limits_end_what_takes_too_much(call: Any, faults: list[Any], tmp_path: Path, monkeypatch: Any) -> None:
+    """Within smaller limits, so that the test is quick; the first call is within them."""
+    monkeypatch.setattr(runner, "CPU_SECONDS", 0.5)
+    monkeypatch.setattr(runner, "MEMORY", runner._resident() + 400 * MB)
+    monkeypatch.setattr(runner, "HARD_WAIT", 10)  # a fifth of it where nothing has its real size
+    outcome = runner._in_child(Entry("test", lambda rng, folder: Case(call, done()), 1), 0, 0, tmp_path)
+    assert [(kind, said in text) for (kind, text), (_, said) in zip(outcome.faults, faults, strict=True)] == [
+        (kind, True) for kind, _ in faults
+    ]
+
+
+def test_a_case_that_breaks_is_no_success(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def broken(rng: Random, folder: Path) -> Case:
+        raise ZeroDivisionError
+
+    assert [kind for kind, _ in runner._in_child(Entry("test", broken, 1), 0, 0, tmp_path).faults] == ["trace"]
+
+
+def test_limits_are_those_that_are_promised() -> None:
+    assert (runner.CPU_SECONDS, runner.MEMORY) == (20, 1_500_000_000)
 
 
 def test_cases_need_nothing_of_the_library_to_know_the_score() -> None:

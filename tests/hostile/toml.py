@@ -187,7 +187,7 @@ def unknown_constants(rng: Random, folder: Path) -> Case:
 # what stands where a file should
 
 
-@recipe("device", apart=True, weight=10)
+@recipe("device", weight=10)
 def no_file_to_read(rng: Random, folder: Path) -> Case:
     """Devices, pipes, folders and loops as dataset, edition, list, lexicon, corpus, template, logo, notebook."""
     made = plain(rng)
@@ -232,7 +232,9 @@ def no_file_to_read(rng: Random, folder: Path) -> Case:
             ["batch", "--years", "2026", "--regions", "99.71", "--notebook", name, "--out", out],
         ]
     )  # fmt: skip
-    expect = refused((odd.name, name), exits=(1, 2))
+    expect = refused(
+        (odd.name, name), exits=(1, 2) if what in ("/proc/self/mem", "folder") else (2,)
+    )  # that one is a file until it is read; a folder may hold tables
     if call[0] in ("batch", "report"):  # the folder of the reports may be there already
         return Case(call, Expect(**(expect.__dict__ | {"makes": ("laporan", "laporan/*")})))
     return Case(call, expect)
@@ -241,30 +243,67 @@ def no_file_to_read(rng: Random, folder: Path) -> Case:
 # lists of reports
 
 
-@recipe("toml", weight=8)
+LIST = "daftar.toml"
+ENTRY = ("[[city]]", "[[year]]", "[[types]]")
+
+
+def _listed(rng: Random, folder: Path, content: bytes, *says: str | tuple[str, ...]) -> Case:
+    """A list that is refused before anything is made: at its file, and at the entry or key."""
+    path = _edition(folder, content, LIST)
+    expect = refused(LIST, *says)
+    call = [rng.choice(["report", "batch"]), "--list", str(path), "--out", str(folder / "laporan")]
+    return Case(call, Expect(**(expect.__dict__ | {"makes": ("laporan",)})))
+
+
+@recipe("toml", weight=5)
 def list_broken(rng: Random, folder: Path) -> Case:
-    content = rng.choice(
+    """No TOML, or TOML that is no list of reports."""
+    content, *says = rng.choice(
         [
-            b"", b"# kosong\n", b"[city]\nregion = '99.71'\nyear = 2026\n", b"[[kota]]\nregion = '99.71'\n", b"city = 3\n",
-            b"city = ['a']\n", b"city = [[1]]\n", b"[[city]]\n", b"[[city]]\nregion = 5\nyear = 2026\n",
-            b"[[city]]\nregion = '99.71'\nyear = 'x'\n", b"[[city]]\nregion = '99.71'\nyear = 1900\n",
-            b"[[city]]\nregion = '99.71'\nyear = [2026]\n", b"[[city]]\nregion = '99.71'\nyear = 2026\ndata = 5\n",
-            b"[[city]]\nregion = '99.71'\nyear = 2026\nwarna = 'biru'\n", b"[[city]]\nregion = {a = 1}\nyear = 2026\n",
-            b"[[city]]\nregion = '99.71'\nyear = 2026\ndata = 'tiada.xlsx'\n", b"[[year]]\nyear = true\n", b"[[year]]\nyear = nan\n",
-            b"[[year]]\nyear = 2026-01-01\n", b"[[city]]\nregion = '\\u0000'\nyear = 2026\n", b"\xff\xfe\x00", b"[[year]]\nyear = " + b"9" * 5000,
-            b"x = " + b"[" * 4000 + b"]" * 4000, b"[[year]]\nyear = 2025\nlang = 'xx'\n", b"[[year]]\nyear = 2025\nregion = '99.71'\n",
-            b"[[types]]\nyear = 2026\n", b"[[city]]\nregion = 'Atlantis'\nyear = 2026\n", b"[[city]]\nregion = '99.71'\nyear = 2026\nspd = 'x'\n",
-            b"[[city]]\nregion = '99.71'\nyear = 2026\nspd = [1]\n", b"[[city]]\nregion = '99.71'\nyear = 2026\nedition = 'x'\n",
-            b"[[city]]\nregion = '99.71'\nyear = 2026\nedition = 5\n", b"[[types]]\nregion='99.71'\nyear = 2026\nlexicon = 'x'\n", b"[[city]\n",
+            (b"", ENTRY), (b"# kosong\n", ENTRY), (b"[city]\nregion = '99.71'\nyear = 2026\n", "city"), (b"[[kota]]\nregion = '99.71'\n", "kota"),
+            (b"city = 3\n", "city"), (b"city = ['a']\n", "city"), (b"city = [[1]]\n", "city"), (b"city = []\n", ENTRY), (b"[[city]]\n", "[[city]]"),
+            (b"\xff\xfe\x00", "UTF-8"), (b"[[year]]\nyear = " + b"9" * 5000,), (b"x = " + b"[" * 4000 + b"]" * 4000,), (b"[[city]\n", "baris 1"),
+            (b"[[year]]\nyear = 2024\n[[year]]\nyear == 2025\n", "baris 4"), (b"[[types]]\nyear = 2026\n", "[[types]]"),
+            (b"[[year]]\nyear = 2025\nyear = 2024\n", "baris 3"), (b"[[year]]\nyear = 1979-13-45\n", "baris 2"),
         ]
     )  # fmt: skip
-    path = _edition(folder, content, "daftar.toml")
-    command = rng.choice(["report", "batch"])
-    expect = refused(exits=(1, 2))
-    return Case(
-        [command, "--list", str(path), "--out", str(folder / "laporan")],
-        Expect(**(expect.__dict__ | {"makes": ("laporan",)})),
+    return _listed(rng, folder, content, *says)
+
+
+@recipe("toml", weight=10)
+def list_value(rng: Random, folder: Path) -> Case:
+    """A value of another kind, or that nothing is known of, at one key of one entry among good ones."""
+    data = str(_data(folder, plain(rng)))
+    good: dict[str, dict[str, Any]] = {
+        "city": {"region": "99.71", "year": 2026, "data": data},
+        "year": {"year": 2025},
+        "types": {"region": "99.71", "year": 2026, "data": data},
+    }
+    kind = rng.choice(list(good))
+    keys = {"city": ["region", "year", "data", "edition", "spd", "cover"], "year": ["year"],
+            "types": ["region", "year", "data", "since", "corpus", "lexicon"]}[kind]  # fmt: skip
+    key = rng.choice(keys)
+    wrong: list[str] = ["true", "false", "nan", "-inf", "[1]", "[]", "['a']", "{ a = 1 }", "{ }", "2026-01-01", "07:00:00",
+                        "2026-01-01T00:00:00Z"]  # fmt: skip
+    wrong += {"region": ["'Atlantis'", "5", "''", "-1", "'\\u0000'"], "year": ["'x'", "1900", "26", "2026.5", "''", "-2026"],
+              "since": ["'x'", "1900", "2027", "2.5"], "spd": ["'x'", "-1", "64", "1e9", "40"]}.get(key, ["5", "0", "1.5", "'tiada'", "'/'"])  # fmt: skip
+    entries = [(name, dict(values)) for name, values in good.items()]
+    number = rng.randrange(len(entries) + 1)
+    entries.insert(number, (kind, good[kind] | {key: None}))
+    value = rng.choice(wrong)
+    place = 1 + sum(1 for name, _ in entries[:number] if name == kind)
+    text = "".join(
+        f"[[{name}]]\n" + "".join(f"{k} = {value if v is None else write(v)}\n" for k, v in values.items())
+        for name, values in entries
     )
+    return _listed(
+        rng, folder, text.encode(), f"[[{kind}]] ke-{place}", (key, value.strip("'"), *NAMED_BY.get(key, ()))
+    )
+
+
+NAMED_BY = {"region": ("Daerah",), "year": ("Tahun",), "since": ("Tahun",), "spd": ("SPD",), "data": ("Data",), "edition": ("edisi",),
+            "cover": ("sampul",), "corpus": ("pembanding", "Korpus"), "lexicon": ("leksikon", "kosakata")}  # fmt: skip
+"""What a parameter is called in a message that is about its value."""
 
 
 # lexica

@@ -33,7 +33,7 @@ def _write(
     book = openpyxl.load_workbook(path)
     change(book)
     book.save(path)
-    return path
+    return shapes.settled(path)
 
 
 def _column(sheet: Worksheet, name: str, row: int = 1) -> int:
@@ -50,9 +50,7 @@ def _xml(path: Path, part: str, change: Callable[[str], str], extra: dict[str, b
         members = {m: archive.read(m) for m in archive.namelist()}
     members[part] = change(members[part].decode()).encode()
     members |= extra or {}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
+    shapes.pack(path, members)
     return path
 
 
@@ -125,21 +123,32 @@ def title_too_high(rng: Random, folder: Path) -> Case:
 
 @recipe("xlsx", weight=2)
 def two_heads(rng: Random, folder: Path) -> Case:
-    """The heads once more, at the top or in the midst as on a second printed page."""
+    """The heads once more, right below the first, as some forms have them: read over."""
     made = plain(rng)
-    at = rng.choice((2, 4))
+    return Case(score_of(_write(folder, made, _heads_again(rng.choice(HEADED), 2))), right(made))
 
+
+@recipe("xlsx", weight=2)
+def heads_of_a_second_page(rng: Random, folder: Path) -> Case:
+    """The heads once more in the midst, as they are printed: no row of data, and named as none."""
+    made = plain(rng)
+    name, at = rng.choice(HEADED), rng.randint(4, 6)
+    said = {"innovations": f"C{at}", "innovation_levels": f"C{at}", "region_levels": f"D{at}"}[name]
+    return Case(score_of(_write(folder, made, _heads_again(name, at))), refused(name, said))
+
+
+HEADED = ("innovations", "innovation_levels", "region_levels")
+
+
+def _heads_again(name: str, at: int) -> Callable[[openpyxl.Workbook], None]:
     def change(book: openpyxl.Workbook) -> None:
-        sheet = book[rng.choice(["innovations", "innovation_levels"])]
+        sheet = book[name]
         heads = [c.value for c in sheet[1]]
         sheet.insert_rows(at)
-        for j, name in enumerate(heads, start=1):
-            sheet.cell(at, j, name)
+        for j, head in enumerate(heads, start=1):
+            sheet.cell(at, j, head)
 
-    return Case(
-        score_of(_write(folder, made, change)),
-        right(made) if at == 2 else right_or_refused(made, ("innovations", "innovation_levels")),
-    )
+    return change
 
 
 @recipe("xlsx")
@@ -292,7 +301,7 @@ def note_at_the_end(rng: Random, folder: Path) -> Case:
 def sheet_misnamed(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     name = rng.choice(["innovations", "innovation_levels"])
-    given = rng.choice(["Sheet1", "Lembar1", "Inovsi", "data", "innovations (2)", "<b>inovasi</b>", "Rekap"])
+    given = rng.choice(["Sheet1", "Lembar1", "Inovsi", "data", "innovations (2)", "<b>inovasi", "Rekap"])
     path = shapes.workbook(folder / NAME, shapes.tables(made), names={name: given})
     return Case(score_of(path), refused(name, given))
 
@@ -461,7 +470,7 @@ def _with_rows(folder: Path, made: World, rows: str, table: str = "innovations")
     )
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def last_row_far_below(rng: Random, folder: Path) -> Case:
     """A row number beyond Excel's own limit."""
     made = plain(rng)
@@ -470,7 +479,7 @@ def last_row_far_below(rng: Random, folder: Path) -> Case:
     return Case(score_of(_with_rows(folder, made, rows)), refused(("innovations", NAME)))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def last_row_at_the_limit(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     number = 1_048_576 if _full() else 60_000
@@ -478,7 +487,7 @@ def last_row_at_the_limit(rng: Random, folder: Path) -> Case:
     return Case(score_of(_with_rows(folder, made, rows)), right_or_refused(made, "innovations"))
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def formatted_blank_rows(rng: Random, folder: Path) -> Case:
     """Offices really have these: the whole sheet formatted down to its last row."""
     made = plain(rng)
@@ -487,14 +496,14 @@ def formatted_blank_rows(rng: Random, folder: Path) -> Case:
     return Case(score_of(_with_rows(folder, made, rows)), right(made))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def empty_rows_without_number(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 20_000_000 if _full() else 50_000
     return Case(score_of(_with_rows(folder, made, "<row/>" * n)), right_or_refused(made, ("innovations", NAME)))
 
 
-@recipe("big", apart=True, weight=2)
+@recipe("big", weight=2)
 def many_merged_ranges(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 200_000 if _full() else 3_000
@@ -504,7 +513,7 @@ def many_merged_ranges(rng: Random, folder: Path) -> Case:
     return Case(score_of(_xml(path, _sheet_part(made, "innovation_levels"), change)), refused("innovation_levels"))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = _write(folder, made)
@@ -515,7 +524,7 @@ def one_merged_range_over_all(rng: Random, folder: Path) -> Case:
     return Case(score_of(_xml(path, _sheet_part(made, "innovations"), change)), refused("innovations"))
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def many_unknown_indicators(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     n = 100_000 if _full() else 2_000
@@ -529,7 +538,7 @@ def many_unknown_indicators(rng: Random, folder: Path) -> Case:
     )
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def zip_bomb(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     size = 900_000_000 if _full() else 700_000_000
@@ -545,7 +554,7 @@ def _filler(size: int) -> Callable[[str], str]:
     return lambda text: text.replace("x" * 20_000, "x" * size, 1)
 
 
-@recipe("big", apart=True)
+@recipe("big")
 def shared_strings_that_unfold(rng: Random, folder: Path) -> Case:
     """A text of a million letters in a title: no title, but no reason to fail."""
     made = plain(rng)
@@ -592,13 +601,16 @@ def xml_turned(rng: Random, folder: Path) -> Case:
     """A part of the archive is cut, empty, doubled or other XML."""
     made = plain(rng)
     path = _write(folder, made)
-    part = rng.choice(["xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
-                       "xl/sharedStrings.xml", _sheet_part(made, "innovations"), "_rels/.rels"])  # fmt: skip
+    with zipfile.ZipFile(path) as archive:
+        there = set(archive.namelist())
+    parts = ["xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedStrings.xml",
+             _sheet_part(made, "innovations"), "_rels/.rels"]  # fmt: skip
+    part = rng.choice([p for p in parts if p in there])  # one writer keeps texts in the sheets
     how: Callable[[str], str] = rng.choice(
         [lambda x: x[: len(x) // 2], lambda x: "", lambda x: "<a/>", lambda x: x + x, lambda x: x.replace(">", "", 1),
          lambda x: '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + x, lambda x: x.replace("<", "&b;<", 3)]
     )  # fmt: skip
-    return Case(score_of(_xml(path, part, how)), right_or_refused(made, NAME))
+    return Case(score_of(_xml(path, part, how)), right_or_refused(made, (NAME, "innovations")))
 
 
 @recipe("xlsx")
@@ -620,11 +632,11 @@ def part_missing(rng: Random, folder: Path) -> Case:
     path = _write(folder, made)
     with zipfile.ZipFile(path) as archive:
         members = {m: archive.read(m) for m in archive.namelist()}
-    del members[rng.choice(sorted(members))]
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return Case(score_of(path), right_or_refused(made, NAME))
+    gone = rng.choice(sorted(members))
+    del members[gone]
+    shapes.pack(path, members)
+    sheets = {_sheet_part(made, table) for table in shapes.tables(made)}
+    return Case(score_of(path), refused(NAME) if gone in sheets else right_or_refused(made, NAME))
 
 
 @recipe("xlsx", weight=2)
@@ -657,6 +669,47 @@ def odd_numbers(rng: Random, folder: Path) -> Case:
         next(i for i in made.innovations if i["id"] == first[0])["levels"].pop(first[1])
         return Case(score_of(path), right_or_refused(made, places))
     return Case(score_of(path), refused(places))
+
+
+@recipe("xlsx", weight=6)
+def xml_of_a_cell(rng: Random, folder: Path) -> Case:
+    """One level in XML that says it otherwise, says two things, or nothing a spreadsheet would."""
+    made = plain(rng)
+    first = shapes.tables(made)["innovation_levels"][2]
+    level, other = first[2], (first[2] + 1) % 4
+    same = [
+        f"<v>{level}</v>",
+        f"<v> {level}.0 </v>",
+        f"<v>{level}E0</v>",
+        f"<v><!-- a -->{level}</v>",
+        f"<f>A1</f><v>{level}</v>",
+    ]
+    typed = [("str", f"<v>{level}</v>"), ("inlineStr", f"<is><t>{level}</t></is>"), ("inlineStr", f"<v>{level}</v>"),
+             ("inlineStr", f"<is><r><t>{level}</t></r></is>")]  # fmt: skip
+    named = [
+        f"<v>0_{other}</v>",
+        f"<v>{other}_0</v>",
+        "<v>\u0663</v>",
+        "<v>\uff13</v>",
+        "<v>0x1</v>",
+        "<v>1 1</v>",
+        "<v>,1</v>",
+        "<v>true</v>",
+    ]
+    damaged = [f"<v>{level}</v><v>{other}</v>", f"<v>{level}<i/>0</v>"]
+    spoilt = [("s", "<v>-1</v>"), ("s", "<v>0_0</v>"), ("s", "<v>99999</v>"), ("d", "<v>x</v>")]
+    kind = rng.choice(["same", "typed", "named", "damaged", "spoilt", "twice", "elsewhere"])
+    of, inner = {"typed": rng.choice(typed), "spoilt": rng.choice(spoilt)}.get(
+        kind, ("n", rng.choice({"same": same, "named": named, "damaged": damaged}.get(kind, same)))
+    )
+    cell = f'<c r="{"C9" if kind == "elsewhere" else "C3"}" t="{of}">{inner}</c>'
+    if kind == "twice":
+        cell += f'<c r="C3"><v>{other}</v></c>'
+    path = _xml(_write(folder, made), _sheet_part(made, "innovation_levels"),
+                lambda x: re.sub(r'<c r="C3".*?</c>', cell, x, count=1))  # fmt: skip
+    if kind in ("same", "typed"):
+        return Case(score_of(path), right(made))
+    return Case(score_of(path), refused("innovation_levels", "C3") if kind == "named" else refused(NAME))
 
 
 # hostile texts

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from pandas.testing import assert_frame_equal
 
@@ -340,3 +346,162 @@ def test_an_edition_file_that_has_changed_is_read_again(tmp_path) -> None:
         path = own_edition(tmp_path / "own.toml", code)
         levels = indeks.load(with_film(code), edition=path).innovation_levels
         assert code in set(levels["indicator"].astype("str"))
+
+
+class Mute:
+    """An object that cannot be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+class Loud(str):
+    """A text that does otherwise than texts do."""
+
+    def strip(self, *_: object) -> str:
+        raise RuntimeError
+
+
+ODD = [
+    [1], (1,), {1}, {"a": 1}, object(), Mute(), b"\xff", 1 + 2j, np.void(b"abc"), np.array([1, 2]), pd.Series([1]), dt.time(8),
+    dt.timedelta(1), np.timedelta64(1, "D"), pd.Interval(0, 1), pd.Period("2026"), np.datetime64("20260-01-01"), len, ...,
+]  # fmt: skip
+"""Cells that are neither text nor number, date or truth value."""
+NONE = [None, pd.NA, pd.NaT, float("nan"), Decimal("NaN"), Decimal("sNaN"), np.datetime64("NaT"), "", "  "]
+"""Cells that say nothing."""
+TWO = [
+    2,
+    2.0,
+    "2",
+    np.int8(2),
+    np.float16(2),
+    np.longdouble(2),
+    Decimal("2.0"),
+    Fraction(2),
+    IntEnum("E", {"A": 2}).A,
+    Loud("2"),
+]
+"""Cells that say two."""
+BEYOND = [
+    10**400,
+    -(10**400),
+    Fraction(10**400),
+    Decimal("1e500"),
+    Decimal("-Infinity"),
+    float("inf"),
+    np.longdouble("1e4000"),
+]
+"""Numbers that no table can hold."""
+COLUMNS = [(INN, "region_code"), (INN, "year"), (INN, "title"), (INN, "affair"), (INN, "applied_date"), (INN, "sent"),
+           (LEV, "innovation_id"), (LEV, "indicator"), (LEV, "level"), (REG, "level")]  # fmt: skip
+
+
+def put_in(table: str, column: str, value: object) -> Frames:
+    given = frames()
+    frame = given[table]
+    cells = np.empty(len(frame), dtype=object)
+    cells[:] = list(frame[column]) if column in frame else [None] * len(frame)
+    cells[0] = value
+    given[table] = frame.assign(**{column: pd.Series(cells, dtype=object, index=frame.index)})
+    return given
+
+
+def refusals(given: Frames, code: str) -> list[tuple[str, int, str]]:
+    return [(p.file, p.row, p.column) for p in errors(intake.check(given)) if p.code == code and p.what and p.fix]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", ODD, ids=lambda v: type(v).__name__)
+def test_a_cell_of_any_other_kind_is_named(value: object) -> None:
+    for table, column in COLUMNS:
+        assert refusals(put_in(table, column, value), "cell_kind") == [(table, 1, column)]
+
+
+@pytest.mark.parametrize("value", ["\ud800", "a\udcffb", "\udc00\ud800"])
+def test_half_a_letter_is_named_and_never_written(value: str) -> None:
+    for table, column in COLUMNS:
+        given = put_in(table, column, value)
+        assert refusals(given, "cell_text") == [(table, 1, column)]
+        cells = given[table][column]
+        texts = pd.Index(pd.unique(cells.dropna()), dtype=object)  # pandas itself would make texts of Arrow of it
+        given[table][column] = pd.Categorical.from_codes(texts.get_indexer(cells), categories=texts)
+        assert refusals(given, "cell_text") == [(table, 1, column)]
+    with pytest.raises(DataError) as refused:
+        intake.load(given)
+    str(refused.value).encode()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_cell_that_says_nothing_is_empty_whatever_it_is() -> None:
+    scored = [indeks.score(intake.load(put_in(REG, "level", value))) for value in NONE]
+    for other in scored[1:]:
+        assert_frame_equal(other, scored[0])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_number_counts_whatever_it_is_of() -> None:
+    scored = [indeks.score(intake.load(put_in(REG, "level", value))) for value in TWO]
+    for other in scored[1:]:
+        assert_frame_equal(other, scored[0])
+
+
+@pytest.mark.parametrize("value", BEYOND, ids=lambda v: type(v).__name__)
+def test_a_number_that_none_can_hold_is_named(value: object) -> None:
+    for code, (table, column) in (("level_not_number", (LEV, "level")), ("year_invalid", (INN, "year"))):
+        assert refusals(put_in(table, column, value), code) == [(table, 1, column)]
+
+
+LEVELS = ["int64[pyarrow]", "int8[pyarrow]", "uint64[pyarrow]", "float[pyarrow]", "double[pyarrow]", "string[pyarrow]",
+          "string[python]", "Int8", "UInt64", "Float32", "category", "object", "float16", "longdouble",
+          pd.ArrowDtype(pa.decimal128(5, 2)), pd.ArrowDtype(pa.large_string()), pd.ArrowDtype(pa.dictionary(pa.int8(), pa.int64()))]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kind", LEVELS, ids=str)
+@pytest.mark.parametrize("missing", [False, True])
+def test_levels_of_any_dtype_score_alike(kind: object, missing: bool) -> None:
+    given = frames()
+    plain = given[LEV]["level"].astype(object)
+    if missing:
+        plain = plain.where(np.arange(len(plain)) != 0, None)
+    expected = indeks.score(intake.load(given | {LEV: given[LEV].assign(level=plain)}))
+    if str(kind) in ("float16", "longdouble"):
+        typed = plain.map(float, na_action="ignore").astype(kind)
+    elif "string" in str(kind):
+        typed = plain.map(str, na_action="ignore").astype(kind)
+    elif "decimal" in str(kind):
+        typed = plain.map(Decimal, na_action="ignore").astype(kind)
+    else:
+        typed = plain.astype("Int64").astype(kind)
+    assert_frame_equal(indeks.score(intake.load(given | {LEV: given[LEV].assign(level=typed)})), expected)
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.list_(pa.int64()), pa.struct([("a", pa.int64())]), pa.time32("s"),
+                                  pa.duration("s")], ids=str)  # fmt: skip
+def test_a_column_of_arrow_that_is_none_is_named(kind: pa.DataType) -> None:
+    given = frames()
+    given[LEV]["level"] = pd.Series([None] * len(given[LEV]), dtype=pd.ArrowDtype(kind))
+    assert ("parquet_type", LEV, "level") in [(p.code, p.file, p.column) for p in intake.check(given)]
+
+
+@pytest.mark.parametrize("kind", [pa.date32(), pa.timestamp("us"), pa.timestamp("s", tz="Asia/Jakarta")], ids=str)
+def test_days_of_arrow_are_the_days_that_they_show(kind: pa.DataType) -> None:
+    given = frames()
+    days = [dt.datetime(2025, 3, 5)] * len(given[INN])
+    column = pd.Series(
+        pd.array(pa.array(days, pa.timestamp("us")).cast(kind).to_pylist(), dtype=pd.ArrowDtype(kind))
+    )
+    if getattr(kind, "tz", None):
+        column = pd.Series(pd.DatetimeIndex(days, tz=kind.tz)).astype(pd.ArrowDtype(kind))
+    given[INN]["applied_date"] = column
+    assert list(intake.load(given).innovations["applied_date"].unique()) == [pd.Timestamp(2025, 3, 5)]
+
+
+def test_a_heading_that_cannot_be_shown_is_no_column() -> None:
+    given = frames()
+    for table, label in ((INN, Mute()), (LEV, "\ud800")):
+        given[table].columns = pd.Index([*given[table].columns[:-1], label], dtype=object)
+    found = {(p.code, p.column) for p in intake.check(given)}
+    assert {("column_ignored", "Mute"), ("column_ignored", " ")} <= found

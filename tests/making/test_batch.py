@@ -221,6 +221,23 @@ def test_contributions_taken_from_all_are_those_of_the_region_alone(panel, folde
 # --- what is left on the way ----------------------------------------------------------------------------------
 
 
+def test_where_asking_after_a_process_would_end_it_none_is_asked(tmp_path, monkeypatch):
+    """On Windows ``os.kill`` ends a process whatever the signal."""
+    new, old = (tmp_path / f".{name}.{files.host()}~{os.getpid()}.part.html" for name in ("baru", "lama"))
+    for path in (new, old):
+        path.touch()
+    os.utime(old, (0, 0))
+
+    def kill(*_):
+        raise AssertionError("a process was ended")
+
+    monkeypatch.setattr(os, "kill", kill)
+    monkeypatch.setattr(os, "name", "nt")
+    left = [path for path in (new, old) if files._left_behind(path)]
+    monkeypatch.undo()
+    assert left == [old]
+
+
 def test_only_what_dead_processes_left_is_cleaned(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()

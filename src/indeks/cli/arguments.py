@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from indeks.problems import visible
 from indeks.texts import LANGUAGES, Texts
 
 OK, FAILED, MISUSED, UNFORESEEN, INTERRUPTED = 0, 1, 2, 70, 130
@@ -28,12 +29,21 @@ class _Once(argparse.Action):
         values: Any,
         option: str | None = None,
     ) -> None:
-        """Keep a value; an error where the option has one already."""
+        """Keep a value; an error where there is one already, or none is given: a variable not set."""
         given = vars(namespace).setdefault("_given", set())
         if option and self.dest in given:
             parser.error(_Parser.t("cli.twice", option=option))
+        if option and values == "":
+            parser.error(_Parser.t("cli.empty", option=option))
         given.add(self.dest)
         setattr(namespace, self.dest, values)
+
+
+def _path(text: str) -> Path:
+    """Return a path; an error for none at all, which would mean the working folder to Python."""
+    if not text:
+        raise argparse.ArgumentTypeError(_Parser.t("cli.path.empty"))
+    return Path(text)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and how the command is called; exit 2."""
         self.print_usage(sys.stderr)
-        print(self.t("cli.error", message=message), file=sys.stderr)
+        print(self.t("cli.error", message=visible(message)), file=sys.stderr)
         raise SystemExit(MISUSED)
 
 
@@ -115,30 +125,30 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--year", required=True, help=t("cli.help.year"))
     command.add_argument("--region", required=True, help=t("cli.help.region"))
     command.add_argument("--edition", help=t("cli.help.edition"))
-    command.add_argument("path", type=Path, nargs="?", help=t("cli.template.path"))
-    command.add_argument("--per-agency", type=Path, metavar="opd.csv", help=t("cli.template.per_agency"))
-    command.add_argument("--out", dest="folder", type=Path, metavar="folder/", help=t("cli.template.out"))
+    command.add_argument("path", type=_path, nargs="?", help=t("cli.template.path"))
+    command.add_argument("--per-agency", type=_path, metavar="opd.csv", help=t("cli.template.per_agency"))
+    command.add_argument("--out", dest="folder", type=_path, metavar="folder/", help=t("cli.template.out"))
 
     command = add("check")
-    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("path", type=_path, help=t("cli.help.data"))
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
 
     command = add("merge")
-    command.add_argument("paths", type=Path, nargs="+", metavar="folder", help=t("cli.merge.paths"))
+    command.add_argument("paths", type=_path, nargs="+", metavar="folder", help=t("cli.merge.paths"))
     told = t("cli.merge.out")
-    command.add_argument("--out", dest="workbook", type=Path, required=True, metavar="daerah.xlsx", help=told)
+    command.add_argument("--out", dest="workbook", type=_path, required=True, metavar="daerah.xlsx", help=told)
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--format", choices=["table", "json"], default="table", help=t("cli.check.format"))
 
     command = add("diff")
-    command.add_argument("old", type=Path, help=t("cli.diff.old"))
-    command.add_argument("new", type=Path, help=t("cli.diff.new"))
+    command.add_argument("old", type=_path, help=t("cli.diff.old"))
+    command.add_argument("new", type=_path, help=t("cli.diff.new"))
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("score")
-    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("path", type=_path, help=t("cli.help.data"))
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
     command.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
@@ -152,8 +162,8 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--data", default="", help=t("making.help.data"))
     command.add_argument("--edition", default="", help=t("cli.help.edition"))
     command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("making.help.spd"))
-    command.add_argument("--notebook", type=Path, metavar="buatan-sendiri.ipynb", help=t("making.help.notebook"))
-    command.add_argument("--list", type=Path, help=t("making.help.list"))
+    command.add_argument("--notebook", type=_path, metavar="buatan-sendiri.ipynb", help=t("making.help.notebook"))
+    command.add_argument("--list", type=_path, help=t("making.help.list"))
     command.add_argument("--scheduler", default="", metavar="tcp://...", help=t("making.help.scheduler"))
     _add_making(command, t)
 
@@ -168,30 +178,30 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--corpus", default="", help=t("cli.similar.corpus"))
     command.add_argument("--lexicon", default="", metavar="leksikon.toml", help=t("cli.types.lexicon"))
     command.add_argument("--cover", default="", metavar="laporan.toml", help=t("cli.report.cover"))
-    command.add_argument("--list", type=Path, help=t("cli.report.list"))
+    command.add_argument("--list", type=_path, help=t("cli.report.list"))
     _add_making(command, t)
 
     command = add("types")
-    command.add_argument("path", type=Path, help=t("cli.types.path"))
-    command.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    command.add_argument("path", type=_path, help=t("cli.types.path"))
+    command.add_argument("--lexicon", type=_path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("similar")
     command.add_argument("text", metavar=t("cli.similar.metavar"), help=t("cli.similar.text"))
     command.add_argument("--region", default="", help=t("cli.similar.region"))
-    command.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
+    command.add_argument("--corpus", type=_path, help=t("cli.similar.corpus"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("site")
-    command.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    command.add_argument("--out", type=_path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top
 
 
 def _add_making(command: argparse.ArgumentParser, t: Texts) -> None:
-    command.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
+    command.add_argument("--out", type=_path, default=DEFAULT_OUT, help=t("cli.report.out"))
     command.add_argument("--formats", default="html", metavar="html,pdf,docx,xlsx", help=t("cli.report.formats"))
-    command.add_argument("--template", type=Path, metavar="kop.docx", help=t("cli.report.template"))
-    command.add_argument("--logo", type=Path, metavar="logo.png", help=t("cli.report.logo"))
+    command.add_argument("--template", type=_path, metavar="kop.docx", help=t("cli.report.template"))
+    command.add_argument("--logo", type=_path, metavar="logo.png", help=t("cli.report.logo"))
     command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=t("making.help.workers"))
     # "plain" is papermill's own engine with a kernel a report; for comparisons
     command.add_argument("--engine", choices=["auto", "fast", "plain"], default="auto", help=argparse.SUPPRESS)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from indeks import files
 from indeks.errors import Faults, IndeksError
-from indeks.problems import DataError
+from indeks.problems import DataError, visible
 
 FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
@@ -39,7 +39,8 @@ class Misuse(IndeksError):
     """
 
     def __init__(self, key: str | IndeksError, /, **values: object) -> None:
-        super().__init__(key.key if isinstance(key, IndeksError) else key, **values)
+        shown = {k: visible(str(v)) if isinstance(v, (str, Path)) else v for k, v in values.items()}
+        super().__init__(key.key if isinstance(key, IndeksError) else key, **shown)
         self.cause = key if isinstance(key, IndeksError) else None
 
     def text(self, lang: str) -> str:
@@ -70,7 +71,7 @@ def is_utf8(text: str) -> bool:
 
 def year_of(text: str) -> int:
     """Return a year as typed; Misuse for anything but four digits."""
-    if not (text.isdecimal() and len(text) == 4):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise Misuse("cli.year", text=text)
     return int(text)
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from indeks.cli.arguments import FAILED, OK, UNFORESEEN
-from indeks.problems import system_text
+from indeks.problems import system_text, visible
 from indeks.texts import Texts
 
 DEBUG = "INDEKS_DEBUG"
@@ -46,9 +46,10 @@ def guarded(command: Callable[[], int], t: Texts) -> int:
 
 
 def complain(text: str) -> None:
-    """Print a message to standard error; where nobody can read it, the exit code still tells."""
+    """Print a message to standard error, what steers a terminal as escapes; the exit code tells all the same."""
+    lines = [visible(line) for line in text.split("\n")]
     with suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def show_json(text: str) -> None:

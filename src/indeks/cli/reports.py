@@ -35,7 +35,7 @@ def report(options: argparse.Namespace, t: Texts) -> int:
             kind = _kind(options)
             given = {name: getattr(options, name) for name in KINDS[kind].parameters if name != "lang"}
             with of_the_call():
-                _check_total(options)
+                _check_total(options, t)
                 jobs = [job(kind, {**given, "lang": t.lang}, options.out, **form)]
         else:
             raise Misuse("cli.report.which")
@@ -55,8 +55,12 @@ def batch(options: argparse.Namespace, t: Texts) -> int:
     lean.begin()
     _refuse_names(options)
     _refuse_unused_of_batch(options, t)
-    from indeks.making import choose
+    from indeks.making import choose, cluster
     from indeks.making.jobs import plan
+
+    with of_the_call():
+        if options.scheduler:
+            cluster.check(options.scheduler)
 
     with alive(t):
         with of_the_call():
@@ -208,12 +212,11 @@ def _refuse_names(options: argparse.Namespace) -> None:
             raise Misuse("cli.path.not_utf8", path=f"--{name} {given}")
 
 
-def _check_total(options: argparse.Namespace) -> None:
-    """Refuse an SPD total that is no number, or above the maximum of the edition, before anything is made."""
-    from indeks.reports.parameters import rule_of
+def _check_total(options: argparse.Namespace, t: Texts) -> None:
+    """Refuse a year that is none, and an SPD total that is no number or above the maximum of the edition."""
+    from indeks.reports.parameters import check_total, rule_of
 
-    year, total = year_of(options.year), total_of(options.spd) if options.spd else 0
-    rule = rule_of(options.edition, year)
-    most = rule.formula["max_spd"].value if rule is not None and "max_spd" in rule.formula else None
-    if most is not None and total > most:
-        raise Misuse("reports.error.spd", spd=options.spd, limit=most)
+    year = year_of(options.year)
+    if options.spd:
+        total_of(options.spd)
+        check_total(options.spd, rule_of(options.edition, year), t)

@@ -12,7 +12,7 @@ from indeks import regions
 from indeks.cli import printing
 from indeks.cli.alive import alive
 from indeks.cli.arguments import OK
-from indeks.cli.call import of_the_call
+from indeks.cli.call import Misuse, is_utf8, of_the_call
 from indeks.cli.edge import show_json
 from indeks.texts import Texts
 from indeks.texts.cells import csv_text
@@ -46,6 +46,8 @@ def similar(options: argparse.Namespace, t: Texts) -> int:
     """Print innovations like a text."""
     from indeks.typology import corpus, lookalikes
 
+    if not is_utf8(options.text):
+        raise Misuse("cli.similar.not_utf8")
     with alive(t):
         known = corpus.read(options.corpus, t.lang) if options.corpus else corpus.shipped()
         owners = set(known["region_code"])

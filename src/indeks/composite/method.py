@@ -6,13 +6,13 @@ choice is written down without effect.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indeks.errors import IndeksError
+from indeks import files
+from indeks.errors import IndeksError, unread
 
 WAYS: dict[str, dict[str, dict[str, Any]]] = {
     "missing": {
@@ -216,6 +216,6 @@ def read_method(path: str | Path) -> Method:
 def read_toml(path: str | Path) -> dict[str, Any]:
     """Read a TOML file, or say why it cannot be read."""
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IndeksError("composite.error.file", path=str(path), detail=str(error)) from error
+        return files.toml(Path(path))
+    except (OSError, ValueError) as error:
+        raise IndeksError("composite.error.file", path=str(path), detail=unread(error)) from error

@@ -22,6 +22,7 @@ from traitlets import Unicode, default
 from indeks.document.blocks import DRAWN_IN, FACE, TEMPLATES
 from indeks.document.contents import Report, clean, links, read, shares
 from indeks.document.errors import FormatError
+from indeks.errors import unread
 from indeks.texts import texts
 
 TEMPLATE = TEMPLATES / "report.typ"
@@ -89,7 +90,7 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
     try:
         body = Path(template or TEMPLATE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FormatError("document.error.typst_template", path=template, detail=str(error)) from None
+        raise FormatError("document.error.typst_template", path=template, detail=unread(error)) from None
     head = report.banner
     data = {
         "lang": report.lang,

@@ -27,7 +27,7 @@ from indeks.edition.model import (
     Scale,
     Variable,
 )
-from indeks.errors import IndeksError
+from indeks.errors import IndeksError, unread
 
 EDITIONS_DIR = Path(__file__).parent
 
@@ -95,7 +95,7 @@ def _read(name: str, path: Path, changed: int, size: int) -> Edition:
     except (OSError, UnicodeDecodeError):
         raise _not_there(name) from None
     except ValueError as error:
-        raise EditionError(name, [IndeksError("edition.error.not_toml", detail=str(error))]) from None
+        raise EditionError(name, [IndeksError("edition.error.not_toml", detail=unread(error))]) from None
     if problems := faults(raw):
         raise EditionError(name, problems)
     return _build(raw, path)

@@ -15,7 +15,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks.edition import Edition, Indicator
 from indeks.intake.sheet import Collector, Sheet, without_error_values
-from indeks.problems import printable
+from indeks.problems import named, printable
 from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
 from indeks.texts.spelling import key
@@ -250,14 +250,14 @@ def named_columns(
     """Return the position of each column by code; names not known, or for a column already there, are reported."""
     columns: dict[str, int] = {}
     for position, given in enumerate(names):
-        name = printable(str(given))
+        name = named(given)
         code = known.get(key(name))
         if code == "" or name.startswith("__"):
             continue
         if code is None:
             report_unknown(name, known, set(columns), problems, file=file, sheet=sheet)
         elif code in columns:
-            first = printable(str(names[columns[code]]))
+            first = named(names[columns[code]])
             problems.add("column_duplicate", file, sheet=sheet, column=name, first=first, second=name)
         else:
             columns[code] = position

@@ -28,9 +28,8 @@ def read_parquet(path: Path, table: str, problems: Collector, extra_edition: Edi
         return _read(path, table, problems, extra_edition)
     except PermissionError:
         raise
-    except Exception as error:  # a damaged file makes pyarrow raise whatever it stumbles over
-        detail = printable((str(error).splitlines() or [type(error).__name__])[0])
-        problems.add("parquet_corrupt", path.name, detail=detail[:120])
+    except Exception:  # a damaged file makes pyarrow raise whatever it stumbles over, in English
+        problems.add("parquet_corrupt", path.name)
         return None
 
 

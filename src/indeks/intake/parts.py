@@ -49,8 +49,9 @@ _PLAIN_CELL = rb'<c r="[A-Z]{1,3}+[0-9]++"(?: s="[0-9]++")?(?: t="[sn]")?(?:/>|>
 _PLAIN_ROW = re.compile(
     rb'<row r="([0-9]{1,7}+)"((?: (?!hidden)[A-Za-z0-9:]++="[^"<>&]*+")*+)>((?:' + _PLAIN_CELL + rb")++)</row>"
 )
-_FILLED_CELL = re.compile(rb'<c r="([A-Z]++)[0-9]++"(?: s="([0-9]++)")?(?: t="([sn])")?><v>([^<>&]++)</v>')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]++)([0-9]++)"(?: s="([0-9]++)")?(?: t="([sn])")?><v>([^<>&]++)</v>')
 _UNPLACED = re.compile(rb"<row(?! r=)")
+_MISPLACED = "a cell of another row, or two in one place"
 _STRING, _TEXT, _RUN, _MERGED = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r", "mergeCell"))
 
 
@@ -98,7 +99,9 @@ def raw_sheets(file: IO[bytes]) -> tuple[list[str], list[Raw]]:
     reader.shared_strings = _strings(reader, budget)
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
-    sheets = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets() if rel.target in reader.valid_files]
+    sheets = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets()]
+    if len(sheets) < len(reader.parser.sheets) or any(rel.target not in reader.valid_files for _, rel in sheets):
+        raise ValueError("a sheet that is listed is not there")
     raw = [
         _raw(title, _Lean(reader.archive.open(rel.target), budget), reader, budget)
         for title, rel in sheets
@@ -151,11 +154,27 @@ class _Lean:
                 return block
 
 
+_NUMBER = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?\s*", re.ASCII)
+"""A number as XML has it; Python reads 0_1 and digits of other scripts too, Excel does not."""
+
+
 class _Cells(WorkSheetParser):
     """openpyxl's reader of cells, which also notes the formulas that were never calculated."""
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
-        inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+        kind, values = element.get("t", "n"), element.findall(VALUE_TAG)
+        inline = element.find(INLINE_STRING) if kind == "inlineStr" else None
+        if values and (len(values) > 1 or len(values[0])):
+            raise ValueError("a cell of several values")
+        text = (values[0].text or "") if values else ""
+        if text and (
+            kind == "inlineStr" or (kind == "n" and not text.isdecimal() and not _NUMBER.fullmatch(text))
+        ):
+            element.set("t", "str")  # what is no number is told as the text it is
+        elif kind == "n" and not text.isascii():
+            element.set("t", "str")
+        elif kind == "s" and text and not (text.isascii() and text.strip().isdecimal()):
+            raise ValueError("no place among the texts")
         if inline is not None:
             element.remove(inline)
         cell: dict[str, Any] = super().parse_cell(element)
@@ -191,6 +210,9 @@ class _Reading:
         if element.tag == ROW_TAG:
             number, cells = self.parser.parse_row(element)
             self.parser.row_dimensions.clear()
+            columns = {cell["column"] for cell in cells}
+            if len(columns) < len(cells) or any(cell["row"] != number for cell in cells):
+                raise ValueError(_MISPLACED)
             self.unfinished += [(number, cell["column"]) for cell in cells if cell.get("unfinished")]
             if self.row(number, _values(cells)) and element.get("hidden") in ("1", "true"):
                 self.hidden_rows.append(number)
@@ -214,7 +236,11 @@ class _Reading:
         parser = self.parser
         parser.row_counter = number
         values: list[Any] = []
-        for letters, style, kind, text in _FILLED_CELL.findall(cells):
+        taken = set()
+        for letters, row, style, kind, text in _FILLED_CELL.findall(cells):
+            if int(row) != number or letters in taken:
+                raise ValueError(_MISPLACED)
+            taken.add(letters)
             value: Any
             if kind == b"s":
                 value = parser.shared_strings[int(text)]
@@ -251,6 +277,8 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
         _feed(tree, block[end:], sheet)
     tree.close()
     rows = sorted(sheet.rows, key=itemgetter(0))
+    if len({number for number, _ in rows}) < len(rows):
+        raise ValueError("two rows in one place")
     return Raw(title, rows, sheet.unfinished, sheet.merged, sheet.hidden_rows, sheet.hidden_columns)
 
 

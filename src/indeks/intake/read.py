@@ -293,7 +293,7 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     frame["sent"] = True
     if "sent" in source:
         texts = vocabulary.text_column(source["sent"])
-        unsure = texts.map(vocabulary.unsure, na_action="ignore").fillna(False).to_numpy(dtype=bool)
+        unsure = np.array([isinstance(text, str) and vocabulary.unsure(text) for text in texts], dtype=bool)
         asked = np.flatnonzero(unsure)
         problems.at_rows(sheet, "sent_unsure", np.asarray(source.index)[asked], "sent",
                          lambda k: {"found": str(texts.iloc[asked[k]])})  # fmt: skip

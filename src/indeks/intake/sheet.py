@@ -210,6 +210,8 @@ def without_error_values(sheet: Sheet, problems: Collector) -> Sheet:
     """Report the formulas that failed, and leave their cells empty."""
     for code in sheet.frame.columns:
         column = sheet.frame[code]
+        if column.dtype.kind != "O":  # numbers, dates and truth values are no texts
+            continue
         wrong = column.isin(ERROR_VALUES).to_numpy()
         if not wrong.any():
             continue

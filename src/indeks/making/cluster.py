@@ -21,7 +21,7 @@ WAIT = 60.0
 """Seconds a scheduler without workers is waited for."""
 LOOK = 1.0
 """Seconds between two looks at what workers there are, while none of them is done."""
-_ADDRESS = re.compile(r"((tcp|tls|ucx|ws|wss)://)?([\w.-]+|\[[0-9A-Fa-f:.%\w]+\]):\d{1,5}", re.ASCII)
+_ADDRESS = re.compile(r"((tcp|tls|ucx|ws|wss)://)?([\w.-]+|\[[0-9A-Fa-f:.%\w]+\]):(?P<port>\d{1,5})", re.ASCII)
 
 Notice = Callable[[str], None]
 Watch = Callable[[], None]
@@ -29,7 +29,8 @@ Watch = Callable[[], None]
 
 def check(address: str) -> None:
     """Refuse what is not an address of a scheduler, before anything is done."""
-    if not _ADDRESS.fullmatch(address):
+    match = _ADDRESS.fullmatch(address)
+    if not match or not 0 < int(match["port"]) < 2**16:
         raise ReportError("making.error.address", address=address)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from indeks import files
 from indeks.document import formats
 from indeks.document.formats import check_office_files, chosen
-from indeks.errors import Faults, IndeksError
+from indeks.errors import Faults, IndeksError, unread
 from indeks.problems import DataError
 from indeks.reports import cover
 from indeks.reports.kinds import KINDS, kind_of
@@ -146,13 +146,15 @@ def plan(path: Path, out: Path, langs: Iterable[str], **form: Any) -> list[Job]:
     except OSError:
         raise ReportError("reports.error.no_plan", path=path) from None
     except ValueError as error:
-        raise ReportError("reports.error.plan", path=path, detail=str(error)) from None
+        raise ReportError("reports.error.plan", path=path, detail=unread(error)) from None
     faults = list(_shape_faults(listed))
     jobs: list[Job] = []
     for lang in langs if not faults else ():
         for kind in KINDS:
             for number, entry in enumerate(listed.get(kind, []), start=1):
                 try:
+                    if "lang" in entry:
+                        raise IndeksError("making.list.lang")
                     jobs.append(job(kind, {**entry, "lang": lang}, out, **form))
                 except DataError:
                     raise

@@ -27,7 +27,7 @@ from typing import Any
 from indeks import files
 from indeks.document.blocks import Block, Heading, Paragraph
 from indeks.document.formats import check_office_files
-from indeks.errors import Faults, IndeksError
+from indeks.errors import Faults, IndeksError, unread
 from indeks.reports.parameters import ReportError
 from indeks.texts import Texts
 
@@ -77,7 +77,7 @@ def read(path: str | Path) -> Cover:
     try:
         content = files.toml(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ReportError("reports.cover.error.unreadable", path=path, detail=str(error)) from None
+        raise ReportError("reports.cover.error.unreadable", path=path, detail=unread(error)) from None
     faults = _faults(content, FIELDS)
     signed = content.get("tanda_tangan", {})
     faults += _faults(signed, SIGNED, "tanda_tangan.") if isinstance(signed, dict) else []

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import numbers
+import os
+import re
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +14,7 @@ from indeks import edition as editions
 from indeks import files
 from indeks.edition import Edition
 from indeks.errors import IndeksError
+from indeks.problems import quoted
 from indeks.tables import YEARS
 from indeks.texts import Texts, texts
 
@@ -16,8 +22,49 @@ EXAMPLE = ("data", "raw", "contoh")
 """The folder of the example, as its path is written from the root of the project."""
 
 
+PATHS = ("data", "edition", "cover", "corpus", "lexicon")
+"""Parameters that name what is read."""
+
+
 class ReportError(IndeksError):
     """A report cannot be made from its parameters; the message says why and what to do."""
+
+
+def check_values(given: Mapping[str, Any]) -> None:
+    """Refuse what is no value of a parameter; ReportError for the first.
+
+    A parameter is a text or a number, one that names a file is a text or a path; None stands for one left out.
+    A list of reports may hold anything that TOML can.
+    """
+    for name, value in given.items():
+        fits = isinstance(value, os.PathLike) if name in PATHS else _is_number(value)
+        if not (value is None or isinstance(value, str) or fits):
+            raise ReportError("reports.error.value", name=name, value=quoted(str(value)))
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a number that has digits."""
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, numbers.Real) and not isinstance(value, bool) and value - value == 0
+
+
+def check_total(spd: Any, rule: Edition | None, t: Texts) -> Decimal | None:
+    """Return an SPD total given by hand, None where none is; ReportError for one the edition cannot have."""
+    text = "" if spd is None else str(spd).strip()
+    if not text:
+        return None
+    from indeks.intake import NumberError, parse_number
+
+    maximum = rule.formula["max_spd"].value if rule is not None and "max_spd" in rule.formula else None
+    try:
+        total = parse_number(text, whole=False)
+    except NumberError:
+        total = Decimal(-1)
+    if total < 0 or (maximum is not None and total > maximum):
+        limit = t.plain(maximum) if maximum is not None else "–"
+        raise ReportError("reports.error.spd", spd=text, limit=limit)
+    return total
 
 
 def check_language(lang: Any) -> Texts:
@@ -29,10 +76,8 @@ def check_language(lang: Any) -> Texts:
 
 def check_year(year: Any) -> int:
     """Return a year as a whole number; ReportError for anything else."""
-    try:
-        number = int(str(year))
-    except ValueError:
-        number = 0
+    written = str(year).strip()
+    number = int(written) if re.fullmatch("[0-9]{4}", written) else 0
     if not YEARS[0] <= number <= YEARS[1]:
         raise ReportError("reports.error.year", year=year)
     return number

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from indeks import files
-from indeks.errors import Faults, IndeksError
+from indeks.errors import Faults, IndeksError, unread
 from indeks.intake import vocabulary
 from indeks.typology.matching import Pattern, Terms, pattern
 from indeks.typology.text import region_names
@@ -180,7 +180,7 @@ def _read(path: Path, base: Lexicon | None) -> Lexicon:
     try:
         table = files.toml(path)
     except ValueError as error:
-        raise LexiconError(path.name, [IndeksError("typology.lexicon.toml", detail=error)]) from None
+        raise LexiconError(path.name, [IndeksError("typology.lexicon.toml", detail=unread(error))]) from None
     problems = list(_shape_faults(table)) or list(_faults(table, base))
     if problems:
         raise LexiconError(path.name, problems)
@@ -284,7 +284,9 @@ def _agency_faults(place: str, rule: Mapping[str, Any], known: set[str]) -> Iter
             yield IndeksError("typology.lexicon.missing", place=place, name="pattern")
         re.compile(said)
     except (re.error, OverflowError, RecursionError) as error:
-        yield IndeksError("typology.lexicon.pattern", place=place, found=said, detail=error)
+        yield IndeksError(
+            "typology.lexicon.pattern", place=place, found=said, n=(getattr(error, "pos", None) or 0) + 1
+        )
 
 
 def _built(table: Mapping[str, Any], base: Lexicon | None) -> Lexicon:

@@ -17,7 +17,7 @@ from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports.cover import Cover
 from indeks.reports.cover import read as read_cover
-from indeks.reports.parameters import ReportError, check_language, check_year, find_data, rule_of
+from indeks.reports.parameters import ReportError, check_language, check_total, check_year, find_data, rule_of
 from indeks.scoring import flags
 from indeks.tables import SPD_TOTAL, Dataset
 from indeks.texts import Texts, texts
@@ -296,19 +296,9 @@ def _computed(
 
 def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | None:
     """Return the SPD total given by hand; ReportError where it is out of range or beside SPD levels."""
-    text = str(spd or "").strip()
-    if not text:
+    total = check_total(spd, rule, t)
+    if total is None:
         return None
-    from indeks.intake import NumberError, parse_number
-
-    maximum = rule.formula["max_spd"].value if "max_spd" in rule.formula else None
-    try:
-        total = parse_number(text, whole=False)
-    except NumberError:
-        total = Decimal(-1)
-    if total < 0 or (maximum is not None and total > maximum):
-        limit = t.plain(maximum) if maximum is not None else "–"
-        raise ReportError("reports.error.spd", spd=text, limit=limit)
     if rule.has_spd_levels and own.region_levels["level"].notna().any():
         raise ReportError("reports.error.spd_levels", edition=rule.title_text(t.lang))
     return total

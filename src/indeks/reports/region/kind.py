@@ -8,7 +8,15 @@ from indeks import edition as editions
 from indeks import files, regions
 from indeks.reports import cover, datasets, manifest
 from indeks.reports.kind import Kind, Parameters, slug
-from indeks.reports.parameters import check_language, check_year, find_data, rule_of
+from indeks.reports.parameters import (
+    ReportError,
+    check_language,
+    check_total,
+    check_values,
+    check_year,
+    find_data,
+    rule_of,
+)
 from indeks.reports.region import facts
 from indeks.texts import texts
 
@@ -33,12 +41,17 @@ def check(given: Parameters) -> dict[str, Any]:
     lang = given.get("lang", "id")
     check_language(lang)
     KIND.refuse_unknown(given)
+    check_values(given)
     year = check_year(given.get("year"))
-    data, edition, spd, office = (str(given.get(name) or "") for name in ("data", "edition", "spd", "cover"))
+    data, edition, office = (str(given.get(name) or "") for name in ("data", "edition", "cover"))
+    spd = "" if given.get("spd") is None else str(given["spd"]).strip()
     if data:
         find_data(data)
     if edition:
         editions.load(edition)
+    if spd and not data:
+        raise ReportError("reports.error.spd_alone", spd=spd)
+    check_total(spd, rule_of(edition, year), texts(lang))
     cover.read(office)
     parameters = {
         "region": given.get("region"), "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd,

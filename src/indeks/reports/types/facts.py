@@ -99,7 +99,7 @@ def checked(
     """Return the parameters of a report on types as they are kept; see :func:`gather`."""
     t = check_language(lang)
     last = check_year(year)
-    first = check_year(since) if str(since or "").strip() else last
+    first = check_year(since) if since is not None and str(since).strip() else last
     if first > last:
         raise ReportError("reports.types.error.since", since=first, year=last)
     if not data:

@@ -6,7 +6,7 @@ from typing import Any
 
 from indeks import files
 from indeks.reports.kind import Kind, Parameters, slug
-from indeks.reports.parameters import check_language, check_year
+from indeks.reports.parameters import check_language, check_values, check_year
 from indeks.texts import texts
 
 
@@ -16,6 +16,7 @@ def check(given: Parameters) -> dict[str, Any]:
 
     check_language(given.get("lang", "id"))
     KIND.refuse_unknown(given)
+    check_values(given)
     return facts.checked(**{**given, "year": check_year(given.get("year"))})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from indeks import files
 from indeks.reports.kind import Kind, Parameters
-from indeks.reports.parameters import check_language, check_year
+from indeks.reports.parameters import check_language, check_values, check_year
 from indeks.texts import texts
 
 
@@ -15,6 +15,7 @@ def check(given: Parameters) -> dict[str, Any]:
     lang = given.get("lang", "id")
     check_language(lang)
     KIND.refuse_unknown(given)
+    check_values(given)
     return {"year": check_year(given.get("year")), "lang": lang}
 
 
