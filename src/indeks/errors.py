@@ -134,10 +134,10 @@ def unread(error: Exception) -> IndeksError:
     --------
     >>> import tomllib
     >>> try:
-    ...     tomllib.loads("a = 1\\nb")
+    ...     tomllib.loads("a = 1\\nb == 2")
     ... except tomllib.TOMLDecodeError as error:
     ...     print(unread(error).text("en"))
-    line 2, letter 2
+    line 2, letter 4
     """
     if isinstance(error, UnicodeDecodeError):
         return IndeksError("problems.unread.not_utf8")

@@ -144,6 +144,7 @@ MEANT = [
     ("template --year 2026 --region 19.71 a.pdf", "a.pdf: buku kerja ditulis sebagai XLSX", "such as a.xlsx"),
     ("template --year 2026 --region 19.71 isian", "misalnya isian.xlsx", "such as isian.xlsx"),
     ("template --year 2026 --region 19.71 {x}", "sudah ada dan tidak ditimpa", "exists and is not overwritten"),
+    ("template --year 2026 --region 19.71 --per-agency {toml} --out {x}", "bukan folder", "is not a folder"),
     ("template --year 2026 --region 19.71 no/a.xlsx", "Folder no tidak ada", "The folder no does not exist"),
     ("template --year 2026 --region 19.71 \udcff.xlsx", "tidak tertulis dalam UTF-8", "not written in UTF-8"),
     ("report --year 2024 --out lapor\udcff", "tidak tertulis dalam UTF-8", "not written in UTF-8"),

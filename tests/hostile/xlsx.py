@@ -640,6 +640,18 @@ def part_missing(rng: Random, folder: Path) -> Case:
 
 
 @recipe("xlsx", weight=2)
+def listed_sheet_is_not_there(rng: Random, folder: Path) -> Case:
+    """A sheet that the workbook names and does not hold: without its SPD a region would seem poor."""
+    made = plain(rng)
+    path = _write(folder, made)
+    part = _sheet_part(made, rng.choice(["region_levels", "region_levels", "innovation_levels"]))
+    with zipfile.ZipFile(path) as archive:
+        members = {m: archive.read(m) for m in archive.namelist() if m != part}
+    shapes.pack(path, members)
+    return Case(score_of(path), refused(NAME))
+
+
+@recipe("xlsx", weight=2)
 def another_kind_of_file(rng: Random, folder: Path) -> Case:
     path = folder / NAME
     archive = io.BytesIO()

@@ -108,9 +108,9 @@ def check_paths(options: argparse.Namespace) -> None:
         given = getattr(options, name, None)
         if given and not (name == "path" and options.command == "template"):
             _check_input(name, str(given), home="data" in options)
-    out = getattr(options, "out", None)
-    if out is not None and out.exists() and not out.is_dir():
-        raise Misuse("cli.path.no_folder", path=f"--out {out}")
+    for out in (getattr(options, "out", None), getattr(options, "folder", None)):
+        if out is not None and out.exists() and not out.is_dir():
+            raise Misuse("cli.path.no_folder", path=f"--out {out}")
 
 
 def _check_input(name: str, given: str, *, home: bool) -> None:
