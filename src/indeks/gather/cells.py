@@ -17,18 +17,21 @@ from indeks.form.per_agency import read_agencies
 from indeks.gather.origin import Origins, read_origins
 from indeks.intake.columns import code_text
 from indeks.intake.folder import SUFFIXES
-from indeks.intake.headers import FIELDS, VERIFICATION
+from indeks.intake.headers import FIELDS, REGION_VERIFICATION, VERIFICATION
 from indeks.intake.read import WORKBOOKS
 from indeks.intake.sheet import Collector, Sheet
-from indeks.intake.vocabulary import text_of
+from indeks.intake.vocabulary import stage, text_of
 from indeks.intake.workbook import read_workbook
 from indeks.problems import DataError, Problem
+from indeks.tables import EXAMINED
 from indeks.texts.spelling import key
 
 COLUMNS = ("table", "id", "nth", "column", "value", "row", "cell")
 """A cell of an innovation is told by its ``id`` and, where an ID stands in several rows, by which of them it is; a
-cell of a region's levels has region and year for an ID."""
-LEVELS = ("innovation_levels", VERIFICATION, "region_levels")
+cell of a region's levels has region and year for an ID, one of its earlier results the region."""
+OF_REGION = ("region_levels", REGION_VERIFICATION)
+LEVELS = ("innovation_levels", VERIFICATION, *OF_REGION)
+RESULTS = "published_results"
 READY = ("innovation_id", "region_code", "year")
 """Columns a workbook has filled in beforehand."""
 _MODIFIED = re.compile(rb"<dcterms:modified\b[^>]*>([^<]+)<")
@@ -146,14 +149,14 @@ def _cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     """Yield the filled cells of a sheet."""
     if sheet.table in LEVELS:
         yield from _level_cells(sheet)
-    elif sheet.table != "innovations":
-        return
-    if sheet.table == "region_levels" or "innovation_id" not in sheet.frame:
+    elif sheet.table == RESULTS:
+        yield from _result_cells(sheet)
+    if sheet.table not in ("innovations", "innovation_levels", VERIFICATION) or "innovation_id" not in sheet.frame:
         return
     nth = _nth(sheet.frame)
     plain = [c for c in sheet.frame.columns if ":" not in c and c not in ("innovation_id", "indicator")]
     if sheet.table != "innovations":
-        plain = [c for c in plain if c in ("reason", "examined_date")]
+        plain = [c for c in plain if c in EXAMINED]
     ids = [text_of(v) for v in sheet.frame["innovation_id"]]
     for column in plain:
         for row, name, k, value in zip(sheet.frame.index, ids, nth, sheet.frame[column], strict=True):
@@ -163,7 +166,7 @@ def _cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
 
 def _level_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     """Yield the cells of levels, from one column an indicator or from one row an indicator."""
-    frame, of_region = sheet.frame, sheet.table == "region_levels"
+    frame, of_region = sheet.frame, sheet.table in OF_REGION
     owner = "region_code" if of_region else "innovation_id"
     if owner not in frame:
         return
@@ -174,15 +177,32 @@ def _level_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     wide = "indicator" not in frame
     nth = _nth(frame) if wide and not of_region else [0] * len(frame)
     for place in frame.columns:
-        if (":" not in place) if wide else (place not in FIELDS):
+        if (":" not in place) if wide else (place not in (*FIELDS, *(EXAMINED if of_region else ()))):
             continue
         indicators = [place.partition(":")[0]] * len(frame) if wide else [text_of(v) for v in frame["indicator"]]
         field = place.rpartition(":")[2]
+        moved = of_region and field in ("verified_level", *EXAMINED)  # one sheet had both before
+        table = REGION_VERIFICATION if moved else sheet.table
         bare = field == "level" and not of_region
         for row, name, k, code, value in zip(frame.index, names, nth, indicators, frame[place], strict=True):
             if text_of(value) and code:
                 column = code if bare else f"{code}:{field}"
-                yield sheet.table, name, k, column, value, int(row), _cell(sheet, place, row)
+                yield table, name, k, column, value, int(row), _cell(sheet, place, row)
+
+
+def _result_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of earlier results, told apart by year and stage."""
+    frame = sheet.frame
+    if not {"region_code", "year", "stage"} <= set(frame.columns):
+        return
+    keys = [
+        (text_of(y), stage(text_of(s)) or text_of(s)) for y, s in zip(frame["year"], frame["stage"], strict=True)
+    ]
+    names = [code_text(c) for c in frame["region_code"]]
+    for column in frame.columns.drop("region_code"):
+        for row, name, (year, of), value in zip(frame.index, names, keys, frame[column], strict=True):
+            if text_of(value):
+                yield sheet.table, name, 0, f"{year}|{of}:{column}", value, int(row), _cell(sheet, column, row)
 
 
 def _nth(frame: pd.DataFrame) -> list[int]:
@@ -203,8 +223,9 @@ def _without_ready_agency(cells: pd.DataFrame, sheets: Sequence[Sheet]) -> pd.Da
     if sheet is not None and "agency" in sheet.frame:
         names = [key(text_of(v)) for v in sheet.frame["agency"] if text_of(v)]
         ready += ["agency"] * (len(set(names)) == 1 and 2 * len(names) > len(sheet.frame) > 1)
-    said = cells[~(rows & cells["column"].isin(ready)) & (cells["table"] != "region_levels")]
+    whole = cells["table"].isin([*OF_REGION, RESULTS])
+    said = cells[~(rows & cells["column"].isin(ready)) & ~whole]
     used = set(zip(said["id"], said["nth"], strict=True))
-    keep = [t == "region_levels" or (i, k) in used
-            for t, i, k in zip(cells["table"], cells["id"], cells["nth"], strict=True)]  # fmt: skip
+    keep = [of_region or (i, k) in used
+            for of_region, i, k in zip(whole, cells["id"], cells["nth"], strict=True)]  # fmt: skip
     return cells[np.array(keep, dtype=bool)].reset_index(drop=True)

@@ -104,7 +104,7 @@ def _standing(brought: Brought, table: str) -> tuple[bool, dt.datetime, str]:
 def entries_of(brought: Brought, agencies: Mapping[str, str]) -> Iterator[Entry]:
     """Yield the innovations of a workbook in the order of their rows; ``agencies`` settles spellings."""
     tables: dict[tuple[str, int], dict[str, Cells]] = {}
-    rows = brought.cells[brought.cells["table"] != "region_levels"]
+    rows = brought.cells[brought.cells["table"].isin(TABLES)]
     order = np.lexsort((rows["row"], rows["table"].map({name: k for k, name in enumerate(TABLES)})))
     fields = [rows[c].to_numpy()[order] for c in ("table", "id", "nth", "column", "value", "cell", "row")]
     for table, name, nth, column, value, cell, row in zip(*fields, strict=True):

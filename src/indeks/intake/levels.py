@@ -64,18 +64,11 @@ def with_verified(levels: Levels, verified: Levels | None, problems: Collector) 
     frame = levels.frame
     frame["_verified_row"] = -1
     if verified is not None:
-        keys = ["innovation_id", "indicator"]
+        table = "innovation_levels" if verified.aspect == "sid" else "region_levels"
+        keys = list(KEYS[table])
         extra = verified.frame[[*keys, "verified_level", "_row", "_rule"]]
-        again = extra[extra.duplicated(keys) & extra["innovation_id"].notna()].drop_duplicates(
-            ["innovation_id", "_row"]
-        )
+        _twice(verified, extra, table, problems)
         extra = extra.drop_duplicates(keys)
-        firsts = extra.astype({"innovation_id": "str"}).groupby("innovation_id")["_row"].min()
-        twice = again["innovation_id"].astype("str").tolist()
-        problems.at_rows(
-            verified.sheet, "duplicate_innovation_levels", again["_row"].to_numpy(), "innovation_id",
-            lambda k: {"found": twice[k], "first": int(firsts[twice[k]])},
-        )  # fmt: skip
         frame = frame.astype({"indicator": "str"}).merge(
             extra.astype({"indicator": "str"}), on=keys, how="outer", sort=False, suffixes=("", "_examiner")
         )
@@ -112,6 +105,24 @@ def with_verified(levels: Levels, verified: Levels | None, problems: Collector) 
         ]
         problems.at_rows(source.sheet, "verified_above", rows[positions], keys_of, details.__getitem__)
     return frame
+
+
+def _twice(verified: Levels, extra: pd.DataFrame, table: str, problems: Collector) -> None:
+    """Report what an examiner gives two levels; twenty repeated indicators of one row are one repeated row."""
+    keys = list(KEYS[table])
+    of_row = keys[:-1] if verified.wide else keys
+    again = extra[extra.duplicated(keys) & extra[keys].notna().all(axis=1)].drop_duplicates([*of_row, "_row"])
+    if again.empty:
+        return
+    again = again.astype(dict.fromkeys(of_row, "object"))
+    firsts = extra.astype(dict.fromkeys(of_row, "object")).groupby(of_row)["_row"].min()
+    of_rows = [tuple(cells) if len(of_row) > 1 else cells[0] for cells in again[of_row].to_numpy().tolist()]
+    problems.at_rows(
+        verified.sheet, f"duplicate_{table}", again["_row"].to_numpy(),
+        "innovation_id" if "innovation_id" in of_row else "indicator",
+        lambda k: {"found": ", ".join(f"{c:g}" if isinstance(c, float) else str(c) for c in again[of_row].iloc[k]),
+                   "first": int(firsts[of_rows[k]])},
+    )  # fmt: skip
 
 
 def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], problems: Collector) -> Levels:

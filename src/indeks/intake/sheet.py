@@ -33,6 +33,7 @@ WARNINGS = frozenset(
         "basis_assumed", "column_ignored", "column_without_header", "columns_hidden", "control_characters",
         "dash_as_empty", "date_outside_window", "encoding_cp1252", "file_ignored", "form_empty",
         "innovation_without_levels", "level_without_evidence", "mandatory_empty", "number_by_context",
+        "phase_before_applied", "previous_id_same", "reason_empty",
         "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown", "short_text",
         "spd_level_unused", "spd_missing", "title_duplicate", "title_mismatch", "value_below",
         "value_between", "value_not_whole", "value_unused", "verified_above",

@@ -13,7 +13,7 @@ import pandas as pd
 from indeks.edition import Edition
 from indeks.errors import IndeksError
 from indeks.intake.folder import MAX_BYTES
-from indeks.intake.headers import CORPUS, VERIFICATION, build, known_columns, locate, table_of
+from indeks.intake.headers import CORPUS, REGION_VERIFICATION, VERIFICATION, build, known_columns, locate, table_of
 from indeks.intake.sheet import Collector, Sheet, shows_only
 from indeks.tables import REQUIRED_TABLES
 
@@ -110,7 +110,7 @@ def _sheet(
     from openpyxl.utils import column_index_from_string, get_column_letter
 
     header = locate(raw.rows, known_columns(table, extra_edition))
-    if header is None and table == VERIFICATION:
+    if header is None and table in (VERIFICATION, REGION_VERIFICATION):
         return None
     sheet = build(
         raw.rows, table, file=file, sheet=raw.title, problems=problems, extra_edition=extra_edition,
