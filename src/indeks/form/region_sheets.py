@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from indeks.form import layout
 from indeks.form.layout import FIRST_ROW
 from indeks.form.lists import ROOM_RESULTS, answers
-from indeks.intake.dates import EARLIEST
 from indeks.published import STAGES
 from indeks.tables import EXAMINED, SPD_TOTAL, TABLES
 from indeks.texts.words import CATEGORIES, category_text
@@ -82,9 +80,7 @@ def verification(maker: Maker) -> None:
     for k, indicator in enumerate(rows):
         entries = answers(indicator, maker.t, verified=True)
         maker.choices(ws, columns.index("verified_level") + 1, entries, 1, first=FIRST_ROW + k)
-    first = str((EARLIEST - dt.date(1899, 12, 30)).days)
-    maker.allow(ws, columns.index("examined_date") + 1, len(rows), "date", kind="date",
-                operator="greaterThanOrEqual", formula1=first)  # fmt: skip
+    maker.date(ws, columns.index("examined_date") + 1, len(rows))
 
 
 def results(maker: Maker) -> None:

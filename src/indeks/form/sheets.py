@@ -167,9 +167,8 @@ class Maker:
         if not self.agency:
             source = f"'{self.name('agencies')}'!$A${FIRST_ROW}:$A${FIRST_ROW + self.room_agencies - 1}"
             self.allow(ws, at["agency"], room, "agency", kind="list", formula1=source, style="warning")
-        first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
         for column in DATES:
-            self.allow(ws, at[column], room, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
+            self.date(ws, at[column], room)
 
     def innovation_levels(self) -> None:
         """Write the sheet of levels, one row an innovation."""
@@ -192,7 +191,8 @@ class Maker:
                 widths[column] = WIDTH_OF_VALUES if part == "value" else _width(lists[column])
             notes[code] = self._note(indicator)
             required |= {code} if indicator.mandatory else set()
-        columns = ["innovation_id", "title", *labels]
+        notes["evidence"] = self.t("form.hint.evidence_of_innovation")
+        columns = ["innovation_id", "title", *labels, "evidence"]
         ws = self.table("innovation_levels", columns, self.room, self._ready(), labels=labels, notes=notes,
                          widths=widths, required=required, freeze=3, pages=4)  # fmt: skip
         for position, column in enumerate(columns, start=1):
@@ -213,6 +213,7 @@ class Maker:
                          widths=widths, required={"innovation_id"}, freeze=3, pages=3)  # fmt: skip
         for position, code in enumerate(codes, start=3):
             self.choices(ws, position, lists[code], self.room)
+        self.date(ws, len(columns), self.room)
 
     def lists(self) -> None:
         """Write the sheet of the lists that cells offer."""
@@ -239,7 +240,7 @@ class Maker:
         }
 
     def _note(self, indicator: Indicator) -> str:
-        parts = [self.t("form.hint.evidence", evidence=indicator.evidence)] if indicator.evidence else []
+        parts = [self.t("form.hint.evidence_asked", evidence=indicator.evidence)] if indicator.evidence else []
         parts += [self.t("form.hint.mandatory")] if indicator.mandatory else []
         return "\n".join(parts)
 
@@ -310,6 +311,11 @@ class Maker:
         """Take numbers only in a column."""
         low, high = ANY_NUMBER
         self.allow(ws, position, n_rows, "number", kind="decimal", operator="between", formula1=low, formula2=high)
+
+    def date(self, ws: Any, position: int, n_rows: int) -> None:
+        """Take dates only in a column."""
+        first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
+        self.allow(ws, position, n_rows, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
 
     def allow(
         self, ws: Any, position: int, n_rows: int, message: str, *, kind: str, formula1: str,

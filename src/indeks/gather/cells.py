@@ -156,7 +156,7 @@ def _cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     nth = _nth(sheet.frame)
     plain = [c for c in sheet.frame.columns if ":" not in c and c not in ("innovation_id", "indicator")]
     if sheet.table != "innovations":
-        plain = [c for c in plain if c in EXAMINED]
+        plain = [c for c in plain if c in (*EXAMINED, "evidence")]
     ids = [text_of(v) for v in sheet.frame["innovation_id"]]
     for column in plain:
         for row, name, k, value in zip(sheet.frame.index, ids, nth, sheet.frame[column], strict=True):

@@ -180,9 +180,13 @@ def _evidence(intake: Intake) -> None:
             column = next(c for c in sheet.frame.columns if c.endswith("evidence"))
             intake.problems.at(sheet, "level_without_evidence", 0, column, n=int(bare.sum()))
             continue
-        for row, code in zip(frame.loc[bare, "_row"], frame.loc[bare, "indicator"], strict=True):
-            column = "evidence" if "evidence" in sheet.frame else f"{code}:evidence"
-            intake.problems.at(sheet, "level_without_evidence", int(row), column, n=1)
+        places = frame.loc[bare, ["_row", "indicator"]]
+        if "evidence" in sheet.frame:  # one for all levels of the row
+            for row, n in places["_row"].value_counts(sort=False).items():
+                intake.problems.at(sheet, "level_without_evidence", int(str(row)), "evidence", n=int(n))
+            continue
+        for row, code in places.itertuples(index=False):
+            intake.problems.at(sheet, "level_without_evidence", int(row), f"{code}:evidence", n=1)
 
 
 def _agencies(intake: Intake, data: Dataset) -> None:

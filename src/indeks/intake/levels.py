@@ -50,7 +50,11 @@ def to_long(sheet: Sheet, aspect: str) -> Levels:
         part["_order"] = position
         given = [f for f in FIELDS if f in part.columns]
         filled = part[given].notna() & (part[given].astype("str").apply(lambda c: c.str.strip()) != "")
-        parts.append(part[filled.any(axis=1)])
+        part = part[filled.any(axis=1)]
+        if "evidence" in source:  # one for all indicators of the row
+            own = part["evidence"] if "evidence" in part else pd.Series(pd.NA, part.index, dtype="object")
+            part = part.assign(evidence=own.fillna(source["evidence"].astype("object").reindex(part.index)))
+        parts.append(part)
     nothing = pd.DataFrame(columns=[*keys, "_row", "_order"])
     frame = pd.concat(parts, ignore_index=True) if parts else nothing
     frame = frame.sort_values(["_row", "_order"], kind="stable", ignore_index=True)

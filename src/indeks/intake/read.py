@@ -311,7 +311,8 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
 
 
 def _region_levels(usable: Mapping[str, Sheet], intake: Intake) -> pd.DataFrame:
-    keys, told = list(KEYS["region_levels"]), []
+    keys = list(KEYS["region_levels"])
+    told: list[pd.DataFrame] = []
     parsed: dict[str, Levels] = {}
     for table in ("region_levels", REGION_VERIFICATION):
         if table in usable:
