@@ -251,9 +251,9 @@ def test_a_correction_takes_the_place_of_what_was_sent_and_the_verification_stay
     sent = fill(folder / "01-dinas-kesehatan.xlsx", row("Posyandu Keliling"), row("Antre Sehat"))
     merge(folder, out)
     book = openpyxl.load_workbook(out)
-    at = {c.value: c.column for c in book["Verifikasi"][2]}
-    book["Verifikasi"].cell(4, at["video:verified_level"]).value = "0 - tidak diterima"
-    book["Verifikasi"].cell(4, at["reason"]).value = "video tidak dapat dibuka"
+    at = {c.value: c.column for c in book["Verifikasi inovasi"][2]}
+    book["Verifikasi inovasi"].cell(4, at["video:verified_level"]).value = "0 - tidak diterima"
+    book["Verifikasi inovasi"].cell(4, at["reason"]).value = "video tidak dapat dibuka"
     book.properties.modified = dt.datetime(2026, 4, 1)
     book.save(out)
     book = openpyxl.load_workbook(sent)
@@ -271,7 +271,7 @@ def test_a_correction_takes_the_place_of_what_was_sent_and_the_verification_stay
     assert levels.loc[(first, "video"), ["level", "verified_level"]].tolist() == [2.0, 0.0]
     assert levels.loc[(first, "regulasi"), "level"] == 2.0
     assert told.removed[["title", "file"]].to_numpy().tolist() == [["Antre Sehat", "01-dinas-kesehatan.xlsx"]]
-    reason = openpyxl.load_workbook(out)["Verifikasi"].cell(4, at["reason"]).value
+    reason = openpyxl.load_workbook(out)["Verifikasi inovasi"].cell(4, at["reason"]).value
     assert reason == "video tidak dapat dibuka"
 
 

@@ -210,8 +210,8 @@ def phases(intake: Intake) -> None:
     frame = intake.tables["innovations"]
     if "phase" not in frame or "applied_date" not in frame:
         return
-    early = frame["phase"].map(vocabulary.before_applied, na_action="ignore").fillna(False).astype(bool)
-    wrong = (early & frame["applied_date"].notna() & frame["sent"]).to_numpy()
+    early = np.array([isinstance(text, str) and vocabulary.before_applied(text) for text in frame["phase"]], bool)
+    wrong = early & (frame["applied_date"].notna() & frame["sent"]).to_numpy()
     report(intake, "phase_before_applied", wrong, "phase", lambda p: {"found": frame["phase"].iloc[p]})
 
 

@@ -1,4 +1,4 @@
-"""What a region's data say of its innovations besides levels: what they are like, who takes part, what was examined."""
+"""What data say of innovations besides levels: what they are like, who takes part, what was examined."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def lowered(facts: RegionFacts) -> pd.DataFrame:
 
 
 def _examined(facts: RegionFacts) -> list[Block]:
-    """Show what the examiner lowered, the reasons and the days; without any reason or day the section has it all."""
+    """Show what the examiner lowered, where reasons or days are given: the levels alone stand in other tables."""
     t, table, rule = facts.t, lowered(facts), facts.rule
     if rule is None or table[["reason", "examined_date"]].isna().all(axis=None):
         return []
