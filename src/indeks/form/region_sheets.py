@@ -87,7 +87,7 @@ def results(maker: Maker) -> None:
     """Write the sheet of the region's own results of earlier years."""
     t, columns, n_rows = maker.t, list(TABLES["published_results"]), ROOM_RESULTS
     ready: Ready = {"region_code": lambda _: maker.region}
-    ws = maker.table("published_results", columns, n_rows, ready, required={"year", "stage"}, freeze=3)
+    ws = maker.table("published_results", columns, n_rows, ready, required={"year", "stage"}, freeze=4)
     at = {c: columns.index(c) + 1 for c in columns}
     maker.choices(ws, at["stage"], [t(f"published.stage.{s}") for s in STAGES], n_rows)
     maker.choices(ws, at["category"], [category_text(c, t) for c in reversed(CATEGORIES)], n_rows)

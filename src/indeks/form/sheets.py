@@ -273,7 +273,7 @@ class Maker:
         note = f"form.note.{table}"
         layout.table(
             ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES,
-            note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 else 0,
+            note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 or t.has(note) else 0,
         )  # fmt: skip
         if n_rows == self.room:
             layout.filters(ws, len(columns), n_rows)

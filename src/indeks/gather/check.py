@@ -33,7 +33,8 @@ TOLD = {
 COSTS = frozenset(
     {
         *TOLD.values(), "affair_column_missing", "affair_empty", "basic_services_short",
-        "innovation_without_levels", "level_without_evidence", "spd_level_unused", "spd_missing", "value_below",
+        "innovation_without_levels", "level_without_evidence", "spd_level_unused", "spd_missing", "value_above",
+        "value_below", "value_between_read",
     }
 )  # fmt: skip
 """Codes of what costs points, or may do so when evidence is examined."""

@@ -36,7 +36,7 @@ WARNINGS = frozenset(
         "phase_before_applied", "previous_id_same", "reason_empty",
         "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown", "short_text",
         "spd_level_unused", "spd_missing", "title_duplicate", "title_mismatch", "value_below",
-        "value_between", "value_not_whole", "value_unused", "verified_above",
+        "value_above", "value_between", "value_between_read", "value_not_whole", "value_unused", "verified_above",
     }
 )  # fmt: skip
 """Faults that leave the data usable; every other code is an error."""
