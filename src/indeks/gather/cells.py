@@ -31,6 +31,8 @@ COLUMNS = ("table", "id", "nth", "column", "value", "row", "cell")
 cell of a region's levels has region and year for an ID, one of its earlier results the region."""
 OF_REGION = ("region_levels", REGION_VERIFICATION)
 LEVELS = ("innovation_levels", VERIFICATION, *OF_REGION)
+SPREADSHEETS = (".ods", ".xlsb", ".numbers", ".fods", ".xlt", ".xlw")
+"""Kinds of files that may hold entries and cannot be read; of any other kind nobody expects them."""
 RESULTS = "published_results"
 READY = ("innovation_id", "region_code", "year")
 """Columns a workbook has filled in beforehand."""
@@ -67,6 +69,8 @@ class Brought:
     origins: Origins | None
     problems: tuple[Problem, ...]
     readable: bool
+    foreign: bool = False
+    """Whether it is a file of a kind that holds no tables, such as a letter or a picture."""
 
 
 def named_files(source: str | Path | Sequence[str | Path]) -> list[tuple[str, Path]]:
@@ -91,7 +95,7 @@ def read(name: str, path: Path, lang: str) -> Brought:
     sheets: list[Sheet] = []
     agencies = pd.DataFrame(columns=["agency", "kind", "must_innovate"])
     problems: list[Problem] = []
-    suffix = path.suffix.lower()
+    suffix, foreign = path.suffix.lower(), False
     try:
         if not path.exists():
             collector.add("path_not_found", path.name, path=str(path))
@@ -102,8 +106,10 @@ def read(name: str, path: Path, lang: str) -> Brought:
             listed = next((s for s in sheets if s.table == "agencies" and "agency" in s.frame), None)
             if listed is not None:
                 agencies = _listed(listed)
+        elif suffix in SPREADSHEETS:
+            collector.add("file_kind", path.name, suffix=suffix)
         else:
-            collector.add("file_kind", path.name, suffix=suffix or path.name)
+            foreign = True
     except PermissionError:
         collector.add("no_access", path.name)
     except DataError as error:
@@ -117,6 +123,7 @@ def read(name: str, path: Path, lang: str) -> Brought:
         read_origins(path) if sheets else None,
         tuple(replace(p, file=name) for p in problems),
         bool(sheets) or len(agencies) > 0,
+        foreign,
     )
 
 
@@ -218,13 +225,15 @@ def _cell(sheet: Sheet, column: str, row: Any) -> str:
 def _without_ready_agency(cells: pd.DataFrame, sheets: Sequence[Sheet]) -> pd.DataFrame:
     """Leave out the rows nobody used: only what is there beforehand, the name of the one agency included."""
     rows = cells["table"] == "innovations"
-    ready = [*READY, "sent"]
+    ready = rows & cells["column"].isin([*READY, "sent"])
     sheet = next((s for s in sheets if s.table == "innovations"), None)
-    if sheet is not None and "agency" in sheet.frame:
-        names = [key(text_of(v)) for v in sheet.frame["agency"] if text_of(v)]
-        ready += ["agency"] * (len(set(names)) == 1 and 2 * len(names) > len(sheet.frame) > 1)
+    if sheet is not None and "agency" in sheet.frame and len(sheet.frame) > 1:
+        counts = sheet.frame["agency"].map(text_of).map(key).value_counts()
+        most = str(counts.index[0])
+        if most and 2 * int(counts.iloc[0]) > len(sheet.frame):  # some row may have it in another spelling
+            ready |= rows & (cells["column"] == "agency") & (cells["value"].map(text_of).map(key) == most)
     whole = cells["table"].isin([*OF_REGION, RESULTS])
-    said = cells[~(rows & cells["column"].isin(ready)) & ~whole]
+    said = cells[~ready & ~whole]
     used = set(zip(said["id"], said["nth"], strict=True))
     keep = [of_region or (i, k) in used
             for of_region, i, k in zip(whole, cells["id"], cells["nth"], strict=True)]  # fmt: skip

@@ -170,7 +170,7 @@ def combine(brought: Sequence[Brought]) -> Whole:
     owner = _owner(entries, brought)
     if owner is None:
         return Whole(None, entries, [], [], {}, [], listed, spelled)
-    groups = number(grouped(e for e in entries if e.owner in (owner, None)), *owner)
+    groups = number(grouped(e for e in entries if e.owner in (owner, None) and not e.beneath), *owner)
     conflicts: list[Mapping[str, Any]] = []
     rows = [_row(group, spelled, owner, conflicts) for group in groups]
     region_rows = {table: _region_rows(brought, table, owner, conflicts) for table in OF_REGION}
@@ -325,8 +325,9 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
         ],
         "not_sent": [(a, own.get(key(a), "")) for a in listed_names if key(a) not in having],
         "renumbered": [
-            (e.brought.name, e.id, g.id, g.title) for g in groups if not any(e.merged for e in g.entries)
-            for e in g.entries if e.id != g.id
+            (e.brought.name, e.written or e.id, g.id, g.title) for g in groups
+            if not any(e.merged for e in g.entries)
+            for e in g.entries if (e.written or e.id) != g.id
         ],
         "versions": [
             (g.id, g.title, g.files) for g in groups if sum(not e.merged for e in g.entries) > 1
@@ -337,7 +338,7 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
         "removed": [(g.id, g.title, file) for g in groups for file in _gone_from(g, names)],
         "left_out": [
             (e.brought.name, min(c.row for cells in e.tables.values() for c in cells.values()), e.title or e.id)
-            for e in entries if e.owner not in (owner, None)
+            for e in entries if e.owner not in (owner, None) or e.beneath
         ],
         "problems": [(p.file, p.sheet, p.row, p.column, p.what, p.fix) for b in brought for p in b.problems],
     }  # fmt: skip
@@ -348,7 +349,7 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
 
 def _state(brought: Brought, entries: Sequence[Entry], owner: Owner | None) -> str:
     if not brought.readable:
-        return "faulty"
+        return "ignored" if brought.foreign else "faulty"
     if entries and not any(e.owner in (owner, None) for e in entries):
         return "other"
     if entries or len(brought.cells):

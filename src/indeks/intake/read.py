@@ -419,7 +419,7 @@ def _leave_out_prepared(intake: Intake) -> None:
 
 def _agency_ready(frame: pd.DataFrame) -> pd.Series:
     """Tell which rows come from the workbook of one agency, which has its name in every row beforehand."""
-    by_file = frame["agency"].groupby(frame["_row"] // STEP)
-    n_rows = by_file.transform("size")
-    most = (2 * by_file.transform("count") > n_rows) & (n_rows > 1)  # somebody may have cleared a row
-    return most & (by_file.transform("nunique") == 1)
+    files = frame["_row"] // STEP
+    n_rows = frame["_row"].groupby(files).transform("size")
+    named = frame["agency"].groupby([files, frame["agency"]]).transform("size")
+    return (2 * named.fillna(0) > n_rows) & (n_rows > 1)  # some row may have it in another spelling, or none
