@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from indeks.cli import commands as cli
+from indeks import cli
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parents[1] / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"

@@ -9,7 +9,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import regions
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.published import RAW_SCALE, history, national, rules
+from indeks.published import RAW_SCALE, history, national, own, rules
 from indeks.published import position as positions
 from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
@@ -238,6 +238,14 @@ def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
     counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
     told = (rows[["category", "award", "change"]] != "").any(axis=1)
     return rows[counted | told].reset_index(drop=True)
+
+
+def only_own(facts: RegionFacts) -> bool:
+    """Tell whether all that is known of the region's results is what it brings itself."""
+    if facts.results is None:
+        return False
+    rows = facts.results[facts.results["region_code"] == facts.region]
+    return all(own.is_own(source) for source in rows["source"])
 
 
 def position_scores(facts: RegionFacts) -> pd.DataFrame:

@@ -66,7 +66,8 @@ def _change(year: int, t: Texts) -> str:
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
-    parts = [facts.t("reports.source.published")] if published_rows.any() else []
+    collected = not frames.only_own(facts)
+    parts = [facts.t("reports.source.published")] if published_rows.any() and collected else []
     if facts.results is not None:
         parts.append(facts.t("published.own.bare"))
     if facts.scored:
