@@ -512,6 +512,8 @@ CASES = [
          "innovation_levels.csv:4:basis", warning=True),
     Case("verified above claimed", csv_changed(lambda d: add_column(d[LEV], "verified_level", ["3", "1", "2", "3", "2"])),
          "verified_above", "lebih tinggi", "innovation_levels.csv:2:verified_level", warning=True),
+    Case("sheet of another name", xlsx_edited(lambda b: setattr(b["innovations"], "title", "Inovasi kami")),
+         "sheet_by_content", "menurut judul kolomnya", "Inovasi kami", warning=True),
     Case("own result of an unknown stage", own_result(stage="juara"), "stage_unknown", "nilai akhir",
          "published_results.csv:2:stage"),
     Case("own result of an unknown category", own_result(category="Juara"), "category_unknown", "Sangat Inovatif",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from indeks.published.agreement import SEPARATOR
+from indeks.published.agreement import NUMBERS, SEPARATOR
 from indeks.published.results import COLUMNS, INDEX_SCALE, RAW_SCALE, published
 from indeks.published.rules import FIRST_INDEX_YEAR
 from indeks.texts import Texts
@@ -46,8 +46,8 @@ def with_own(own: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame | None
     )  # fmt: skip
     for column in COLUMNS:
         if column not in table:
-            table[column] = ""
-    numbers = dict.fromkeys(("n_innovations", "n_agencies", "rank"), "Int64")
+            table[column] = pd.NA if column in NUMBERS else ""
+    numbers = dict.fromkeys(NUMBERS, "Int64")
     table = table[list(COLUMNS)].astype({**numbers, "score": float, "year": int})
     return pd.concat([published(), table], ignore_index=True)
 
