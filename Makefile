@@ -45,7 +45,7 @@ notebook: $(READY)  ## open the notebooks in JupyterLab
 
 data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
 	$(BIN)/python -c "from indeks import published; published.build()"
-	$(BIN)/python -c "from pathlib import Path; from indeks import example; example.write(Path('data/raw/contoh/kota-contoh-2026.xlsx'))"
+	$(BIN)/python -c "from pathlib import Path; from indeks.example import workbook; workbook.write(Path('data/raw/contoh/kota-contoh-2026.xlsx'))"
 
 lock:  ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate \

@@ -11,9 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
 
-from indeks.cli import commands as cli
+from indeks import cli
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parents[1] / "data" / "raw" / "contoh" / "kota-contoh-2026.xlsx"
@@ -21,6 +22,7 @@ WIDTH = 1280
 """Width of the window in pixels; the pictures are as wide or narrower."""
 MARGIN = 24
 """Pixels of white left and right of the text."""
+COLOURS = 64
 FIGURE = "#poin figure, #poin ~ figure"
 """The first figure of the section on where points come from."""
 
@@ -44,18 +46,28 @@ def main() -> int:
 
 
 def shoot(browser: Browser, page: Path, lang: str) -> None:
-    """Take two pictures of a page: its top, down into the summary, and the figure with its caption."""
+    """Take two pictures of a page: its top with page one, and the figure with its caption."""
     tab = browser.new_page(viewport={"width": WIDTH, "height": 1000})
     tab.goto(page.as_uri())
     top = tab.locator(".banner").bounding_box()
-    end = tab.locator("#ringkasan ~ .label, #ringkasan .label").first.bounding_box()
+    end = tab.locator("section.overview").first.bounding_box()
     figure = tab.locator(FIGURE).first.bounding_box()
     left, width = top["x"] - MARGIN, top["width"] + 2 * MARGIN
     bottom = figure["y"] + figure["height"] + 8
-    for name, y, below in (("report", 0, end["y"]), ("figure", figure["y"] - 8, bottom)):
+    for name, y, below in (("report", 0, end["y"] + end["height"]), ("figure", figure["y"] - 8, bottom)):
         clip = {"x": left, "y": y, "width": width, "height": below - y}
-        tab.screenshot(path=HERE / f"{name}-{lang}.png", full_page=True, clip=clip)
+        path = HERE / f"{name}-{lang}.png"
+        tab.screenshot(path=path, full_page=True, clip=clip)
+        trim(path)
     tab.close()
+
+
+def trim(path: Path) -> None:
+    """Cut the white to the right and below off a picture, and keep few colours, so that it is small."""
+    picture = Image.open(path).convert("RGB")
+    _, _, right, below = ImageChops.invert(picture).getbbox()
+    picture = picture.crop((0, 0, min(picture.width, right + MARGIN), min(picture.height, below + MARGIN // 2)))
+    picture.quantize(COLOURS).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from indeks.texts import LANGUAGES, Texts, texts
 
 ERROR = "error"
 WARNING = "warning"
+CELLS = 12
+"""Cells named of problems that say the same."""
 MAX_SHOWN = 60
 """Characters of a cell quoted in a message."""
 
@@ -171,9 +173,12 @@ def as_text(problems: Sequence[Problem], lang: str = "id") -> str:
         by_sheet.setdefault((p.file, p.sheet), []).append(p)
     for (file, sheet), group in by_sheet.items():
         lines += ["", t("problems.sheet", name=sheet) if sheet else t("problems.file", name=file)]
+        alike: dict[tuple[str, str, str, str], list[Problem]] = {}
         for p in sorted(group, key=_reading_order):
-            lines.append(f"  {t(f'problems.{p.severity}')}  {_spot(p, t)}".rstrip())
-            lines += [f"      {p.what}", f"      {t('problems.fix')} {p.fix}"]
+            alike.setdefault((p.severity, p.column, p.what, p.fix), []).append(p)
+        for (severity, _, what, fix), same in alike.items():
+            lines.append(f"  {t(f'problems.{severity}')}  {_spots(same, t)}".rstrip())
+            lines += [f"      {what}", f"      {t('problems.fix')} {fix}"]
     return "\n".join(lines)
 
 
@@ -188,6 +193,15 @@ def _reading_order(problem: Problem) -> tuple[int, int, str, str]:
     """Sort from the top of a sheet to its bottom, in a row from left to right."""
     letters = problem.cell.rstrip("0123456789")
     return problem.row, len(letters), letters, problem.column
+
+
+def _spots(alike: Sequence[Problem], t: Texts) -> str:
+    """Name the places of problems that say the same of one column."""
+    if len(alike) == 1 or not all(p.cell for p in alike):
+        return "; ".join(dict.fromkeys(_spot(p, t) for p in alike))
+    cells = ", ".join(p.cell for p in alike[:CELLS])
+    more = t("problems.and_more", cells=cells, n=len(alike) - CELLS) if len(alike) > CELLS else cells
+    return f"{more}  {alike[0].column}".rstrip()
 
 
 def _spot(problem: Problem, t: Texts) -> str:

@@ -78,7 +78,7 @@ def test_every_column_of_innovations_has_a_list_a_rule_or_a_hint(workbook):
 
 
 def test_refused_and_not_examined_are_told_apart(workbook):
-    sheet = workbook["Verifikasi"]
+    sheet = workbook["Verifikasi inovasi"]
     columns = {c.value: c.column_letter for c in sheet[2]}
     assert {"reason", "examined_date"} <= set(columns)
     assert "belum diperiksa" in str([c.value for c in sheet[1]])

@@ -42,8 +42,20 @@ def wide(data: indeks.Dataset) -> dict[str, pd.DataFrame]:
             levels.pivot(index="innovation_id", columns="indicator", values=field).add_suffix(f":{field}")
         )
     table = pd.concat(parts, axis=1).replace("", None).dropna(axis=1, how="all").reset_index()
-    return {"innovations": data.innovations, "innovation_levels": table, "region_levels": data.region_levels,
-            "agencies": data.agencies}  # fmt: skip
+    accepted = levels.pivot(index="innovation_id", columns="indicator", values="verified_level")
+    examined = ["verified_level", "reason", "examined_date"]
+    keys = ["region_code", "year", "indicator"]
+    return {"innovations": data.innovations.drop(columns=examined[1:]), "innovation_levels": table,
+            "verification": accepted.add_suffix(":verified_level").reset_index(),
+            "region_levels": data.region_levels.drop(columns=examined),
+            "region_verification": data.region_levels[keys + examined],
+            "published_results": RESULTS, "agencies": data.agencies}  # fmt: skip
+
+
+RESULTS = pd.DataFrame(
+    {"region_code": "99.71", "year": [2024, 2024, 2025], "stage": ["nilai sementara", "final", "final"],
+     "score": [44.5, 41.25, 43.0], "source": ["", "SK 1", ""]}
+)  # fmt: skip
 
 
 def brought(name: str, tables: dict[str, pd.DataFrame], minute: int = 0) -> Brought:
@@ -63,15 +75,25 @@ def scored(parts: list[Brought]) -> pd.DataFrame:
     levels = pd.DataFrame(
         [{"innovation_id": g.id, **r["innovation_levels"]} for g, r in zip(whole.groups, whole.rows, strict=True)]
     )
-    of_region = pd.DataFrame(whole.region_rows)
-    of_region["region_code"], of_region["year"] = whole.owner
-    tables = {"innovations": innovations, "innovation_levels": levels, "region_levels": of_region}
-    return scoring.score(intake.load(tables, today=dt.date(2026, 6, 1)))
+    accepted = pd.DataFrame(
+        [{"innovation_id": g.id, **r["verification"]} for g, r in zip(whole.groups, whole.rows, strict=True)]
+    )
+    tables = {"innovations": innovations, "innovation_levels": levels, "verification": accepted}
+    for table, rows in whole.region_rows.items():
+        tables[table] = pd.DataFrame(rows)
+        tables[table]["region_code"] = whole.owner.region
+        if table != "published_results":
+            tables[table]["year"] = whole.owner.year
+    data = intake.load(tables, today=dt.date(2026, 6, 1))
+    told = data.published_results.sort_values(["year", "stage"])
+    assert told["score"].tolist() == [41.25, 44.5, 43.0]
+    assert data.region_levels["reason"].notna().sum() == CONTOH.region_levels["reason"].notna().sum()
+    return scoring.score(data)[["basis", "index", "sid", "spd", "stated", "examined"]]
 
 
 CONTOH = example.sample_region()
 WHOLE = wide(CONTOH)
-INDEX = scoring.score(CONTOH)["index"].iloc[0]
+SCORE = scoring.score(CONTOH)[["basis", "index", "sid", "spd", "stated", "examined"]]
 
 
 @at_most(max_examples=12)
@@ -79,17 +101,23 @@ INDEX = scoring.score(CONTOH)["index"].iloc[0]
     st.lists(st.integers(0, 3), min_size=29, max_size=29),
     st.lists(st.integers(0, 3), min_size=29, max_size=29),
     st.lists(st.integers(0, 3), min_size=20, max_size=20),
+    st.lists(st.integers(0, 3), min_size=29, max_size=29),
 )
-def test_any_split_of_a_region_gives_back_its_score(rows: list[int], levels: list[int], of_region: list[int]):
+def test_any_split_of_a_region_gives_back_its_score(
+    rows: list[int], levels: list[int], of_region: list[int], examined: list[int]
+):
     parts = []
     for k in range(4):
         pick = {
             "innovations": [r == k for r in rows],
             "innovation_levels": [r == k for r in levels],
+            "verification": [r == k for r in examined],
             "region_levels": [of_region[n % 20] == k for n in range(len(WHOLE["region_levels"]))],
+            "region_verification": [examined[n % 29] == k for n in range(len(WHOLE["region_verification"]))],
+            "published_results": [of_region[n] == k for n in range(3)],
         }
         parts.append(brought(f"{k}.xlsx", {t: WHOLE[t][mine] for t, mine in pick.items()}))
-    assert scored(parts)["index"].iloc[0] == INDEX
+    pd.testing.assert_frame_equal(scored(parts), SCORE)
 
 
 def test_copies_of_everything_are_no_more_than_one():
@@ -97,7 +125,7 @@ def test_copies_of_everything_are_no_more_than_one():
     whole = combine(parts)
     assert len(whole.groups) == 29
     assert not whole.conflicts
-    assert scored(parts)["index"].iloc[0] == INDEX
+    pd.testing.assert_frame_equal(scored(parts), SCORE)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -251,9 +279,9 @@ def test_a_correction_takes_the_place_of_what_was_sent_and_the_verification_stay
     sent = fill(folder / "01-dinas-kesehatan.xlsx", row("Posyandu Keliling"), row("Antre Sehat"))
     merge(folder, out)
     book = openpyxl.load_workbook(out)
-    at = {c.value: c.column for c in book["Verifikasi"][2]}
-    book["Verifikasi"].cell(4, at["video:verified_level"]).value = "0 - tidak diterima"
-    book["Verifikasi"].cell(4, at["reason"]).value = "video tidak dapat dibuka"
+    at = {c.value: c.column for c in book["Verifikasi inovasi"][2]}
+    book["Verifikasi inovasi"].cell(4, at["video:verified_level"]).value = "0 - tidak diterima"
+    book["Verifikasi inovasi"].cell(4, at["reason"]).value = "video tidak dapat dibuka"
     book.properties.modified = dt.datetime(2026, 4, 1)
     book.save(out)
     book = openpyxl.load_workbook(sent)
@@ -271,7 +299,7 @@ def test_a_correction_takes_the_place_of_what_was_sent_and_the_verification_stay
     assert levels.loc[(first, "video"), ["level", "verified_level"]].tolist() == [2.0, 0.0]
     assert levels.loc[(first, "regulasi"), "level"] == 2.0
     assert told.removed[["title", "file"]].to_numpy().tolist() == [["Antre Sehat", "01-dinas-kesehatan.xlsx"]]
-    reason = openpyxl.load_workbook(out)["Verifikasi"].cell(4, at["reason"]).value
+    reason = openpyxl.load_workbook(out)["Verifikasi inovasi"].cell(4, at["reason"]).value
     assert reason == "video tidak dapat dibuka"
 
 

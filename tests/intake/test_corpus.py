@@ -120,6 +120,40 @@ def wide(row: int, column: str, value: object) -> Callable[[Path], Path]:
     return build
 
 
+def own_result(*, twice: bool = False, **changed: str) -> Callable[[Path], Path]:
+    """The good folder with a result of an earlier year."""
+    row = {
+        "region_code": "99.71",
+        "year": "2024",
+        "stage": "final",
+        "score": "57,68",
+        "category": "Inovatif",
+    } | changed
+    return csv_changed(
+        lambda d: d.update(
+            published_results=[list(row), list(row.values()), *([list(row.values())] if twice else [])]
+        )
+    )
+
+
+def lowered(folder: Path) -> Path:
+    """The good folder with a level that an examiner lowered."""
+    sheet = [["innovation_id", "regulasi", "reason"], ["A1", "1", ""]]
+    return write_folder(folder, tables() | {"verification": sheet})
+
+
+def between(level: str) -> Callable[[Path], Path]:
+    """The good folder with a value between two levels and a level beside it."""
+
+    def build(folder: Path) -> Path:
+        data = tables()
+        for column, cell in {"indicator": "pengaduan", "value": "50,5", "level": level}.items():
+            set_cell(data["innovation_levels"], 3, column, cell)
+        return write_folder(folder, data)
+
+    return build
+
+
 def spd_2025(total: object) -> Callable[[Path], Path]:
     """A folder of 2025, for which SPD is given as a total."""
 
@@ -452,7 +486,13 @@ CASES = [
          "innovation_levels.csv:2:sdm"),
     Case("value in two levels", value(REG, 3, "value", "5,23", "pendapatan_perkapita"), "value_overlap", "2 dan 3",
          "region_levels.csv:3:value"),
-    Case("value between levels", value(LEV, 3, "value", "50,5", "pengaduan"), "value_between", "50,5",
+    Case("value between levels", value(LEV, 3, "value", "50,5", "pengaduan"), "value_between_read",
+         "dibaca sebagai 1", "innovation_levels.csv:3:value", warning=True),
+    Case("value between levels, one of them stated", between("2"), "value_between", "parameter 2 yang tertulis dipakai",
+         "innovation_levels.csv:3:value", warning=True),
+    Case("value between levels, another stated", between("3"), "level_value", "memberi parameter 1 dan 2",
+         "innovation_levels.csv:3:level"),
+    Case("value above the highest level", value(LEV, 3, "value", "6", "video"), "value_above", "di luar batas",
          "innovation_levels.csv:3:value", warning=True),
     Case("value below level 1", value(LEV, 3, "value", "2", "aktor"), "value_below", "dibaca sebagai 0",
          "innovation_levels.csv:3:value", warning=True),
@@ -472,6 +512,25 @@ CASES = [
          "innovation_levels.csv:4:basis", warning=True),
     Case("verified above claimed", csv_changed(lambda d: add_column(d[LEV], "verified_level", ["3", "1", "2", "3", "2"])),
          "verified_above", "lebih tinggi", "innovation_levels.csv:2:verified_level", warning=True),
+    Case("sheet of another name", xlsx_edited(lambda b: setattr(b["innovations"], "title", "Inovasi kami")),
+         "sheet_by_content", "menurut judul kolomnya", "Inovasi kami", warning=True),
+    Case("own result of an unknown stage", own_result(stage="juara"), "stage_unknown", "nilai akhir",
+         "published_results.csv:2:stage"),
+    Case("own result of an unknown category", own_result(category="Juara"), "category_unknown", "Sangat Inovatif",
+         "published_results.csv:2:category"),
+    Case("own result in words", own_result(score="baik"), "result_number", "baik", "published_results.csv:2:score"),
+    Case("own result above 100", own_result(score="571"), "result_score_range", "melebihi 100",
+         "published_results.csv:2:score"),
+    Case("own result that tells nothing", own_result(score="", category=""), "result_empty", "tidak memuat nilai",
+         "published_results.csv:2:score"),
+    Case("own result twice", own_result(twice=True), "duplicate_published_results", "baris 2",
+         "published_results.csv:3:stage"),
+    Case("lowered without a reason", lowered, "reason_empty", "tanpa alasan", "verification.csv:2:reason", warning=True),
+    Case("earlier entry of the same year",
+         csv_changed(lambda d: add_column(d["innovations"], "previous_id", ["A2", ""])), "previous_id_same",
+         "tahun yang sama", "innovations.csv:2:previous_id", warning=True),
+    Case("applied while on trial", csv_changed(lambda d: add_column(d["innovations"], "phase", ["uji coba", ""])),
+         "phase_before_applied", "tanggal penerapannya terisi", "innovations.csv:2:phase", warning=True),
     Case("level with a currency", csv_with(LEV, 2, "level", "Rp 2"), "level_not_number", "Rp 2",
          "innovation_levels.csv:2:level"),
     Case("level with a percent sign", csv_with(LEV, 2, "level", "2%"), "level_not_number", "2%",

@@ -89,7 +89,7 @@ def dates_in_words(book: Any) -> None:
 
 
 def without_code_row(book: Any) -> None:
-    for name in ("Inovasi", "Parameter inovasi", "Verifikasi", "Parameter daerah", "Perangkat daerah"):
+    for name in ("Inovasi", "Parameter inovasi", "Verifikasi inovasi", "Parameter daerah", "Perangkat daerah"):
         book[name].delete_rows(layout.CODE_ROW)
 
 
@@ -153,7 +153,7 @@ def test_levels_pasted_under_another_id(filled: Path, before: tuple[Dataset, Cod
 def test_error_in_a_title_that_is_only_shown_says_nothing(
     filled: Path, before: tuple[Dataset, Codes], tmp_path: Path
 ) -> None:
-    path = edited(filled, tmp_path / "isian.xlsx", lambda b: b["Verifikasi"].__setitem__("B5", "#REF!"))
+    path = edited(filled, tmp_path / "isian.xlsx", lambda b: b["Verifikasi inovasi"].__setitem__("B5", "#REF!"))
     assert new(path, before) == set()
 
 
@@ -209,11 +209,11 @@ def test_text_counts_first_and_goes_by_sheet() -> None:
     faults = [
         problems.Problem("f.xlsx", "Inovasi", 5, "Urusan", "H5", "warning", "affair_empty"),
         problems.Problem("f.xlsx", "Inovasi", 5, "Tanggal", "AA5", "error", "date_impossible", {"found": "31/2"}),
-        problems.Problem("f.xlsx", "Verifikasi", 0, "", "", "warning", "form_empty"),
+        problems.Problem("f.xlsx", "Verifikasi inovasi", 0, "", "", "warning", "form_empty"),
     ]
     lines = problems.as_text(faults).splitlines()
     assert lines[0] == "1 galat, 2 perlu diperiksa."
-    assert [line for line in lines if line.startswith("Lembar")] == ["Lembar Inovasi", "Lembar Verifikasi"]
+    assert [line for line in lines if line.startswith("Lembar")] == ["Lembar Inovasi", "Lembar Verifikasi inovasi"]
     assert [line.split()[1] for line in lines if "5  " in line] == ["H5", "AA5"]
     assert problems.as_text(faults, "en").splitlines()[0] == "1 error, 2 to check."
     assert problems.as_text(faults[:1], "en").splitlines()[:2] == ["0 errors, 1 to check.", ""]

@@ -41,7 +41,7 @@ def filled(source: Path, target: Path) -> Path:
     sheet.cell(4, at["sdm:value"], 8)
     sheet.cell(4, at["kemanfaatan:basis"], "unit - Cakupan unit sasaran")
     sheet.cell(4, at["kemanfaatan:value"], 35.5)
-    sheet, at = book["Verifikasi"], columns(book["Verifikasi"])
+    sheet, at = book["Verifikasi inovasi"], columns(book["Verifikasi inovasi"])
     sheet.cell(4, at["regulasi:verified_level"], "1 - SK Kepala Daerah (atau SK Kepala PD a.n. Kepala Daerah)")
     sheet.cell(4, at["sdm:verified_level"], "2 - 11-30 orang")
     sheet, at = book["Parameter daerah"], columns(book["Parameter daerah"])
@@ -57,7 +57,10 @@ def test_empty_template_says_only_that_it_is_empty(empty: Path) -> None:
 def test_filled_template_comes_back(empty: Path, tmp_path: Path) -> None:
     path = filled(empty, tmp_path / "isian.xlsx")
     problems = intake.check(path)
-    assert [(p.code, p.place) for p in problems] == [("verified_above", "Verifikasi!D4")]
+    assert [(p.code, p.place) for p in problems] == [
+        ("verified_above", "Verifikasi inovasi!D4"),
+        ("reason_empty", "Verifikasi inovasi!W4"),
+    ]
     data = intake.load(path)
     row = data.innovations.iloc[0]
     assert len(data.innovations) == 1
@@ -86,10 +89,10 @@ def test_problem_of_a_filled_template_names_sheet_cell_and_label(empty: Path, tm
 @pytest.mark.parametrize(
     ("cell", "value", "code", "place"),
     [
-        ("C4", 5, "level_range", "Verifikasi!C4"),
-        ("C4", "2 - Peraturan Daerah", "level_text_mismatch", "Verifikasi!C4"),
-        ("A4", "X-9", "levels_without_innovation", "Verifikasi!A4"),
-        ("A5", "99.71-2026-001", "duplicate_innovation_levels", "Verifikasi!A5"),
+        ("C4", 5, "level_range", "Verifikasi inovasi!C4"),
+        ("C4", "2 - Peraturan Daerah", "level_text_mismatch", "Verifikasi inovasi!C4"),
+        ("A4", "X-9", "levels_without_innovation", "Verifikasi inovasi!A4"),
+        ("A5", "99.71-2026-001", "duplicate_innovation_levels", "Verifikasi inovasi!A5"),
     ],
 )
 def test_faults_of_the_examiner_are_placed_in_the_examiners_sheet(
@@ -97,8 +100,8 @@ def test_faults_of_the_examiner_are_placed_in_the_examiners_sheet(
 ) -> None:
     path = filled(empty, tmp_path / "isian.xlsx")
     book = openpyxl.load_workbook(path)
-    book["Verifikasi"]["C5"] = 1 if cell == "A5" else None
-    book["Verifikasi"][cell] = value
+    book["Verifikasi inovasi"]["C5"] = 1 if cell == "A5" else None
+    book["Verifikasi inovasi"][cell] = value
     book.save(path)
     assert (code, place) in {(p.code, p.place) for p in intake.check(path)}
 

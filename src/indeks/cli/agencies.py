@@ -11,7 +11,7 @@ from indeks.cli.arguments import FAILED, OK
 from indeks.cli.call import Misuse, of_the_call, year_of
 from indeks.cli.edge import complain, show_json
 from indeks.texts import Texts
-from indeks.texts.cells import csv_text
+from indeks.texts.cells import csv_text, typed
 
 
 def per_agency(options: argparse.Namespace, t: Texts) -> int:
@@ -31,6 +31,7 @@ def per_agency(options: argparse.Namespace, t: Texts) -> int:
         )
     print(t("cli.template.per_agency_written", n=len(written.agencies), folder=options.folder,
             region=written.region.name))  # fmt: skip
+    print(t("cli.next.per_agency", folder=typed(options.folder), out=t("cli.next.merged")))
     return OK
 
 

@@ -13,7 +13,7 @@ from indeks.cli.arguments import FAILED, OK
 from indeks.cli.call import Misuse, is_utf8, of_the_call, totals_of, year_of
 from indeks.cli.edge import complain, show_json
 from indeks.texts import Texts
-from indeks.texts.cells import csv_text
+from indeks.texts.cells import csv_text, typed
 
 if TYPE_CHECKING:
     from indeks.tables import Dataset
@@ -67,6 +67,7 @@ def template(options: argparse.Namespace, t: Texts) -> int:
     with alive(t):
         write(path, edition=rule, region_code=code, year=year, lang=t.lang)
     print(t("cli.template.written", path=path, region=regions.full_name(code, t.lang), year=year))
+    print(t("cli.next.template", path=typed(path)))
     return OK
 
 
@@ -82,7 +83,9 @@ def check(options: argparse.Namespace, t: Texts) -> int:
     else:
         print(problems.as_text(faults, t.lang) if faults else t("cli.check.clean", path=options.path))
         if faults:
-            print(f"\n{checking.summary(faults, t.lang)}")
+            print(f"\n{checking.summary(faults, t.lang)}", flush=True)
+        stopped = problems.errors(faults)
+        complain(t("cli.next.errors") if stopped else t("cli.next.score", path=typed(options.path)))
     return FAILED if problems.errors(faults) else OK
 
 
@@ -117,7 +120,11 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     elif options.format == "csv":
         sys.stdout.write(csv_text(table))
     else:
-        print(printing.scores_text(table, t))
+        print(printing.scores_text(table, t), flush=True)
+        owners = data.innovations[["region_code", "year"]].drop_duplicates()
+        if len(owners) == 1 and not by_innovation:
+            region, year = owners.iloc[0]
+            complain(t("cli.next.report", region=region, year=int(year), path=typed(options.path)))
     return OK
 
 

@@ -94,6 +94,10 @@ IDEAS: tuple[tuple[str, int, int, bool, str], ...] = (
 )  # fmt: skip
 
 
+REASON = "Bukti rekaan hanya menunjukkan parameter yang lebih rendah."
+"""What the examiner of Kota Contoh notes where a level was lowered."""
+
+
 def sample_region(seed: int = SEED, edition: str = "iid-2026") -> Dataset:
     """Make Kota Contoh: 36 agencies, 29 innovations of mixed quality, all six basic services but Sosial.
 
@@ -129,13 +133,22 @@ def sample_region(seed: int = SEED, edition: str = "iid-2026") -> Dataset:
         {"region_code": [REGION], "name": ["Contoh"], "type": ["kota"], "province_code": ["99"],
          "province": ["Provinsi Contoh"], "flags": [""]}
     )  # fmt: skip
+    of_region = _sample_region_levels(rule, year, rng)
+    lowered = set(levels.loc[levels["verified_level"] < levels["level"], "innovation_id"])
     return Dataset(
-        innovations=innovations,
+        innovations=_examined(innovations, innovations["innovation_id"].isin(lowered), year),
         innovation_levels=levels,
-        region_levels=_sample_region_levels(rule, year, rng),
+        region_levels=_examined(of_region, of_region["verified_level"] < of_region["level"], year),
         agencies=agencies,
         regions=regions,
         source="synthetic",
+    )
+
+
+def _examined(frame: pd.DataFrame, lowered: pd.Series, year: int) -> pd.DataFrame:
+    """Return a table with what the examiner notes: a day, and a reason where a level was lowered."""
+    return frame.assign(
+        reason=pd.Series(REASON, frame.index, dtype="str").where(lowered), examined_date=pd.Timestamp(year, 7, 15)
     )
 
 

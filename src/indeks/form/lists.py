@@ -8,7 +8,8 @@ from indeks.texts import Texts
 ROOM = 250
 """Innovations a workbook has room for: 200 count at most under every edition that states a cap."""
 ROOM_AGENCIES = 200
-
+ROOM_RESULTS = 24
+"""Results of earlier years a workbook has room for: three stages of eight years."""
 
 ROOM_OF_AGENCY = 40
 """Innovations that the workbook of one agency has room for."""

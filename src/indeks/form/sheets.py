@@ -15,21 +15,20 @@ from indeks.form import layout
 from indeks.form.layout import FIRST_ROW
 from indeks.form.lists import ROOM, ROOM_AGENCIES, answers, innovation_id
 from indeks.intake.dates import EARLIEST
-from indeks.intake.headers import column_label, field_label
+from indeks.intake.headers import BASE, column_label, field_label
 from indeks.intake.vocabulary import affairs, sectors
-from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
+from indeks.tables import CORRECTIONS, EXAMINED, REQUIRED, TABLES
 from indeks.texts import Texts, catalogue
 
 WIDTHS = {
     "innovation_id": 17, "region_code": 9, "year": 7, "title": 36, "description": 60, "agency": 36, "affair": 36,
     "partners": 26, "indicator": 27, "name": 40, "hint": 44, "unit": 14, "level": 30, "verified_level": 30,
-    "value": 14, "evidence": 40,
+    "value": 14, "evidence": 40, "stated": 30, "stated_value": 12, "stated_evidence": 40, "reason": 40,
+    "source": 40, "stage": 16,
 }  # fmt: skip
 WIDTH, WIDTH_OF_AGENCIES, WIDTH_OF_VALUES = 18, 60, 20
 INNOVATIONS = (*TABLES["innovations"], *CORRECTIONS["innovations"])
 """Columns of the sheet of innovations."""
-EXAMINED = ("reason", "examined_date")
-"""What an examiner notes beside the levels."""
 TEXTS = (
     "region_code",
     "innovation_id",
@@ -40,9 +39,11 @@ TEXTS = (
     "previous_id",
     "note",
     "reason",
+    "source",
 )
 DATES = ("trial_date", "applied_date", "developed_date")
 DATE_COLUMNS = (*DATES, "examined_date")
+NUMBERS = ("value", "year", "score", "n_innovations", "n_agencies", "rank")
 ANY_NUMBER = ("-1E+12", "1E+12")
 
 Ready = Mapping[str, Callable[[int], Any]]
@@ -133,9 +134,9 @@ class Maker:
         required = set(REQUIRED["agencies"])
         listed, n_rows = self.listed, self.room_agencies
         ready = {c: (lambda k, c=c: listed[k].get(c)) for c in columns} if self.agency else {}
-        ws = self._table("agencies", columns, n_rows, ready, required=required,
+        ws = self.table("agencies", columns, n_rows, ready, required=required,
                          widths={"agency": WIDTH_OF_AGENCIES})  # fmt: skip
-        self._choices(ws, columns.index("must_innovate") + 1, _list(self.t, "form.choice.yes_no"), n_rows)
+        self.choices(ws, columns.index("must_innovate") + 1, _list(self.t, "form.choice.yes_no"), n_rows)
         self._suggest(ws, columns.index("kind") + 1, _list(self.t, "form.choice.kind"), n_rows)
         for row, agency in enumerate(listed, start=FIRST_ROW):
             for position, column in enumerate(columns, start=1):
@@ -153,22 +154,21 @@ class Maker:
             ready = {**ready, "agency": lambda _: self.agency}
         required = {*REQUIRED["innovations"], "agency", "form", "applied_date"}
         required |= {"affair"} if self.rule.has_basic_rule else set()
-        ws = self._table("innovations", columns, self.room, ready, required=required, freeze=5, pages=2)
+        ws = self.table("innovations", columns, self.room, ready, required=required, freeze=5, pages=2)
         at = {c: columns.index(c) + 1 for c in columns}
         room = self.room
-        self._choices(ws, at["affair"], [a.name for a in affairs()], room)
-        self._choices(ws, at["form"], _list(self.t, "form.choice.form"), room)
-        self._choices(ws, at["digital"], _list(self.t, "form.choice.digital"), room)
-        self._choices(ws, at["sent"], _list(self.t, "form.choice.yes_no"), room)
+        self.choices(ws, at["affair"], [a.name for a in affairs()], room)
+        self.choices(ws, at["form"], _list(self.t, "form.choice.form"), room)
+        self.choices(ws, at["digital"], _list(self.t, "form.choice.digital"), room)
+        self.choices(ws, at["sent"], _list(self.t, "form.choice.yes_no"), room)
         self._suggest(ws, at["sector"], list(dict.fromkeys(sectors()[self.t.lang].values())), room)
         self._suggest(ws, at["phase"], _list(self.t, "form.choice.phase"), room)
         self._suggest(ws, at["initiator"], _list(self.t, "form.choice.initiator"), room)
         if not self.agency:
             source = f"'{self.name('agencies')}'!$A${FIRST_ROW}:$A${FIRST_ROW + self.room_agencies - 1}"
-            self._rule(ws, at["agency"], room, "agency", kind="list", formula1=source, style="warning")
-        first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
+            self.allow(ws, at["agency"], room, "agency", kind="list", formula1=source, style="warning")
         for column in DATES:
-            self._rule(ws, at[column], room, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
+            self.date(ws, at[column], room)
 
     def innovation_levels(self) -> None:
         """Write the sheet of levels, one row an innovation."""
@@ -191,14 +191,15 @@ class Maker:
                 widths[column] = WIDTH_OF_VALUES if part == "value" else _width(lists[column])
             notes[code] = self._note(indicator)
             required |= {code} if indicator.mandatory else set()
-        columns = ["innovation_id", "title", *labels]
-        ws = self._table("innovation_levels", columns, self.room, self._ready(), labels=labels, notes=notes,
+        notes["evidence"] = self.t("form.hint.evidence_of_innovation")
+        columns = ["innovation_id", "title", *labels, "evidence"]
+        ws = self.table("innovation_levels", columns, self.room, self._ready(), labels=labels, notes=notes,
                          widths=widths, required=required, freeze=3, pages=4)  # fmt: skip
         for position, column in enumerate(columns, start=1):
             if column in lists:
-                self._choices(ws, position, lists[column], self.room)
+                self.choices(ws, position, lists[column], self.room)
             elif column.endswith(":value"):
-                self._number(ws, position, self.room)
+                self.number(ws, position, self.room)
 
     def verification(self) -> None:
         """Write the sheet of the examiner."""
@@ -208,44 +209,11 @@ class Maker:
         lists = {c: answers(i, self.t, verified=True) for c, i in zip(codes, indicators, strict=True)}
         widths = {c: _width(lists[c]) for c in codes}
         columns = ["innovation_id", "title", *codes, *EXAMINED]
-        ws = self._table("verification", columns, self.room, self._ready(), labels=labels,
+        ws = self.table("verification", columns, self.room, self._ready(), labels=labels,
                          widths=widths, required={"innovation_id"}, freeze=3, pages=3)  # fmt: skip
         for position, code in enumerate(codes, start=3):
-            self._choices(ws, position, lists[code], self.room)
-
-    def region_levels(self) -> None:
-        """Write the sheet of the levels of the region itself."""
-        columns = ["region_code", "year", "indicator", "name", "hint", "unit", "level", "verified_level", "value",
-                   "evidence"]  # fmt: skip
-        t, lang = self.t, self.t.lang
-        rows = self.rule.of_aspect("spd") if self.rule.has_spd_levels else ()
-        names = [i.text(lang) for i in rows] or [t("form.field.spd_total")]
-        codes = [i.code for i in rows] or [SPD_TOTAL]
-        ready: dict[str, Callable[[int], Any]] = {
-            "region_code": lambda _: self.region,
-            "year": lambda _: self.year,
-            "indicator": lambda k: codes[k],
-            "name": lambda k: names[k],
-            "hint": lambda k: rows[k].evidence if rows else "",
-            "unit": lambda k: rows[k].scales[0].unit if rows else "",
-        }
-        if not rows:
-            ready |= {"level": lambda _: None, "verified_level": lambda _: None}
-        required = {"level"} if rows else {"value"}
-        ws = self._table("region_levels", columns, len(codes), ready, required=required, freeze=5)
-        level, verified, value = (columns.index(c) + 1 for c in ("level", "verified_level", "value"))
-        for k, indicator in enumerate(rows):
-            for position in (level, verified):
-                entries = answers(indicator, t, verified=position == verified)
-                self._choices(ws, position, entries, 1, first=FIRST_ROW + k)
-        if rows:
-            self._number(ws, value, len(codes))
-        elif "max_spd" in self.rule.formula:
-            limit = self.rule.formula["max_spd"].value
-            self._rule(ws, value, 1, "total", kind="decimal", operator="between", formula1="0",
-                       formula2=str(limit), limit=t.plain(limit))  # fmt: skip
-        for k in range(len(codes)):
-            ws.row_dimensions[FIRST_ROW + k].height = layout.TWO_LINES
+            self.choices(ws, position, lists[code], self.room)
+        self.date(ws, len(columns), self.room)
 
     def lists(self) -> None:
         """Write the sheet of the lists that cells offer."""
@@ -272,11 +240,11 @@ class Maker:
         }
 
     def _note(self, indicator: Indicator) -> str:
-        parts = [self.t("form.hint.evidence", evidence=indicator.evidence)] if indicator.evidence else []
+        parts = [self.t("form.hint.evidence_asked", evidence=indicator.evidence)] if indicator.evidence else []
         parts += [self.t("form.hint.mandatory")] if indicator.mandatory else []
         return "\n".join(parts)
 
-    def _table(
+    def table(
         self, table: str, columns: Sequence[str], n_rows: int, ready: Ready, *,
         labels: Mapping[str, str] | None = None, notes: Mapping[str, str] | None = None,
         widths: Mapping[str, int] | None = None, required: set[str], freeze: int = 2, pages: int = 1,
@@ -284,7 +252,7 @@ class Maker:
         """Make a sheet; columns before the position ``freeze`` stay in sight and are repeated in print."""
         t = self.t
         ws = self.book.create_sheet(self.name(table))
-        base = "innovation_levels" if table == "verification" else table
+        base = BASE.get(table, table)
         made = []
         for code in columns:
             hint = f"form.hint.{code}"
@@ -297,7 +265,7 @@ class Maker:
                     (notes or {}).get(code) or (t(hint) if t.has(hint) and code not in ready else ""),
                     ready.get(code),
                     code in required,
-                    code in ("value", "year") or code.endswith(":value"),
+                    code in NUMBERS or code.endswith(":value"),
                     "dd/mm/yyyy" if code in DATE_COLUMNS else form,
                 )
             )
@@ -305,7 +273,7 @@ class Maker:
         note = f"form.note.{table}"
         layout.table(
             ws, title, made, n_rows, height=None if table == "agencies" else layout.TWO_LINES,
-            note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 else 0,
+            note=t(note) if t.has(note) else "", repeated=freeze - 1 if pages > 1 or t.has(note) else 0,
         )  # fmt: skip
         if n_rows == self.room:
             layout.filters(ws, len(columns), n_rows)
@@ -323,7 +291,7 @@ class Maker:
             number=self.t("form.footer.page"), pages=pages, repeat_columns=repeat_columns, portrait=portrait,
         )  # fmt: skip
 
-    def _choices(
+    def choices(
         self, ws: Any, position: int, entries: Sequence[str], n_rows: int, first: int = FIRST_ROW, *,
         message: str = "list", style: str = "stop",
     ) -> None:  # fmt: skip
@@ -333,21 +301,28 @@ class Maker:
             letter = get_column_letter(len(self.ranges) + 1)
             self.ranges[entries] = f"'{self.name('lists')}'!${letter}$1:${letter}${len(entries)}"
         source = self.ranges[entries]
-        self._rule(ws, position, n_rows, message, kind="list", formula1=source, first=first, style=style)
+        self.allow(ws, position, n_rows, message, kind="list", formula1=source, first=first, style=style)
 
     def _suggest(self, ws: Any, position: int, entries: Sequence[str], n_rows: int) -> None:
         """Give a column a list of the usual answers; another is asked about and may stay."""
-        self._choices(ws, position, entries, n_rows, message="other", style="warning")
+        self.choices(ws, position, entries, n_rows, message="other", style="warning")
 
-    def _number(self, ws: Any, position: int, n_rows: int) -> None:
+    def number(self, ws: Any, position: int, n_rows: int) -> None:
+        """Take numbers only in a column."""
         low, high = ANY_NUMBER
-        self._rule(ws, position, n_rows, "number", kind="decimal", operator="between", formula1=low, formula2=high)
+        self.allow(ws, position, n_rows, "number", kind="decimal", operator="between", formula1=low, formula2=high)
 
-    def _rule(
+    def date(self, ws: Any, position: int, n_rows: int) -> None:
+        """Take dates only in a column."""
+        first = str((EARLIEST - dt.date(1899, 12, 30)).days)  # Excel counts days from there
+        self.allow(ws, position, n_rows, "date", kind="date", operator="greaterThanOrEqual", formula1=first)
+
+    def allow(
         self, ws: Any, position: int, n_rows: int, message: str, *, kind: str, formula1: str,
         formula2: str | None = None, operator: str | None = None, style: str = "stop", first: int = FIRST_ROW,
         **values: Any,
     ) -> None:  # fmt: skip
+        """Say what a column takes, and the message for anything else."""
         layout.rule(
             ws, position, n_rows, title=self.t("form.stop.title"),
             message=self.t(f"form.stop.{message}", **values), kind=kind, formula1=formula1, formula2=formula2,

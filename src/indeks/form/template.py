@@ -81,13 +81,17 @@ def workbook(
     ids
         Identifiers of the rows for innovations; by default they are numbered.
     """
+    from indeks.form import region_sheets  # openpyxl takes long to import
+
     maker = _maker(file, region_code, year, edition, lang, listed=listed, ids=ids)
     maker.guide()
     maker.agencies()
     maker.innovations()
     maker.innovation_levels()
+    region_sheets.levels(maker)
     maker.verification()
-    maker.region_levels()
+    region_sheets.verification(maker)
+    region_sheets.results(maker)
     maker.lists()
     return maker.book
 

@@ -9,8 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from indeks.texts import texts
+from indeks.texts import Texts, texts
+from indeks.texts.cells import typed
 
+ALIKE = 3
+"""Cells named where two files have an innovation differently; of more only how many there are is told."""
 MOST = 40
 """Lines printed of one kind; the JSON has all."""
 
@@ -27,7 +30,7 @@ class Account:
         Whose workbooks they are, by most of them.
     files
         ``file, state, n_innovations``; the state is ``merged``, ``empty``, ``list`` (a list of agencies),
-        ``faulty`` or ``other`` (of another region or year).
+        ``faulty``, ``other`` (of another region or year) or ``ignored`` (a letter, a picture).
     not_sent
         ``agency, file``: agencies without any innovation yet, and the empty workbook that lies there for them.
     renumbered
@@ -45,7 +48,7 @@ class Account:
     removed
         ``innovation_id, title, file``: kept from an earlier merge, but no longer in the file that brought it.
     left_out
-        ``file, row, what``: innovations of another region or year.
+        ``file, row, what``: innovations of another region or year, and lines of text under a table.
     problems
         ``file, sheet, row, column, what, fix``: what is wrong with a file.
     """
@@ -100,22 +103,42 @@ def as_text(account: Account, lang: str = "id") -> str:
     if account.out:
         lines.append(t("gather.merged", n=account.n_innovations, files=int(states.get("merged", 0)),
                        out=str(account.out)))  # fmt: skip
-    for state in ("empty", "list", "other", "faulty"):
+    for state in ("empty", "list", "other", "faulty", "ignored"):
         names = account.files.loc[account.files["state"] == state, "file"].tolist()
-        if names:
-            lines.append(t(f"gather.state.{state}", n=len(names), names=", ".join(names)))
+        named = [name for name in names if name not in set(account.not_sent["file"])]  # those stand below
+        if named:
+            lines.append(t(f"gather.state.{state}", n=len(named), names=", ".join(named)))
     for name, frame in account.tables().items():
         if name == "files" or frame.empty:
             continue
         lines += ["", t(f"gather.{name}.head", n=len(frame))]
+        if name == "conflicts":
+            lines += _conflicts(frame, t)
+            continue
         for record in frame.head(MOST).to_dict("records"):
             line = "line_empty" if name == "not_sent" and not record["file"] else "line"
             lines.append("  " + t(f"gather.{name}.{line}", **{k: _shown(v) for k, v in record.items()}))
         if len(frame) > MOST:
             lines.append("  " + t("gather.more", n=len(frame) - MOST))
     if account.out:
-        lines += ["", t("gather.next", out=str(account.out))]
+        lines += ["", t("gather.next", out=typed(account.out))]
     return "\n".join(lines)
+
+
+def _conflicts(frame: pd.DataFrame, t: Texts) -> list[str]:
+    """Return a line for each cell filled in differently; two versions of one innovation are one line."""
+    lines = []
+    whose = frame["key"].where(frame["key"] != "", frame["table"].map(lambda table: t(f"form.sheet.{table}")))
+    for (key, file, other), part in frame.assign(key=whose).groupby(["key", "file", "other_file"], sort=False):
+        records = part.to_dict("records")
+        if len(records) > ALIKE:
+            cells = ", ".join(str(r["other_cell"]) for r in records[:ALIKE])
+            values = {"key": key, "file": file, "other_file": other, "cells": cells, "n": len(records)}
+            lines.append("  " + t("gather.conflicts.line_many", **values))
+        else:
+            lines += ["  " + t("gather.conflicts.line", **{k: _shown(v) for k, v in r.items()}) for r in records]
+    rest = len(lines) - MOST
+    return [*lines[:MOST], "  " + t("gather.more", n=rest)] if rest > 0 else lines
 
 
 def _shown(value: Any) -> str:

@@ -17,18 +17,23 @@ from indeks.form.per_agency import read_agencies
 from indeks.gather.origin import Origins, read_origins
 from indeks.intake.columns import code_text
 from indeks.intake.folder import SUFFIXES
-from indeks.intake.headers import FIELDS, VERIFICATION
+from indeks.intake.headers import FIELDS, REGION_VERIFICATION, VERIFICATION
 from indeks.intake.read import WORKBOOKS
 from indeks.intake.sheet import Collector, Sheet
-from indeks.intake.vocabulary import text_of
+from indeks.intake.vocabulary import stage, text_of
 from indeks.intake.workbook import read_workbook
 from indeks.problems import DataError, Problem
+from indeks.tables import EXAMINED
 from indeks.texts.spelling import key
 
 COLUMNS = ("table", "id", "nth", "column", "value", "row", "cell")
 """A cell of an innovation is told by its ``id`` and, where an ID stands in several rows, by which of them it is; a
-cell of a region's levels has region and year for an ID."""
-LEVELS = ("innovation_levels", VERIFICATION, "region_levels")
+cell of a region's levels has region and year for an ID, one of its earlier results the region."""
+OF_REGION = ("region_levels", REGION_VERIFICATION)
+LEVELS = ("innovation_levels", VERIFICATION, *OF_REGION)
+SPREADSHEETS = (".ods", ".xlsb", ".numbers", ".fods", ".xlt", ".xlw")
+"""Kinds of files that may hold entries and cannot be read; of any other kind nobody expects them."""
+RESULTS = "published_results"
 READY = ("innovation_id", "region_code", "year")
 """Columns a workbook has filled in beforehand."""
 _MODIFIED = re.compile(rb"<dcterms:modified\b[^>]*>([^<]+)<")
@@ -64,6 +69,8 @@ class Brought:
     origins: Origins | None
     problems: tuple[Problem, ...]
     readable: bool
+    foreign: bool = False
+    """Whether it is a file of a kind that holds no tables, such as a letter or a picture."""
 
 
 def named_files(source: str | Path | Sequence[str | Path]) -> list[tuple[str, Path]]:
@@ -88,7 +95,7 @@ def read(name: str, path: Path, lang: str) -> Brought:
     sheets: list[Sheet] = []
     agencies = pd.DataFrame(columns=["agency", "kind", "must_innovate"])
     problems: list[Problem] = []
-    suffix = path.suffix.lower()
+    suffix, foreign = path.suffix.lower(), False
     try:
         if not path.exists():
             collector.add("path_not_found", path.name, path=str(path))
@@ -99,8 +106,10 @@ def read(name: str, path: Path, lang: str) -> Brought:
             listed = next((s for s in sheets if s.table == "agencies" and "agency" in s.frame), None)
             if listed is not None:
                 agencies = _listed(listed)
+        elif suffix in SPREADSHEETS:
+            collector.add("file_kind", path.name, suffix=suffix)
         else:
-            collector.add("file_kind", path.name, suffix=suffix or path.name)
+            foreign = True
     except PermissionError:
         collector.add("no_access", path.name)
     except DataError as error:
@@ -114,6 +123,7 @@ def read(name: str, path: Path, lang: str) -> Brought:
         read_origins(path) if sheets else None,
         tuple(replace(p, file=name) for p in problems),
         bool(sheets) or len(agencies) > 0,
+        foreign,
     )
 
 
@@ -146,14 +156,14 @@ def _cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     """Yield the filled cells of a sheet."""
     if sheet.table in LEVELS:
         yield from _level_cells(sheet)
-    elif sheet.table != "innovations":
-        return
-    if sheet.table == "region_levels" or "innovation_id" not in sheet.frame:
+    elif sheet.table == RESULTS:
+        yield from _result_cells(sheet)
+    if sheet.table not in ("innovations", "innovation_levels", VERIFICATION) or "innovation_id" not in sheet.frame:
         return
     nth = _nth(sheet.frame)
     plain = [c for c in sheet.frame.columns if ":" not in c and c not in ("innovation_id", "indicator")]
     if sheet.table != "innovations":
-        plain = [c for c in plain if c in ("reason", "examined_date")]
+        plain = [c for c in plain if c in (*EXAMINED, "evidence")]
     ids = [text_of(v) for v in sheet.frame["innovation_id"]]
     for column in plain:
         for row, name, k, value in zip(sheet.frame.index, ids, nth, sheet.frame[column], strict=True):
@@ -163,7 +173,7 @@ def _cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
 
 def _level_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     """Yield the cells of levels, from one column an indicator or from one row an indicator."""
-    frame, of_region = sheet.frame, sheet.table == "region_levels"
+    frame, of_region = sheet.frame, sheet.table in OF_REGION
     owner = "region_code" if of_region else "innovation_id"
     if owner not in frame:
         return
@@ -174,15 +184,32 @@ def _level_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     wide = "indicator" not in frame
     nth = _nth(frame) if wide and not of_region else [0] * len(frame)
     for place in frame.columns:
-        if (":" not in place) if wide else (place not in FIELDS):
+        if (":" not in place) if wide else (place not in (*FIELDS, *(EXAMINED if of_region else ()))):
             continue
         indicators = [place.partition(":")[0]] * len(frame) if wide else [text_of(v) for v in frame["indicator"]]
         field = place.rpartition(":")[2]
+        moved = of_region and field in ("verified_level", *EXAMINED)  # one sheet had both before
+        table = REGION_VERIFICATION if moved else sheet.table
         bare = field == "level" and not of_region
         for row, name, k, code, value in zip(frame.index, names, nth, indicators, frame[place], strict=True):
             if text_of(value) and code:
                 column = code if bare else f"{code}:{field}"
-                yield sheet.table, name, k, column, value, int(row), _cell(sheet, place, row)
+                yield table, name, k, column, value, int(row), _cell(sheet, place, row)
+
+
+def _result_cells(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of earlier results, told apart by year and stage."""
+    frame = sheet.frame
+    if not {"region_code", "year", "stage"} <= set(frame.columns):
+        return
+    keys = [
+        (text_of(y), stage(text_of(s)) or text_of(s)) for y, s in zip(frame["year"], frame["stage"], strict=True)
+    ]
+    names = [code_text(c) for c in frame["region_code"]]
+    for column in frame.columns.drop("region_code"):
+        for row, name, (year, of), value in zip(frame.index, names, keys, frame[column], strict=True):
+            if text_of(value):
+                yield sheet.table, name, 0, f"{year}|{of}:{column}", value, int(row), _cell(sheet, column, row)
 
 
 def _nth(frame: pd.DataFrame) -> list[int]:
@@ -198,13 +225,16 @@ def _cell(sheet: Sheet, column: str, row: Any) -> str:
 def _without_ready_agency(cells: pd.DataFrame, sheets: Sequence[Sheet]) -> pd.DataFrame:
     """Leave out the rows nobody used: only what is there beforehand, the name of the one agency included."""
     rows = cells["table"] == "innovations"
-    ready = [*READY, "sent"]
+    ready = rows & cells["column"].isin([*READY, "sent"])
     sheet = next((s for s in sheets if s.table == "innovations"), None)
-    if sheet is not None and "agency" in sheet.frame:
-        names = [key(text_of(v)) for v in sheet.frame["agency"] if text_of(v)]
-        ready += ["agency"] * (len(set(names)) == 1 and 2 * len(names) > len(sheet.frame) > 1)
-    said = cells[~(rows & cells["column"].isin(ready)) & (cells["table"] != "region_levels")]
+    if sheet is not None and "agency" in sheet.frame and len(sheet.frame) > 1:
+        counts = sheet.frame["agency"].map(text_of).map(key).value_counts()
+        most = str(counts.index[0])
+        if most and 2 * int(counts.iloc[0]) > len(sheet.frame):  # some row may have it in another spelling
+            ready |= rows & (cells["column"] == "agency") & (cells["value"].map(text_of).map(key) == most)
+    whole = cells["table"].isin([*OF_REGION, RESULTS])
+    said = cells[~ready & ~whole]
     used = set(zip(said["id"], said["nth"], strict=True))
-    keep = [t == "region_levels" or (i, k) in used
-            for t, i, k in zip(cells["table"], cells["id"], cells["nth"], strict=True)]  # fmt: skip
+    keep = [of_region or (i, k) in used
+            for of_region, i, k in zip(whole, cells["id"], cells["nth"], strict=True)]  # fmt: skip
     return cells[np.array(keep, dtype=bool)].reset_index(drop=True)

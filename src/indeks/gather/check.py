@@ -33,7 +33,8 @@ TOLD = {
 COSTS = frozenset(
     {
         *TOLD.values(), "affair_column_missing", "affair_empty", "basic_services_short",
-        "innovation_without_levels", "level_without_evidence", "spd_level_unused", "spd_missing", "value_below",
+        "innovation_without_levels", "level_without_evidence", "spd_level_unused", "spd_missing", "value_above",
+        "value_below", "value_between_read",
     }
 )  # fmt: skip
 """Codes of what costs points, or may do so when evidence is examined."""
@@ -228,10 +229,14 @@ def _evidence(intake: Intake) -> None:
             intake.problems.at(sheet, "level_without_evidence", 0, column, n=int(bare.sum()))
             continue
         rows, codes = frame["_row"].to_numpy()[bare], frame["indicator"].astype("str").to_numpy()[bare]
-        together = "evidence" in sheet.frame
-        for code in [""] if together else pd.unique(codes).tolist():
-            mine, column = (slice(None), "evidence") if together else (codes == code, f"{code}:evidence")
-            intake.problems.at_rows(sheet, "level_without_evidence", rows[mine], column, lambda _: {"n": 1})
+        if "evidence" in sheet.frame:  # one for all levels of the row
+            places, counts = np.unique(rows, return_counts=True)
+            told = counts.tolist()
+            intake.problems.at_rows(sheet, "level_without_evidence", places, "evidence", lambda k, n=told: {"n": n[k]})
+            continue
+        for code in pd.unique(codes).tolist():
+            mine, column = rows[codes == code], f"{code}:evidence"
+            intake.problems.at_rows(sheet, "level_without_evidence", mine, column, lambda _: {"n": 1})
 
 
 def _agencies(intake: Intake, data: Dataset) -> None:

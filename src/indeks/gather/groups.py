@@ -62,6 +62,14 @@ class Entry:
     ids: frozenset[str]
     """Its ID, and those under which it came if the workbook was merged before."""
     owner: Owner | None
+    written: str = ""
+    """The ID in the sheet of innovations where that of the levels in the same row is another, which counts."""
+
+    @property
+    def beneath(self) -> bool:
+        """Whether it is a line of text under the table: no ID, no region, and one filled cell."""
+        cells = self.tables.get("innovations", {})
+        return not self.id and self.owner is None and len(self.tables) == 1 and len(cells) == 1
 
     @property
     def merged(self) -> bool:
@@ -104,19 +112,41 @@ def _standing(brought: Brought, table: str) -> tuple[bool, dt.datetime, str]:
 def entries_of(brought: Brought, agencies: Mapping[str, str]) -> Iterator[Entry]:
     """Yield the innovations of a workbook in the order of their rows; ``agencies`` settles spellings."""
     tables: dict[tuple[str, int], dict[str, Cells]] = {}
-    rows = brought.cells[brought.cells["table"] != "region_levels"]
+    rows = brought.cells[brought.cells["table"].isin(TABLES)]
     order = np.lexsort((rows["row"], rows["table"].map({name: k for k, name in enumerate(TABLES)})))
     fields = [rows[c].to_numpy()[order] for c in ("table", "id", "nth", "column", "value", "cell", "row")]
     for table, name, nth, column, value, cell, row in zip(*fields, strict=True):
         cells = tables.setdefault((str(name), int(nth)), {}).setdefault(table, {})
         cells.setdefault(str(column), Cell(value, str(cell), int(row)))
-    for (name, _), parts in tables.items():
+    written = _joined_by_row(tables)
+    for (name, nth), parts in tables.items():
         plain = {column: cell.value for column, cell in parts.get("innovations", {}).items()}
         title, agency = (" ".join(text_of(plain.get(c)).split()) for c in ("title", "agency"))
         earlier = [was for _, was in (brought.origins or {}).get(name, ())]
         ids = frozenset(i for i in (name, *earlier) if i)
         owner = owner_of(plain.get("region_code"), plain.get("year"))
-        yield Entry(brought, name, parts, title, agencies.get(key(agency), agency), ids, owner)
+        settled = agencies.get(key(agency), agency)
+        yield Entry(brought, name, parts, title, settled, ids, owner, written.get((name, nth), ""))
+
+
+def _joined_by_row(tables: dict[tuple[str, int], dict[str, Cells]]) -> dict[tuple[str, int], str]:
+    """Put an innovation whose ID somebody changed in one sheet beside the levels in the same row of the other.
+
+    Returns
+    -------
+    dict
+        The ID that was written, by the one of the levels, which the innovation has from now on.
+    """
+    rows = {t: {k: min(c.row for c in parts[t].values()) for k, parts in tables.items() if set(parts) == {t}}
+            for t in OWN_TABLES}  # fmt: skip
+    levels_at = {row: k for k, row in rows["innovation_levels"].items()}
+    written = {}
+    for name, row in rows["innovations"].items():
+        if row in levels_at and name[0]:
+            own = levels_at[row]
+            tables[own] = {**tables.pop(name), **tables[own]}
+            written[own] = name[0]
+    return written
 
 
 def owner_of(region: Any, year: Any) -> Owner | None:

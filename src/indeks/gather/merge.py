@@ -21,8 +21,9 @@ from indeks import edition as editions
 from indeks import regions
 from indeks.edition import Edition
 from indeks.errors import IndeksError
-from indeks.form import filling, lists, template
+from indeks.form import template
 from indeks.gather import cells as brought_cells
+from indeks.gather import written
 from indeks.gather.account import Account
 from indeks.gather.cells import NEVER, Brought
 from indeks.gather.groups import TABLES as SHEETS
@@ -45,6 +46,8 @@ from indeks.intake.vocabulary import text_of
 from indeks.texts import Texts, texts
 from indeks.texts.spelling import key
 
+OF_REGION = (*brought_cells.OF_REGION, brought_cells.RESULTS)
+"""Sheets of the region itself."""
 TABLES = {
     "files": ("file", "state", "n_innovations"),
     "not_sent": ("agency", "file"),
@@ -119,9 +122,9 @@ def merge(
         ids = [g.id for g in whole.groups]
         book = template.workbook(
             out.name, region_code=owner.region, year=owner.year, edition=rule, lang=lang,
-            listed=_agency_rows(whole.listed, whole.spelled), ids=[*ids, *_free(ids, owner)],
+            listed=_agency_rows(whole.listed, whole.spelled), ids=[*ids, *written.free(ids, *owner)],
         )  # fmt: skip
-        _fill(book, whole.rows, whole.region_rows, whole.groups, t)
+        written.fill(book, whole.rows, whole.region_rows, [g.id for g in whole.groups], t)
         title = t("gather.origin.title", region=regions.full_name(owner.region, lang), year=owner.year)
         write_origins(book, _origins(whole.groups), _marked(title, owner, t), t)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +145,7 @@ class Whole:
     groups, rows
         The innovations, and the cells of each that count, by table and column.
     region_rows
-        The cells of the region's own levels that count, a row an indicator.
+        The cells of the region's own sheets that count, by table a row an indicator, or a year and stage.
     conflicts
         Cells filled in differently.
     listed, spelled
@@ -153,7 +156,7 @@ class Whole:
     entries: Sequence[Entry]
     groups: Sequence[Group]
     rows: Sequence[Mapping[str, Mapping[str, Any]]]
-    region_rows: Sequence[Mapping[str, Any]]
+    region_rows: Mapping[str, Sequence[Mapping[str, Any]]]
     conflicts: Sequence[Mapping[str, Any]]
     listed: Sequence[Mapping[str, str]]
     spelled: Mapping[str, str]
@@ -166,11 +169,11 @@ def combine(brought: Sequence[Brought]) -> Whole:
     entries = [e for b in brought for e in entries_of(b, spelled)]
     owner = _owner(entries, brought)
     if owner is None:
-        return Whole(None, entries, [], [], [], [], listed, spelled)
-    groups = number(grouped(e for e in entries if e.owner in (owner, None)), *owner)
+        return Whole(None, entries, [], [], {}, [], listed, spelled)
+    groups = number(grouped(e for e in entries if e.owner in (owner, None) and not e.beneath), *owner)
     conflicts: list[Mapping[str, Any]] = []
     rows = [_row(group, spelled, owner, conflicts) for group in groups]
-    region_rows = _region_rows(brought, owner, conflicts)
+    region_rows = {table: _region_rows(brought, table, owner, conflicts) for table in OF_REGION}
     return Whole(owner, entries, groups, rows, region_rows, conflicts, listed, spelled)
 
 
@@ -202,7 +205,7 @@ def _owner(entries: Sequence[Entry], brought: Sequence[Brought]) -> Owner | None
         if entry.owner:
             votes.setdefault(entry.brought.name, set()).add(entry.owner)
     for b in brought:
-        for name in b.cells.loc[b.cells["table"] == "region_levels", "id"].unique():
+        for name in b.cells.loc[b.cells["table"].isin(brought_cells.OF_REGION), "id"].unique():
             if owner := owner_of(*str(name).split("|")):
                 votes.setdefault(b.name, set()).add(owner)
     counts = Counter(owner for owners in votes.values() for owner in owners)
@@ -227,24 +230,27 @@ def _row(
 
 
 def _region_rows(
-    brought: Sequence[Brought], owner: Owner, conflicts: list[Mapping[str, Any]]
+    brought: Sequence[Brought], table: str, owner: Owner, conflicts: list[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the cells of the region's own levels, a row an indicator."""
+    """Return the cells of a sheet of the region itself, a row an indicator, or a year and stage."""
+    results = table == brought_cells.RESULTS
     candidates = []
     for b in sorted(brought, key=lambda b: (b.modified, b.name), reverse=True):
-        cells = b.cells[b.cells["table"] == "region_levels"]
-        own = {name: owner_of(*str(name).split("|")) for name in cells["id"].unique()}
+        cells = b.cells[b.cells["table"] == table]
+        own = {
+            name: owner_of(name, owner.year) if results else owner_of(*str(name).split("|"))
+            for name in cells["id"].unique()
+        }
         mine = np.array([own[name] in (owner, None) for name in cells["id"]], dtype=bool)
         of_file: Cells = {}
         own_cells = cells.loc[mine, ["column", "value", "cell", "row"]]
         for column, value, cell, row in own_cells.itertuples(index=False):
             of_file.setdefault(column, Cell(value, cell, row))
         candidates.append((b.name, of_file))
-    by_column = _counting(candidates, "region_levels", "", conflicts, {})
     rows: dict[str, dict[str, Any]] = {}
-    for column, value in by_column.items():
-        indicator, _, part = column.partition(":")
-        rows.setdefault(indicator, {"indicator": indicator})[part] = value
+    for column, value in _counting(candidates, table, "", conflicts, {}).items():
+        key_of, _, part = column.rpartition(":")
+        rows.setdefault(key_of, {} if results else {"indicator": key_of})[part] = value
     return list(rows.values())
 
 
@@ -288,40 +294,6 @@ def _agency_rows(listed: Sequence[Mapping[str, str]], spelled: Mapping[str, str]
     return list(rows.values())
 
 
-# --- the workbook
-
-
-def _fill(
-    book: Any, rows: Sequence[Mapping[str, Mapping[str, Any]]], region_rows: Sequence[Mapping[str, Any]],
-    groups: Sequence[Group], t: Texts,
-) -> None:  # fmt: skip
-    from indeks.form import layout
-
-    for table in SHEETS:
-        sheet = book[t(f"form.sheet.{table}")]
-        filled = [{"innovation_id": g.id, **row[table]} for g, row in zip(groups, rows, strict=True)]
-        filling.add_columns(sheet, dict.fromkeys(c for record in filled for c in record))
-        numbers = filling.fill(sheet, filled, "innovation_id")
-        layout.fit_rows(sheet, numbers, most=3)
-    sheet = book[t("form.sheet.region_levels")]
-    columns = {cell.value: cell.column for cell in sheet[layout.CODE_ROW]}
-    there = {sheet.cell(r, columns["indicator"]).value for r in range(layout.FIRST_ROW, sheet.max_row + 1)}
-    known = [r for r in region_rows if r["indicator"] in there]
-    others = [r for r in region_rows if r["indicator"] not in there]
-    filling.fill(sheet, known, "indicator")
-    for row, record in enumerate(others, start=sheet.max_row + 1):  # rows of another edition: check names them
-        owner = {c: sheet.cell(layout.FIRST_ROW, columns[c]).value for c in ("region_code", "year")}
-        for column, value in {**owner, **record}.items():
-            sheet.cell(row, columns[column]).value = value
-
-
-def _free(ids: Sequence[str], owner: Owner) -> list[str]:
-    """Return the IDs of the empty rows."""
-    names = (lists.innovation_id(*owner, k) for k in range(1, 2 * lists.ROOM + len(ids)))
-    left = [name for name in names if name not in set(ids)]
-    return left[: max(lists.ROOM - len(ids), lists.ROOM // 10)]
-
-
 def _origins(groups: Sequence[Group]) -> list[tuple[str, str, str, str]]:
     rows = []
     for group in groups:
@@ -353,8 +325,9 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
         ],
         "not_sent": [(a, own.get(key(a), "")) for a in listed_names if key(a) not in having],
         "renumbered": [
-            (e.brought.name, e.id, g.id, g.title) for g in groups if not any(e.merged for e in g.entries)
-            for e in g.entries if e.id != g.id
+            (e.brought.name, e.written or e.id, g.id, g.title) for g in groups
+            if not any(e.merged for e in g.entries)
+            for e in g.entries if (e.written or e.id) != g.id
         ],
         "versions": [
             (g.id, g.title, g.files) for g in groups if sum(not e.merged for e in g.entries) > 1
@@ -365,7 +338,7 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
         "removed": [(g.id, g.title, file) for g in groups for file in _gone_from(g, names)],
         "left_out": [
             (e.brought.name, min(c.row for cells in e.tables.values() for c in cells.values()), e.title or e.id)
-            for e in entries if e.owner not in (owner, None)
+            for e in entries if e.owner not in (owner, None) or e.beneath
         ],
         "problems": [(p.file, p.sheet, p.row, p.column, p.what, p.fix) for b in brought for p in b.problems],
     }  # fmt: skip
@@ -376,7 +349,7 @@ def _account(out: Path | None, brought: Sequence[Brought], whole: Whole) -> Acco
 
 def _state(brought: Brought, entries: Sequence[Entry], owner: Owner | None) -> str:
     if not brought.readable:
-        return "faulty"
+        return "ignored" if brought.foreign else "faulty"
     if entries and not any(e.owner in (owner, None) for e in entries):
         return "other"
     if entries or len(brought.cells):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import methodcaller
 from typing import Any
 
@@ -80,7 +81,9 @@ def _one_scale(
     unmet = (n_covering == 0) & ((value < lows[0]) if rising else (value > highs[0]))
     between = (n_covering == 0) & ~unmet
     empty = np.isnan(stated)
-    agrees = (covers & (scores[:, None] == stated)).any(axis=0) | (unmet & (stated == 0)) | between | empty
+    under, over = _neighbours(value, lows, highs, scores, rising=rising)
+    beside = between & ((stated == under) | (stated == over) | np.isnan(over))
+    agrees = (covers & (scores[:, None] == stated)).any(axis=0) | (unmet & (stated == 0)) | beside | empty
 
     def tell(code: str, where: np.ndarray, **more: Any) -> None:
         _report(levels, problems, code, rows[where], indicator, result, values, **more)
@@ -88,7 +91,7 @@ def _one_scale(
     single = (n_covering == 1) & ~agrees
     for score in np.unique(first[single]).tolist():
         tell("level_value", single & (first == score), derived=str(int(score)), field="level")
-    tell("level_value", (n_covering == 0) & ~agrees, derived="0", field="level")
+    tell("level_value", unmet & ~agrees, derived="0", field="level")
     two = (n_covering > 1) & ~agrees
     for pattern in np.unique(covers[:, two], axis=1).T:
         names = methodcaller("join", [str(int(s)) for s in scores[pattern]])
@@ -96,13 +99,31 @@ def _one_scale(
     for pattern in np.unique(covers[:, (n_covering > 1) & empty], axis=1).T:
         same = (n_covering > 1) & empty & (covers == pattern[:, None]).all(axis=0)
         tell("value_overlap", same, derived=methodcaller("join", [str(int(s)) for s in scores[pattern]]))
-    tell("value_between", between)
+    tell("value_above", between & np.isnan(over))
+    for low, high in pairwise(scores):
+        here = between & (under == low) & (over == high)
+        names = methodcaller("join", [str(int(low)), str(int(high))])
+        tell("level_value", here & ~agrees, derived=names, field="level")
+        tell("value_between", here & agrees & ~empty, derived=names)
+        tell("value_between_read", here & empty, derived=names, read_as=str(int(low)))
     tell("value_below", unmet & empty)
     if scale.step == 1 and scale.unit != "persen":  # half a percent is a percentage, half a person is none
         tell("value_not_whole", (n_covering > 0) & (value != np.round(value)), unit=scale.unit)
     filled = empty & (n_covering == 1)
     result[rows[filled]] = first[filled]
     result[rows[empty & unmet]] = 0
+    read = empty & between & ~np.isnan(over)  # the lower of the two is reached for sure
+    result[rows[read]] = under[read]
+
+
+def _neighbours(
+    value: np.ndarray, lows: list[float], highs: list[float], scores: np.ndarray, *, rising: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the level whose better bound each value has passed, and the next one; missing where there is none."""
+    passed = [value > high if rising else value < low for low, high in zip(lows, highs, strict=True)]
+    place = np.sum(passed, axis=0) - 1
+    padded = np.append(scores, np.nan)
+    return padded[np.where(place < 0, len(scores), place)], padded[np.clip(place + 1, 0, len(scores))]
 
 
 def _report(

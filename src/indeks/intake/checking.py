@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from indeks.errors import IndeksError
-from indeks.intake import innovation_checks
+from indeks.intake import examined, innovation_checks
 from indeks.intake.folder import SUFFIXES
-from indeks.intake.headers import VERIFICATION, table_of
+from indeks.intake.headers import REGION_VERIFICATION, VERIFICATION, table_of
 from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
 from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, in_one_go, plain
 from indeks.intake.vocabulary import text_column
@@ -29,6 +29,8 @@ NOT_OF_TEXTS = frozenset(
     {"year_no_edition", "affair_unknown", "form_unknown", "digital_unknown", "yes_no_unknown"}
 )
 """Errors of columns that say nothing about the topic of an innovation; the cells count as empty."""
+EXAMINERS = {"innovation_levels": VERIFICATION, "region_levels": REGION_VERIFICATION}
+"""Whose verified levels a table has beside its own."""
 MAX_CHOICES = 1000
 """Identifiers compared with one that is not known."""
 
@@ -170,6 +172,7 @@ def examine(intake: Intake, today: dt.date | None = None) -> None:
         _levels_and_innovations(intake)
         _titles_of_levels(intake)
     _region_levels(intake)
+    _reasons(intake)
 
 
 def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
@@ -188,7 +191,7 @@ def _structure(table: str, frame: pd.DataFrame, intake: Intake) -> None:
             code = {"not_nullable": "cell_empty"}.get(str(rule), f"{column}_invalid")
             if column in ("level", "verified_level"):
                 code = "level_range"
-            examiner = intake.sheets.get(VERIFICATION) if "_verified_row" in frame.columns else None
+            examiner = intake.sheets.get(EXAMINERS.get(table, ""))
             _report_cells(frame, places, str(column), code, sheet, examiner, problems)
     _duplicates(table, frame, sheet, problems)
 
@@ -313,6 +316,18 @@ def _titles_of_levels(intake: Intake) -> None:
         )  # fmt: skip
 
 
+def _reasons(intake: Intake) -> None:
+    """Tell where an examiner lowered or refused a level and did not say why, though there is a place for it."""
+    for table, name in EXAMINERS.items():
+        frame, sheet = intake.tables.get(table), intake.sheets.get(name)
+        if frame is None or sheet is None or "reason" not in sheet.frame or "_verified_row" not in frame:
+            continue
+        lowered = frame[examined.lowered(frame) & (frame["_verified_row"] >= 0).to_numpy()]
+        rows = np.unique(lowered["_verified_row"].to_numpy())
+        told = text_column(sheet.frame["reason"]).reindex(rows).notna().to_numpy()
+        intake.problems.at_rows(sheet, "reason_empty", rows[~told], "reason")
+
+
 def _region_levels(intake: Intake) -> None:
     """SPD by levels, or its total where the edition has none; said once for each region and year."""
     problems, rules = intake.problems, intake.rules
@@ -357,6 +372,7 @@ def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:
     """Say which regions have levels but no innovation: one mistyped code moves a row to another region."""
     sheet = intake.sheets["region_levels"]
     given = intake.tables["region_levels"][["region_code", "year", "_row"]].dropna()
+    given = given[given["_row"] >= 0]
     given = given.drop_duplicates(["region_code", "year"])
     pairs = zip(given["region_code"], given["year"], given["_row"], strict=True)
     places = [(region, year, row) for region, year, row in pairs if (region, year) not in known]
@@ -369,7 +385,7 @@ def _strangers(intake: Intake, known: set[tuple[str, float]]) -> None:
 def _at_region(intake: Intake, code: str, where: np.ndarray, values: Mapping[str, Any]) -> None:
     """Report rows of the region levels by mask; ``found`` in the message is the value, or else the indicator."""
     levels, sheet = intake.tables["region_levels"], intake.sheets["region_levels"]
-    places = np.flatnonzero(where)
+    places = np.flatnonzero(where & (levels["_row"] >= 0).to_numpy())
     names, given = levels["indicator"].iloc[places].tolist(), levels["value"].iloc[places].tolist()
     columns: str | list[str] = "indicator"
     if "indicator" not in sheet.labels:

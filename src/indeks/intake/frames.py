@@ -16,12 +16,19 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition
-from indeks.intake.headers import VERIFICATION, expected, known_columns, named_columns, table_of
+from indeks.intake.headers import (
+    REGION_VERIFICATION,
+    VERIFICATION,
+    expected,
+    known_columns,
+    named_columns,
+    table_of,
+)
 from indeks.intake.sheet import Collector, Sheet, countable, within_calendar, without_error_values
 from indeks.problems import named
 from indeks.tables import REQUIRED_TABLES, TABLES
 
-NAMES = (*TABLES, VERIFICATION)
+NAMES = (*TABLES, VERIFICATION, REGION_VERIFICATION)
 """What a table in memory may be called."""
 _KINDS = "biufOM"
 """Kinds of columns that hold texts, numbers, dates or truth values."""

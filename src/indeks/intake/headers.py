@@ -16,7 +16,7 @@ from indeks import edition as editions
 from indeks.edition import Edition, Indicator
 from indeks.intake.sheet import Collector, Sheet, without_error_values
 from indeks.problems import named, printable
-from indeks.tables import CORRECTIONS, REQUIRED, SPD_TOTAL, TABLES
+from indeks.tables import CORRECTIONS, EXAMINED, REQUIRED, SPD_TOTAL, TABLES
 from indeks.texts import LANGUAGES, texts
 from indeks.texts.spelling import key
 
@@ -28,10 +28,19 @@ FIELDS = ("level", "value", "verified_level", "basis", "evidence")
 WIDE = {"innovation_levels": "sid", "verification": "sid", "region_levels": "spd"}
 """Tables that may stand wide, and the aspect of their indicators."""
 VERIFICATION = "verification"
-"""A sheet of the workbook only: verified levels, wide."""
+"""A sheet of the workbook only: verified levels of innovations, wide."""
+REGION_VERIFICATION = "region_verification"
+"""A sheet of the workbook only: verified levels of the region, one row an indicator."""
 CORPUS = "corpus"
 """Innovations from anywhere, to be compared with; a region may stand there by name and type."""
-_BASE = {VERIFICATION: "innovation_levels", CORPUS: "innovations"}
+BASE = {VERIFICATION: "innovation_levels", REGION_VERIFICATION: "region_levels", CORPUS: "innovations"}
+"""Tables whose columns are named like those of another."""
+_OF_EXAMINERS = {
+    VERIFICATION: ("innovation_id", *EXAMINED),
+    REGION_VERIFICATION: ("region_code", "year", "indicator", "verified_level", *EXAMINED),
+}
+_PASSIVE = ("title", "name", "hint", "unit", "stated", "stated_value", "stated_evidence")
+"""Columns of the template that only show something."""
 
 Row = tuple[int, Sequence[Any]]
 """Row number as a person sees it, and its cells; rows that are blank need not be there."""
@@ -60,7 +69,7 @@ def column_label(table: str, column: str, lang: str) -> str:
 def table_names() -> Mapping[str, str]:
     """Return the tables by what a sheet or file may be called."""
     names: dict[str, str] = {}
-    for table in (*TABLES, VERIFICATION):
+    for table in (*TABLES, VERIFICATION, REGION_VERIFICATION):
         labels = [texts(lang)(f"form.sheet.{table}") for lang in LANGUAGES]
         for name in (table, *labels, *_aliases()["tables"].get(table, ())):
             names.setdefault(key(name), table)
@@ -90,10 +99,9 @@ def known_columns(table: str, extra_edition: Edition | None = None) -> Mapping[s
 @cache
 def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Put the headers together; ``own`` are headers and codes of an edition that is not the library's."""
-    base = _BASE.get(table, table)
-    columns = (*TABLES[base], *CORRECTIONS.get(base, ()))
-    if table == VERIFICATION:
-        columns = ("innovation_id", "reason", "examined_date")
+    base = BASE.get(table, table)
+    noted = EXAMINED if table in ("innovations", "region_levels") else ()
+    columns = _OF_EXAMINERS.get(table) or (*TABLES[base], *CORRECTIONS.get(base, ()), *noted)
     names: dict[str, str] = {}
     for column in columns:
         labels = [column_label(base, column, lang) for lang in LANGUAGES]
@@ -120,13 +128,10 @@ def _known_columns(table: str, own: tuple[tuple[str, str], ...]) -> Mapping[str,
         ):
             names.setdefault(key(name), "title")
     passive = [*_aliases()["passive"]["any"], *_aliases()["passive"].get(base, ())]
+    passive += list(_aliases()["passive"].get(table, ())) if table != base else []
     for lang in LANGUAGES:
         labels_of = "form.column." + base
-        passive += [
-            texts(lang)(f"{labels_of}.{c}")
-            for c in ("title", "name", "hint", "unit")
-            if texts(lang).has(f"{labels_of}.{c}")
-        ]
+        passive += [texts(lang)(f"{labels_of}.{c}") for c in _PASSIVE if texts(lang).has(f"{labels_of}.{c}")]
     for name in passive:
         names.setdefault(key(name), "")
     return names
@@ -266,7 +271,7 @@ def named_columns(
 
 def expected(table: str) -> str:
     """Return the columns a table cannot do without, as a message names them."""
-    return ", ".join(REQUIRED[_BASE.get(table, table)])
+    return ", ".join(REQUIRED[BASE.get(table, table)])
 
 
 def _report_ragged(data: Sequence[Row], header: Sequence[Any], file: str, problems: Collector) -> None:

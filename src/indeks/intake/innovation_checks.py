@@ -30,6 +30,8 @@ def run(intake: Intake, today: dt.date) -> None:
     sectors(intake)
     empty_cells(intake)
     dates(intake, today)
+    earlier_entries(intake)
+    phases(intake)
 
 
 def report(intake: Intake, code: str, where: np.ndarray, column: str, details: Any = None) -> None:
@@ -187,6 +189,28 @@ def dates(intake: Intake, today: dt.date) -> None:
     if "applied_date" in dates:
         for year, rule in intake.rules.items():
             window(intake, rule, (frame["year"] == year).to_numpy())
+
+
+def earlier_entries(intake: Intake) -> None:
+    """Tell which innovations name as their earlier entry one of the same year, or one that another names too."""
+    frame = intake.tables["innovations"]
+    if "previous_id" not in frame:
+        return
+    named = frame["previous_id"]
+    year_of = dict(zip(frame["innovation_id"], frame["year"], strict=True))
+    of_year = named.map(year_of)
+    wrong = named.notna() & ((of_year == frame["year"]) | named.duplicated(keep=False))
+    report(intake, "previous_id_same", wrong.to_numpy(), "previous_id", lambda p: {"found": named.iloc[p]})
+
+
+def phases(intake: Intake) -> None:
+    """Tell which innovations are said not to be applied yet, and have the day on which they were."""
+    frame = intake.tables["innovations"]
+    if "phase" not in frame or "applied_date" not in frame:
+        return
+    early = np.array([isinstance(text, str) and vocabulary.before_applied(text) for text in frame["phase"]], bool)
+    wrong = early & (frame["applied_date"].notna() & frame["sent"]).to_numpy()
+    report(intake, "phase_before_applied", wrong, "phase", lambda p: {"found": frame["phase"].iloc[p]})
 
 
 def window(intake: Intake, rule: Edition, mine: np.ndarray) -> None:

@@ -50,7 +50,11 @@ def to_long(sheet: Sheet, aspect: str) -> Levels:
         part["_order"] = position
         given = [f for f in FIELDS if f in part.columns]
         filled = part[given].notna() & (part[given].astype("str").apply(lambda c: c.str.strip()) != "")
-        parts.append(part[filled.any(axis=1)])
+        part = part[filled.any(axis=1)]
+        if "evidence" in source:  # one for all indicators of the row
+            own = part["evidence"] if "evidence" in part else pd.Series(pd.NA, part.index, dtype="object")
+            part = part.assign(evidence=own.fillna(source["evidence"].astype("object").reindex(part.index)))
+        parts.append(part)
     nothing = pd.DataFrame(columns=[*keys, "_row", "_order"])
     frame = pd.concat(parts, ignore_index=True) if parts else nothing
     frame = frame.sort_values(["_row", "_order"], kind="stable", ignore_index=True)
@@ -64,18 +68,11 @@ def with_verified(levels: Levels, verified: Levels | None, problems: Collector) 
     frame = levels.frame
     frame["_verified_row"] = -1
     if verified is not None:
-        keys = ["innovation_id", "indicator"]
+        table = "innovation_levels" if verified.aspect == "sid" else "region_levels"
+        keys = list(KEYS[table])
         extra = verified.frame[[*keys, "verified_level", "_row", "_rule"]]
-        again = extra[extra.duplicated(keys) & extra["innovation_id"].notna()].drop_duplicates(
-            ["innovation_id", "_row"]
-        )
+        _twice(verified, extra, table, problems)
         extra = extra.drop_duplicates(keys)
-        firsts = extra.astype({"innovation_id": "str"}).groupby("innovation_id")["_row"].min()
-        twice = again["innovation_id"].astype("str").tolist()
-        problems.at_rows(
-            verified.sheet, "duplicate_innovation_levels", again["_row"].to_numpy(), "innovation_id",
-            lambda k: {"found": twice[k], "first": int(firsts[twice[k]])},
-        )  # fmt: skip
         frame = frame.astype({"indicator": "str"}).merge(
             extra.astype({"indicator": "str"}), on=keys, how="outer", sort=False, suffixes=("", "_examiner")
         )
@@ -112,6 +109,24 @@ def with_verified(levels: Levels, verified: Levels | None, problems: Collector) 
         ]
         problems.at_rows(source.sheet, "verified_above", rows[positions], keys_of, details.__getitem__)
     return frame
+
+
+def _twice(verified: Levels, extra: pd.DataFrame, table: str, problems: Collector) -> None:
+    """Report what an examiner gives two levels; twenty repeated indicators of one row are one repeated row."""
+    keys = list(KEYS[table])
+    of_row = keys[:-1] if verified.wide else keys
+    again = extra[extra.duplicated(keys) & extra[keys].notna().all(axis=1)].drop_duplicates([*of_row, "_row"])
+    if again.empty:
+        return
+    again = again.astype(dict.fromkeys(of_row, "object"))
+    firsts = extra.astype(dict.fromkeys(of_row, "object")).groupby(of_row)["_row"].min()
+    of_rows = [tuple(cells) if len(of_row) > 1 else cells[0] for cells in again[of_row].to_numpy().tolist()]
+    problems.at_rows(
+        verified.sheet, f"duplicate_{table}", again["_row"].to_numpy(),
+        "innovation_id" if "innovation_id" in of_row else "indicator",
+        lambda k: {"found": ", ".join(f"{c:g}" if isinstance(c, float) else str(c) for c in again[of_row].iloc[k]),
+                   "first": int(firsts[of_rows[k]])},
+    )  # fmt: skip
 
 
 def parse(levels: Levels, rule_of_row: np.ndarray, rules: Sequence[Edition], problems: Collector) -> Levels:

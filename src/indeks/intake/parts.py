@@ -79,8 +79,8 @@ class Raw:
     hidden_columns: Sequence[tuple[int, int]] = ()
 
 
-def raw_sheets(file: IO[bytes]) -> tuple[list[str], list[Raw]]:
-    """Return the titles of all sheets, and the content of those named after a table.
+def raw_sheets(file: IO[bytes], *, every: bool = False) -> tuple[list[str], list[Raw]]:
+    """Return the titles of all sheets, and the content of those named after a table, or of every one.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def raw_sheets(file: IO[bytes]) -> tuple[list[str], list[Raw]]:
     raw = [
         _raw(title, _Lean(reader.archive.open(rel.target), budget), reader, budget)
         for title, rel in sheets
-        if table_of(title) is not None and "chartsheet" not in rel.Type
+        if (every or table_of(title) is not None) and "chartsheet" not in rel.Type
     ]
     return [title for title, _ in sheets], raw
 

@@ -12,15 +12,15 @@ import pandas as pd
 from indeks import edition as editions
 from indeks.edition import Edition
 from indeks.errors import IndeksError
-from indeks.intake import columns, vocabulary
+from indeks.intake import columns, examined, results, vocabulary
 from indeks.intake.folder import SUFFIXES, read_folder
 from indeks.intake.frames import read_frames
-from indeks.intake.headers import VERIFICATION, table_of
+from indeks.intake.headers import BASE, REGION_VERIFICATION, VERIFICATION, table_of
 from indeks.intake.levels import Levels, parse, to_long, with_verified
 from indeks.intake.several import names_of, read_workbooks
 from indeks.intake.sheet import STEP, Collector, Sheet, in_one_go
 from indeks.problems import Problem
-from indeks.tables import REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
+from indeks.tables import KEYS, REQUIRED, REQUIRED_TABLES, TABLES, Dataset, empty
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xltx")
 DATES = ("trial_date", "applied_date", "developed_date")
@@ -131,11 +131,16 @@ def gather(source: Source, *, lang: str | None = None, edition: Rules = None, te
         if agencies is not None:
             intake.tables["agencies"] = agencies
     if "region_levels" in usable:
-        intake.tables["region_levels"] = _region_levels(usable["region_levels"], intake)
+        intake.tables["region_levels"] = _region_levels(usable, intake)
+    if "published_results" in usable:
+        intake.tables["published_results"] = results.read(
+            usable["published_results"], intake.own_regions, problems
+        )
     if "innovation_levels" in usable and "innovations" in intake.tables:
         intake.tables["innovation_levels"] = _innovation_levels(usable, intake)
     if "innovations" in intake.tables and (texts_only or "innovation_levels" in intake.tables):
         _leave_out_prepared(intake)
+        _examined(usable, intake)
     return intake
 
 
@@ -203,6 +208,8 @@ def _has_required(sheet: Sheet, problems: Collector) -> bool:
     """Report the required columns a table lacks; a wide one needs neither indicator nor level."""
     if sheet.table == VERIFICATION:
         required: tuple[str, ...] = ("innovation_id",)
+    elif sheet.table == REGION_VERIFICATION:
+        required = ("region_code", "year", "indicator", "verified_level")
     else:
         required = REQUIRED[sheet.table]
         wide = any(":" in c for c in sheet.frame.columns)
@@ -211,7 +218,7 @@ def _has_required(sheet: Sheet, problems: Collector) -> bool:
         if "value" in sheet.frame.columns:  # the level follows from the value
             required = tuple(c for c in required if c != "level")
     missing = [c for c in required if c not in sheet.frame.columns]
-    base = "innovation_levels" if sheet.table == VERIFICATION else sheet.table
+    base = BASE.get(sheet.table, sheet.table)
     for column in missing:
         label = IndeksError(f"form.column.{base}.{column}")
         problems.add("column_missing", sheet.file, sheet=sheet.sheet, missing=column, label=label)
@@ -304,7 +311,24 @@ def _innovations(sheet: Sheet, intake: Intake) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
+def _region_levels(usable: Mapping[str, Sheet], intake: Intake) -> pd.DataFrame:
+    keys = list(KEYS["region_levels"])
+    told: list[pd.DataFrame] = []
+    parsed: dict[str, Levels] = {}
+    for table in ("region_levels", REGION_VERIFICATION):
+        if table in usable:
+            parsed[table] = _levels_of_regions(usable[table], intake)
+            if "indicator" in usable[table].frame:
+                rows = parsed[table].frame.set_index("_row")[keys].astype({"indicator": "str"})
+                told.insert(0, examined.notes(usable[table], rows, intake.problems))
+    frame = with_verified(parsed["region_levels"], parsed.get(REGION_VERIFICATION), intake.problems)
+    filled = frame[["level", "verified_level", "value", "evidence"]].notna().any(axis=1)
+    order = [*keys, "level", "verified_level", "value", "evidence", "_row", "_verified_row"]
+    frame = frame.loc[filled, order].astype({"indicator": "str"}).reset_index(drop=True)
+    return examined.noted(frame, told, keys)
+
+
+def _levels_of_regions(sheet: Sheet, intake: Intake) -> Levels:
     levels = to_long(sheet, "spd")
     resolved = pd.DataFrame(
         {
@@ -318,12 +342,17 @@ def _region_levels(sheet: Sheet, intake: Intake) -> pd.DataFrame:
         levels.frame[column] = resolved[column].to_numpy()[at]
     levels.frame["region_code"] = levels.frame["region_code"].astype("str")
     rules, rule_of_row = _rules(levels.frame["year"], intake)
-    frame = with_verified(parse(levels, rule_of_row, rules, intake.problems), None, intake.problems)
-    filled = frame[["level", "verified_level", "value"]].notna().any(axis=1)
-    if "evidence" in frame:
-        filled |= frame["evidence"].notna()
-    order = ["region_code", "year", "indicator", "level", "verified_level", "value", "evidence", "_row"]
-    return frame.loc[filled, order].astype({"indicator": "str"}).reset_index(drop=True)
+    return parse(levels, rule_of_row, rules, intake.problems)
+
+
+def _examined(usable: Mapping[str, Sheet], intake: Intake) -> None:
+    """Put what the examiner notes on an innovation beside it."""
+    told = []
+    for table in (VERIFICATION, "innovations"):
+        if table in usable and "innovation_id" in usable[table].frame:
+            ids = vocabulary.text_column(usable[table].frame["innovation_id"]).astype("str")
+            told.append(examined.notes(usable[table], ids.to_frame("innovation_id"), intake.problems))
+    intake.tables["innovations"] = examined.noted(intake.tables["innovations"], told, ["innovation_id"])
 
 
 def _rules(years: pd.Series, intake: Intake) -> tuple[list[Edition], np.ndarray]:
@@ -391,7 +420,7 @@ def _leave_out_prepared(intake: Intake) -> None:
 
 def _agency_ready(frame: pd.DataFrame) -> pd.Series:
     """Tell which rows come from the workbook of one agency, which has its name in every row beforehand."""
-    by_file = frame["agency"].groupby(frame["_row"] // STEP)
-    n_rows = by_file.transform("size")
-    most = (2 * by_file.transform("count") > n_rows) & (n_rows > 1)  # somebody may have cleared a row
-    return most & (by_file.transform("nunique") == 1)
+    files = frame["_row"] // STEP
+    n_rows = frame["_row"].groupby(files).transform("size")
+    named = frame["agency"].groupby([files, frame["agency"]]).transform("size")
+    return (2 * named.fillna(0) > n_rows) & (n_rows > 1)  # some row may have it in another spelling, or none

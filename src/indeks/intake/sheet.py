@@ -35,9 +35,11 @@ WARNINGS = frozenset(
         "basis_assumed", "column_ignored", "column_without_header", "columns_hidden", "control_characters",
         "dash_as_empty", "date_outside_window", "encoding_cp1252", "file_ignored", "form_empty",
         "innovation_without_levels", "level_without_evidence", "mandatory_empty", "number_by_context",
-        "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown", "short_text",
+        "phase_before_applied", "previous_id_same", "reason_empty",
+        "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown",
+        "sheet_by_content", "short_text",
         "spd_level_unused", "spd_missing", "title_duplicate", "title_mismatch", "value_below",
-        "value_between", "value_not_whole", "value_unused", "verified_above",
+        "value_above", "value_between", "value_between_read", "value_not_whole", "value_unused", "verified_above",
     }
 )  # fmt: skip
 """Faults that leave the data usable; every other code is an error."""

@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 
 from indeks.intake.dates import words
+from indeks.texts import LANGUAGES, texts
 from indeks.texts.spelling import key, nearest
+from indeks.texts.words import CATEGORIES, category_text
 
 _FILLERS = frozenset({"dan", "serta", "urusan", "bidang", "and"})
 
@@ -89,6 +91,34 @@ def digital(text: str) -> str | None:
     return _spellings("digital").get(key(text))
 
 
+def stage(text: str) -> str | None:
+    """Return ``"mandiri"``, ``"sementara"`` or ``"final"``; None if the text is none of them.
+
+    Examples
+    --------
+    >>> stage("Nilai akhir"), stage("self-assessed"), stage("entah")
+    ('final', 'mandiri', None)
+    """
+    return _spellings("stages").get(key(text))
+
+
+def category(text: str) -> str | None:
+    """Return a category of the index as the editions name it; None if the text is none.
+
+    Examples
+    --------
+    >>> category("SANGAT INOVATIF"), category("Less innovative"), category("juara")
+    ('Sangat Inovatif', 'Kurang Inovatif', None)
+    """
+    return _categories().get(key(text))
+
+
+@cache
+def _categories() -> Mapping[str, str]:
+    spelled = [(key(category_text(name, texts(lang))), name) for name in CATEGORIES for lang in LANGUAGES]
+    return {**dict(spelled), **{key(name): name for name in CATEGORIES}}
+
+
 @cache
 def _spellings(group: str) -> Mapping[str, str]:
     return {key(word): name for name, spellings in words()[group].items() for word in spellings}
@@ -111,6 +141,11 @@ def yes_no(text: str) -> bool | None:
 def unsure(text: str) -> bool:
     """Tell whether a text says neither yes nor no for good, such as ``belum``."""
     return " ".join(text.casefold().split()) in words()["unsure"]
+
+
+def before_applied(text: str) -> bool:
+    """Tell whether a phase comes before an innovation is applied, such as ``uji coba``."""
+    return key(text) in map(key, words()["not_applied"])
 
 
 def text_of(value: object) -> str:

@@ -13,9 +13,9 @@ import pandas as pd
 from indeks.edition import Edition
 from indeks.errors import IndeksError
 from indeks.intake.folder import MAX_BYTES
-from indeks.intake.headers import CORPUS, VERIFICATION, build, known_columns, locate, table_of
+from indeks.intake.headers import CORPUS, REGION_VERIFICATION, VERIFICATION, build, known_columns, locate, table_of
 from indeks.intake.sheet import Collector, Sheet, shows_only
-from indeks.tables import REQUIRED_TABLES
+from indeks.tables import REQUIRED, REQUIRED_TABLES
 
 if TYPE_CHECKING:
     from indeks.intake import parts
@@ -24,6 +24,8 @@ MAX_UNPACKED = 600 * 1024 * 1024
 """Unpacked XML of a full workbook of 40 MB; one that declares more is no workbook a person filled in."""
 MAX_TITLES = 12
 """Sheet names shown in a message."""
+LEAST_WIDE = 3
+"""Columns of indicators by which a sheet of another name is known for one of levels."""
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -52,6 +54,10 @@ def read_workbook(
         problems.add("xlsx_corrupt", path.name)
         return []
     tables: dict[str, parts.Raw] = {}
+    named = {table_of(sheet.title) for sheet in raw}
+    missing = [table for table in REQUIRED_TABLES if table not in named]
+    if missing and CORPUS not in required and len(titles) > len(raw):
+        tables = _by_content(path, missing, problems, extra_edition)
     for sheet in raw:
         table = table_of(sheet.title) or ""
         if table in tables:
@@ -69,6 +75,36 @@ def read_workbook(
         problems.add("workbook_without_tables", path.name, names=", ".join(titles[:MAX_TITLES]))
     sheets = [_sheet(sheet, table, path.name, problems, extra_edition) for table, sheet in tables.items()]
     return [sheet for sheet in sheets if sheet is not None]
+
+
+def _by_content(
+    path: Path, missing: Sequence[str], problems: Collector, extra_edition: Edition | None
+) -> dict[str, parts.Raw]:
+    """Return the sheets that somebody gave another name, told by their headers, where only one can be meant."""
+    from indeks.intake import parts
+
+    try:
+        with warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")
+            unnamed = [s for s in parts.raw_sheets(file, every=True)[1] if table_of(s.title) is None]
+    except Exception:  # what is wrong with the other sheets is nobody's fault here
+        return {}
+    tables = {}
+    for table in missing:
+        meant = [sheet for sheet in unnamed if _has_columns_of(table, sheet, extra_edition)]
+        if len(meant) == 1:
+            tables[table] = meant[0]
+            label = IndeksError(f"form.sheet.{table}")
+            problems.add("sheet_by_content", path.name, sheet=meant[0].title, table=table, label=label)
+    return tables
+
+
+def _has_columns_of(table: str, sheet: parts.Raw, extra_edition: Edition | None) -> bool:
+    header = locate(sheet.rows, known_columns(table, extra_edition))
+    codes = set(header.columns.values()) if header else set()
+    wide = sum(code.endswith(":level") for code in codes) >= LEAST_WIDE
+    wanted = ("innovation_id",) if table == "innovation_levels" and wide else REQUIRED[table]
+    return set(wanted) <= codes
 
 
 def _openable(path: Path, problems: Collector) -> bool:
@@ -110,7 +146,7 @@ def _sheet(
     from openpyxl.utils import column_index_from_string, get_column_letter
 
     header = locate(raw.rows, known_columns(table, extra_edition))
-    if header is None and table == VERIFICATION:
+    if header is None and table in (VERIFICATION, REGION_VERIFICATION):
         return None
     sheet = build(
         raw.rows, table, file=file, sheet=raw.title, problems=problems, extra_edition=extra_edition,

@@ -219,12 +219,10 @@ def ordered(table: pd.DataFrame) -> pd.DataFrame:
 def completed(results: pd.DataFrame) -> pd.DataFrame:
     """Return a table of results with every column of :data:`COLUMNS`, those not given filled or empty."""
     table = results.copy()
-    rows = [regions.record(code) for code in table["region_code"]]
-    named: dict[str, list[str]] = {
-        "region": [row["name"] for row in rows],
-        "type": [row["type"] for row in rows],
-        "province": [row["province"] for row in rows],
-    }
+    named: dict[str, list[str]] = {}
+    if not {"region", "type", "province"} <= set(table.columns):
+        rows = [regions.record(code) for code in table["region_code"]]
+        named = {c: [row["name" if c == "region" else c] for row in rows] for c in ("region", "type", "province")}
     for column in COLUMNS:
         if column not in table:
             missing = pd.NA if column in ("n_innovations", "n_agencies", "rank") else ""

@@ -11,6 +11,7 @@ from indeks import edition as editions
 from indeks import published
 from indeks.document.blocks import Block, Bullets, Links, Paragraph, Table, cite, columns
 from indeks.edition import Edition
+from indeks.published import own
 from indeks.reports.parameters import is_shipped
 from indeks.texts import Texts
 from indeks.texts.words import certainty_text
@@ -38,13 +39,22 @@ def cite_result(row: Mapping[Hashable, Any], t: Texts, figures: Collection[str] 
         The figures that are shown beside the score.
     """
     first = row["source"].split(" | ")
-    links = list(cite(row["source"], t).items)
+    links = _cite(row["source"], t)
     for figure in figures:
         others = [source for source in row.get(f"source_{figure}", "").split(" | ") if source not in ("", *first)]
         if others:
             what = t(f"reports.trend.of.{OWN_SOURCES[figure]}")
-            links += [(f"{what}: {name}", address) for name, address in cite(" | ".join(others), t).items]
+            links += [(f"{what}: {name}", address) for name, address in _cite(" | ".join(others), t)]
     return Links(links)
+
+
+def _cite(sources: str, t: Texts) -> list[tuple[str, str]]:
+    """Cite sources, those of the region itself as its own data."""
+    links: list[tuple[str, str]] = []
+    for source in sources.split(" | "):
+        named = own.cited(source, t)
+        links += [named] if named else cite(source, t).items
+    return links
 
 
 def certainty_summary(rule: Edition, t: Texts) -> str:
@@ -127,9 +137,9 @@ def shipped_note(data: str, t: Texts) -> list[Block]:
     return [Paragraph(t("reports.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
-def published_sources(region: str, t: Texts) -> list[Block]:
-    """List every source of the published results of a region."""
-    rows = published.published()
+def published_sources(region: str, t: Texts, results: pd.DataFrame | None = None) -> list[Block]:
+    """List every source of the published results of a region, its own among them where it has any."""
+    rows = published.published() if results is None else results
     rows = rows[rows["region_code"] == region]
     sources = sorted(set(rows["source"]))
     label = t("reports.method.published_sources")
@@ -138,5 +148,7 @@ def published_sources(region: str, t: Texts) -> list[Block]:
 
 def _document(source: str, t: Texts) -> Links:
     """Return a source in full: the title of a document, then its address where it has one."""
+    if named := own.cited(source, t):
+        return Links([named])
     title, address = published.document(source, t.lang)
     return Links([(title, ""), *([(address, address)] if address else [])]) if title else cite(source, t)

@@ -6,6 +6,7 @@ A dataset is a folder of CSV or Parquet files named after the tables, or one wor
 from indeks.tables.absent import absent
 from indeks.tables.columns import (
     CORRECTIONS,
+    EXAMINED,
     KEYS,
     MAX_LEVEL,
     REQUIRED,
@@ -29,6 +30,7 @@ from indeks.tables.rules import (
 
 __all__ = [
     "CORRECTIONS",
+    "EXAMINED",
     "KEYS",
     "MAX_LEVEL",
     "REQUIRED",

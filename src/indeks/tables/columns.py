@@ -22,6 +22,9 @@ TABLES: dict[str, tuple[str, ...]] = {
         "digital", "initiator", "phase", "trial_date", "applied_date", "developed_date", "ip_right", "sent",
     ),
     "innovation_levels": ("innovation_id", "indicator", "level", "verified_level", "value", "basis", "evidence"),
+    "published_results": (
+        "region_code", "year", "stage", "score", "category", "n_innovations", "n_agencies", "rank", "source",
+    ),
 }  # fmt: skip
 KEYS: dict[str, tuple[str, ...]] = {
     "regions": ("region_code",),
@@ -29,6 +32,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "region_levels": ("region_code", "year", "indicator"),
     "innovations": ("innovation_id",),
     "innovation_levels": ("innovation_id", "indicator"),
+    "published_results": ("region_code", "year", "stage"),
 }
 REQUIRED: dict[str, tuple[str, ...]] = {
     "regions": ("region_code", "name"),
@@ -36,10 +40,13 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "region_levels": ("region_code", "year", "indicator"),
     "innovations": ("innovation_id", "region_code", "year", "title"),
     "innovation_levels": ("innovation_id", "indicator", "level"),
+    "published_results": ("region_code", "year", "stage"),
 }
 REQUIRED_TABLES = ("innovations", "innovation_levels")
 CORRECTIONS: dict[str, tuple[str, ...]] = {"innovations": ("sector", "previous_id", "note")}
 """Columns of the template that data need not have: a sector of one's own, the ID of an earlier entry, a note."""
+EXAMINED = ("reason", "examined_date")
+"""What an examiner notes on an innovation or on a level of the region; data need not have it."""
 YEARS = (2000, 2100)
 """Years that an innovation can be of."""
 SPD_TOTAL = "spd_total"
@@ -57,8 +64,6 @@ def ordered_categories(names: Sequence[str]) -> pd.CategoricalDtype:
     Examples
     --------
     >>> import pandas as pd
-
-    from indeks.edition import MAX_LEVEL
     >>> kinds = ordered_categories(["Kurang Inovatif", "Inovatif", "Sangat Inovatif"])
     >>> pd.Series(["Inovatif", "Sangat Inovatif", "Kurang Inovatif"], dtype=kinds).max()
     'Sangat Inovatif'
@@ -105,5 +110,6 @@ def schema(table: str) -> pa.DataFrameSchema:
             "sent": pa.Column(bool),
         },
         "innovation_levels": {"innovation_id": key, "indicator": key, "level": level, "verified_level": verified},
+        "published_results": {"region_code": key, "year": year, "stage": key},
     }
     return pa.DataFrameSchema(columns[table], unique=list(KEYS[table]), strict=False)

@@ -32,6 +32,9 @@ class Dataset:
         Long, like ``innovation_levels`` but by ``region_code, year, indicator``.
     agencies, regions
         Empty frames with their columns where the dataset has no such table.
+    published_results
+        Results of the data's own regions that the library has not collected, one row a region, year and stage;
+        empty where there are none. They are no part of a score.
     source
         Path the data came from, as given; empty for tables in memory.
     warnings
@@ -44,6 +47,7 @@ class Dataset:
     region_levels: pd.DataFrame
     agencies: pd.DataFrame = field(default_factory=lambda: empty("agencies"))
     regions: pd.DataFrame = field(default_factory=lambda: empty("regions"))
+    published_results: pd.DataFrame = field(default_factory=lambda: empty("published_results"))
     source: str = ""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 

@@ -1,12 +1,17 @@
-"""Cells of a table for people: text that a spreadsheet would take for a formula is made harmless, in one place."""
+"""Texts for other programs: cells that no spreadsheet takes for a formula, paths as a shell takes them."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_PLAIN = re.compile(r"[\w./:\\+@~-]+" if os.name == "nt" else r"[\w./:+@-]+")
+"""What a shell takes as it stands."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet, or a program that reads its cells as CSV, may take for a formula."""
 
@@ -38,6 +43,20 @@ def harmless(value: object) -> object:
     if isinstance(value, (tuple, list)):
         value = "; ".join(str(part) for part in value)
     return "'" + value if isinstance(value, str) and is_formula(value) else value
+
+
+def typed(path: object) -> str:
+    """Return a path as it is typed in a command: in quotation marks where it has spaces or the like.
+
+    Examples
+    --------
+    >>> typed("daerah.xlsx"), typed("isian Kota Contoh.xlsx"), typed("isian $1.xlsx")
+    ('daerah.xlsx', '"isian Kota Contoh.xlsx"', "'isian $1.xlsx'")
+    """
+    text = str(path)
+    if _PLAIN.fullmatch(text):
+        return text
+    return shlex.quote(text) if any(mark in text for mark in '"$`!\\') and os.name != "nt" else f'"{text}"'
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -15,6 +15,7 @@ from indeks import edition as editions
 from indeks import errors, published, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
+from indeks.published import own as own_results
 from indeks.reports.cover import Cover
 from indeks.reports.cover import read as read_cover
 from indeks.reports.parameters import ReportError, check_language, check_total, check_year, find_data, rule_of
@@ -66,6 +67,8 @@ class RegionFacts:
     league: pd.DataFrame = field(default_factory=pd.DataFrame)
     references: pd.DataFrame = field(default_factory=pd.DataFrame)
     remarks: tuple[str, ...] = ()
+    results: pd.DataFrame | None = None
+    """The published results with the region's own behind them; None where it brings none of its own."""
 
     @property
     def lang(self) -> str:
@@ -166,7 +169,7 @@ def gather(
     parameters = {
         "region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd, "cover": cover,
     }  # fmt: skip
-    results = published.published()
+    results = _with_own(loaded, place)
     common: dict[str, Any] = {
         "region": code,
         "name": place["full_name"],
@@ -178,11 +181,12 @@ def gather(
         "data_path": path,
         "parameters": parameters,
         "cover": read_cover(cover),
-        "series": history.series(code),
-        "stages": history.stages(code, number),
+        "series": history.series(code, results=results),
+        "stages": history.stages(code, number, results),
         "league": history.league(number),
         "references": history.references(number, place["type"]),
-        "remarks": _remarks(results, code, number, lang),
+        "remarks": _remarks(results, place, number, t),
+        "results": results,
     }
     if loaded is None:
         return RegionFacts(data=None, **common)
@@ -304,8 +308,23 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
     return total
 
 
-def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:
-    """Return what the sources add about the region and year, results or not, each once."""
-    rows = results[(results["region_code"] == code) & (results["year"] == year)]
-    notes = rows[history.note_column(lang)]
-    return tuple(dict.fromkeys(n for n in notes if n))
+def _with_own(loaded: Loaded | None, place: Mapping[str, str]) -> pd.DataFrame | None:
+    """Return the published results with those the region brings itself; None where it brings none."""
+    if loaded is None:
+        return None
+    brought = loaded.region(place["region_code"]).published_results
+    named = {"region": place["full_name"], "type": place["type"], "province": place["province"]}
+    return own_results.with_own(brought, named)
+
+
+def _remarks(results: pd.DataFrame | None, place: Mapping[str, str], year: int, t: Texts) -> tuple[str, ...]:
+    """Return what the sources add about the region and year, results or not, each once; then what is its own."""
+    code = place["region_code"]
+    rows = published.published() if results is None else results
+    rows = rows[rows["region_code"] == code]
+    notes = [n for n in rows.loc[rows["year"] == year, history.note_column(t.lang)] if n]
+    own = sorted({int(y) for y, source in zip(rows["year"], rows["source"], strict=True)
+                  if own_results.is_own(source)})  # fmt: skip
+    if own:
+        notes.append(t("published.own.remark", name=place["full_name"], years=t.join(list(map(str, own)))))
+    return tuple(dict.fromkeys(notes))

@@ -9,7 +9,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import regions
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
-from indeks.published import RAW_SCALE, history, national, rules
+from indeks.published import RAW_SCALE, history, national, own, rules
 from indeks.published import position as positions
 from indeks.reports.region.facts import RegionFacts, kept
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
@@ -196,7 +196,7 @@ def _level(row: object | None, column: str) -> int | None:
 
 def trend_points(facts: RegionFacts) -> pd.DataFrame:
     """Return ``year, stage, score, breaks, later`` on the 0 to 100 scale, computed scores included."""
-    points = history.trend(facts.region, facts.year)[["year", "stage", "score", "breaks", "later"]]
+    points = history.trend(facts.region, facts.year, facts.results)[["year", "stage", "score", "breaks", "later"]]
     computed = [
         {"year": facts.year, "stage": basis, "score": float(score["index"]), "breaks": False, "later": False}
         for basis in (CLAIMED, VERIFIED)  # what is not examined to the end has a range, no score
@@ -236,11 +236,19 @@ def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
     raw
         Whether the results of the raw scale are meant, or all others.
     """
-    rows = history.merged()
+    rows = history.merged(facts.results)
     rows = rows[(rows["region_code"] == facts.region) & ((rows["scale"] == RAW_SCALE) == raw)]
     counted = rows[["score", "n_innovations", "n_agencies", "rank"]].notna().any(axis=1)
     told = (rows[["category", "award", "change"]] != "").any(axis=1)
     return rows[counted | told].reset_index(drop=True)
+
+
+def only_own(facts: RegionFacts) -> bool:
+    """Tell whether all that is known of the region's results is what it brings itself."""
+    if facts.results is None:
+        return False
+    rows = facts.results[facts.results["region_code"] == facts.region]
+    return all(own.is_own(source) for source in rows["source"])
 
 
 @kept
@@ -294,7 +302,7 @@ def neighbours(facts: RegionFacts, among: str) -> pd.DataFrame:
     """
     if not regions.known(facts.region):
         return pd.DataFrame()
-    table = positions.peers(facts.region, facts.year, among)
+    table = positions.peers(facts.region, facts.year, among, facts.results)
     if among == "type":
         table = table[table["own"] | table["score_min"].notna()]
     return table.reset_index(drop=True) if (~table["own"]).any() else table.iloc[:0]

@@ -12,6 +12,7 @@ from indeks.edition import Edition
 from indeks.figures import of_region as figures
 from indeks.reports.region import frames
 from indeks.reports.region.actions import agencies_without
+from indeks.reports.region.described import described
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.page_one import affair_text
@@ -143,6 +144,7 @@ def innovations(facts: RegionFacts) -> list[Block]:
     )
     blocks.append(_innovation_table(facts, rows))
     blocks += _with_and_without(facts)
+    blocks += described(facts)
     return blocks
 
 

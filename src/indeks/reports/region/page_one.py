@@ -12,6 +12,7 @@ from indeks.document.blocks import Block, Bullets, Table, columns
 from indeks.document.overview import Bar, Overview
 from indeks.edition import Edition, round_half_up
 from indeks.published import RAW_SCALE
+from indeks.published.own import is_own
 from indeks.reports.region import actions, frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED
@@ -54,11 +55,8 @@ def headline(facts: RegionFacts) -> tuple[str, str, str]:
     t, final, computed = facts.t, facts.final, facts.score(facts.basis)
     if len(final) == 1:
         row = final.iloc[0]
-        return (
-            t("reports.page_one.final", year=facts.year),
-            t.number(row["score"], 2),
-            _meaning(row["score"], _rule_of_year(facts), row["category"], row["category_origin"], t),
-        )
+        meaning = _meaning(row["score"], _rule_of_year(facts), row["category"], row["category_origin"], t)
+        return t("reports.page_one.final", year=facts.year), t.number(row["score"], 2), _marked(meaning, row, t)
     if len(final) > 1:
         ends = t("reports.range", low=final["score"].min(), high=final["score"].max())
         return t("reports.page_one.final", year=facts.year), ends, t("reports.page_one.conflict")
@@ -134,7 +132,12 @@ def _figure(score: Mapping[Hashable, Any], t: Texts) -> str:
 
 def _scored(row: Mapping[Hashable, Any], t: Texts) -> str:
     category = category_text(row["category"], t, derived=row["category_origin"] == "derived")
-    return " · ".join(filter(None, (t.number(row["score"], 2), category)))
+    return _marked(" · ".join(filter(None, (t.number(row["score"], 2), category))), row, t)
+
+
+def _marked(text: str, row: Mapping[Hashable, Any] | pd.Series, t: Texts) -> str:
+    """Say of a result that only the region itself tells of that it is its own data."""
+    return " · ".join(filter(None, (text, t("published.own.bare") if is_own(row["source"]) else "")))
 
 
 def _beside(facts: RegionFacts) -> list[tuple[str, str]]:

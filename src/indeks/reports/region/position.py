@@ -29,7 +29,10 @@ def position(facts: RegionFacts) -> list[Block]:
     blocks: list[Block] = [Heading(t("reports.position.title"), "posisi")]
     blocks += [*_drawn(facts), *_spread(facts)]
     if regions.known(facts.region):
-        told = [worded.place(facts.region, facts.year, t), *worded.to_top_ten(facts.region, facts.year, t)]
+        told = [
+            worded.place(facts.region, facts.year, t, facts.results),
+            *worded.to_top_ten(facts.region, facts.year, t, facts.results),
+        ]
         blocks.append(Bullets([sentence for sentence in told if sentence], t("reports.position.places")))
     blocks += [*_neighbours(facts, "province"), *_neighbours(facts, "type")]
     return [*blocks, Paragraph(t("reports.position.note"), "note")]

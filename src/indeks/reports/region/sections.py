@@ -150,7 +150,7 @@ def method(facts: RegionFacts) -> list[Block]:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
-    blocks += published_sources(facts.region, t)
+    blocks += published_sources(facts.region, t, facts.results)
     blocks += left_out.blocks(gaps(facts), t)
     blocks += shipped_note(facts.parameters["data"], t)
     return blocks + manifest.colophon(manifest.of(facts.parameters, rule, facts.data_path), t)

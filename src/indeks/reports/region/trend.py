@@ -31,7 +31,7 @@ def trend(facts: RegionFacts) -> list[Block]:
     points = frames.trend_points(facts)
     if figures.has_trend(points):
         blocks += _drawn(facts, points)
-    told = worded.on_the_way(facts.region, facts.year, t)
+    told = worded.on_the_way(facts.region, facts.year, t, facts.results)
     if told:
         blocks.append(Bullets(told, t("reports.trend.on_the_way")))
     return [*blocks, *_results(facts), *_targets(facts)]
@@ -66,7 +66,10 @@ def _change(year: int, t: Texts) -> str:
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
     published_rows = ~points["stage"].isin([CLAIMED, VERIFIED])
-    parts = [facts.t("reports.source.published")] if published_rows.any() else []
+    collected = not frames.only_own(facts)
+    parts = [facts.t("reports.source.published")] if published_rows.any() and collected else []
+    if facts.results is not None:
+        parts.append(facts.t("published.own.bare"))
     if facts.scored:
         parts.append(data_source(facts))
     return facts.t("reports.source.line", sources="; ".join(parts))
