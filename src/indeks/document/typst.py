@@ -144,7 +144,9 @@ def tints(block: Mapping[str, Any]) -> list[list[str | None]]:
     """Return the background of every cell of a table of levels, row by row; nothing for any other table."""
     if not block["levels"]:
         return []
-    levels = [[level_of(cell, block["levels"]) if k else None for k, cell in enumerate(row)] for row in block["rows"]]
+    levels = [
+        [level_of(cell, block["levels"]) if k else None for k, cell in enumerate(row)] for row in block["rows"]
+    ]
     return [[None if level is None else f"#{TINTS[level]}" for level in row] for row in levels]
 
 

@@ -132,7 +132,7 @@ def foreword(cover: Cover, t: Texts) -> list[Block]:
     signed = [line for line in (cover.office, cover.name, f"NIP {cover.number}" if cover.number else "") if line]
     if not cover.foreword and not signed:
         return []
-    blocks: list[Block] = [Heading(t("reports.foreword.title"), "kata-pengantar")]
+    blocks: list[Block] = [Heading(t("reports.foreword.title"), "kata-pengantar", front=True)]
     blocks += [Paragraph(" ".join(part.split())) for part in cover.foreword.split("\n\n") if part.strip()]
     if signed:
         blocks += [Paragraph(line) for line in [place_and_date(cover, t), *signed] if line]

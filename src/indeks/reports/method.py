@@ -9,7 +9,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import published
-from indeks.document.blocks import Block, Bullets, Links, Paragraph, Table, cite, columns
+from indeks.document.blocks import Block, Bullets, Cell, Heading, Links, Paragraph, Table, cite, columns
 from indeks.edition import Edition
 from indeks.reports.parameters import is_shipped
 from indeks.texts import Texts
@@ -95,11 +95,27 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
             frame=table,
         )
     )
-    cited = editions.sources()
-    text_key = "text_en" if t.lang == "en" else "text"
-    items = [f"{s}: {cited[s][text_key]}" for s in rule.source_ids() if s in cited]
-    blocks.append(Bullets(items, t("reports.method.sources")))
     return blocks
+
+
+def references(rule: Edition | None, t: Texts, *, region: str = "", year: int | None = None) -> list[Block]:
+    """List every source: those of an edition by number, and those of the published results of a region or year."""
+    of_rule = edition_sources(rule, t) if rule is not None else []
+    of_results = published_sources(t, region=region, year=year)
+    return [Heading(t("reports.sources.title"), "sumber"), *of_rule, *of_results] if of_rule or of_results else []
+
+
+def edition_sources(rule: Edition, t: Texts) -> list[Block]:
+    """List the sources that an edition cites by number, with what kind of source each is."""
+    cited = editions.sources()
+    text = "text_en" if t.lang == "en" else "text"
+    rows: list[list[Cell]] = [
+        [number, cited[number][text], t(f"reports.sources.{cited[number]['kind']}")]
+        for number in rule.source_ids() if number in cited
+    ]  # fmt: skip
+    heads = ("number", "source", "kind")
+    caption = t("reports.sources.table", edition=rule.id)
+    return [Table(caption=caption, columns=columns(heads, t, nowrap=["number"]), rows=rows)] if rows else []
 
 
 def constants(rule: Edition) -> pd.DataFrame:
@@ -127,10 +143,10 @@ def shipped_note(data: str, t: Texts) -> list[Block]:
     return [Paragraph(t("reports.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
-def published_sources(region: str, t: Texts) -> list[Block]:
-    """List every source of the published results of a region."""
+def published_sources(t: Texts, *, region: str = "", year: int | None = None) -> list[Block]:
+    """List every source of the published results of a region, or of a year."""
     rows = published.published()
-    rows = rows[rows["region_code"] == region]
+    rows = rows[(rows["region_code"] == region) if region else (rows["year"] == year)]
     sources = sorted(set(rows["source"]))
     label = t("reports.method.published_sources")
     return [Bullets([_document(s, t) for s in sources], label)] if sources else []

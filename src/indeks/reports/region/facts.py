@@ -18,7 +18,7 @@ from indeks.reports.cover import Cover
 from indeks.reports.cover import read as read_cover
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data, rule_of
 from indeks.scoring import flags
-from indeks.tables import SPD_TOTAL, Dataset
+from indeks.tables import SPD_TOTAL, Dataset, absent
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class RegionFacts:
     """Regions of the dataset that are of the region's type, its own code among them."""
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
+    absent: tuple[str, ...] = ()
+    """What of the score is nought because the dataset does not have it."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
     stages: pd.DataFrame = field(default_factory=pd.DataFrame)
     league: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -259,6 +261,7 @@ def _computed(
         "innovations": matured,
         "marks": marks,
         "peers": _peers(loaded.data, place["type"], codes),
+        "absent": tuple(absent(own, edition=named, spd=totals, lang=t.lang)),
     }
     flagged = set(marks.loc[marks["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
@@ -306,5 +309,6 @@ def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | Non
 def _remarks(results: pd.DataFrame, code: str, year: int, lang: str) -> tuple[str, ...]:
     """Return what the sources add about the region and year, results or not, each once."""
     rows = results[(results["region_code"] == code) & (results["year"] == year)]
-    notes = rows[history.note_column(lang)]
+    counts = rows["n_innovations"].map(lambda n: "" if pd.isna(n) else f"{int(n)} innovations recorded")
+    notes = rows.loc[rows["note"] != counts, history.note_column(lang)]  # a count is told as such
     return tuple(dict.fromkeys(n for n in notes if n))

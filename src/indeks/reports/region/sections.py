@@ -14,11 +14,11 @@ from indeks.document.blocks import (
 from indeks.edition import Edition
 from indeks.published import INDEX_SCALE
 from indeks.reports import cover, left_out, manifest
-from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
+from indeks.reports.method import edition_text, method_of, references, shipped_note
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, innovations, points, spd
-from indeks.reports.region.page_one import page_one, verified_text
+from indeks.reports.region.page_one import category_label, page_one, verified_text
 from indeks.reports.region.position import position
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.steps import by_agency, matrix
@@ -48,6 +48,8 @@ def banner(facts: RegionFacts) -> list[Block]:
         if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"reports.banner.{row.stage}")
             rows.append((name, _score_and_category(row.score, row.category, facts, row.category_origin)))
+        elif row.category and pd.isna(row.score):
+            rows.append((category_label(str(row.stage), t), category_text(row.category, t)))
     rows.append(
         (t("reports.banner.data"), t("reports.banner.from_levels" if facts.data else "reports.banner.published"))
     )
@@ -95,12 +97,11 @@ def _score_and_category(score: float, category: str, facts: RegionFacts, origin:
 
 def summarise(facts: RegionFacts) -> list[Block]:
     """Page one, then the same in sentences, strengths and weaknesses."""
-    t = facts.t
-    first, *rest = summary(facts)
-    heading = Heading(t("reports.summary.sentences"), "penjelasan", 3)
-    blocks: list[Block] = [page_one(facts), heading, Paragraph(first, "lead")]
-    if rest:
-        blocks.append(Bullets(rest))
+    t, blocks = facts.t, [page_one(facts)]
+    if facts.data is not None:  # else page one has room for them
+        first, *rest = summary(facts)
+        blocks += [Heading(t("reports.summary.sentences"), "penjelasan", 3), Paragraph(first, "lead")]
+        blocks += [Bullets(rest)] if rest else []
     for remark in facts.remarks:
         blocks.append(Paragraph(t("reports.summary.remark", note=remark), "note"))
     if facts.scored and facts.rule is not None:
@@ -150,9 +151,9 @@ def method(facts: RegionFacts) -> list[Block]:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
-    blocks += published_sources(facts.region, t)
     blocks += left_out.blocks(gaps(facts), t)
     blocks += shipped_note(facts.parameters["data"], t)
+    blocks += references(rule, t, region=facts.region)
     return blocks + manifest.colophon(manifest.of(facts.parameters, rule, facts.data_path), t)
 
 

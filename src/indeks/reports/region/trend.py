@@ -12,7 +12,7 @@ from indeks.figures import of_region as figures
 from indeks.published import sentences as worded
 from indeks.published.rules import rule_change
 from indeks.published.targets import targets
-from indeks.reports.method import cite_result
+from indeks.reports.method import OWN_SOURCES, cite_result
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
@@ -20,6 +20,9 @@ from indeks.reports.region.level_sections import data_source
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import category_text, stage_text
+
+RECENT = 6
+"""Results shown on page one where nothing else is known."""
 
 
 def trend(facts: RegionFacts) -> list[Block]:
@@ -86,10 +89,27 @@ def _results(facts: RegionFacts) -> list[Block]:
     return tables
 
 
-def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
+def recent(facts: RegionFacts) -> list[Block]:
+    """Show the last results up to the report's year on the scale of 0 to 100, for page one; nothing where none is."""
+    rows = frames.results(facts, raw=False)
+    rows = rows[rows["year"] <= facts.year].tail(RECENT).reset_index(drop=True)
+    if rows.empty:
+        return []
+    return [_results_table(facts, rows, "score", facts.t("reports.trend.recent"), [], counts=())]
+
+
+def _results_table(
+    facts: RegionFacts,
+    rows: pd.DataFrame,
+    score: str,
+    caption: str,
+    notes: list[str],
+    counts: tuple[str, ...] = ("innovations", "agencies", "rank"),
+) -> Block:
     t = facts.t
     awarded = ("award",) if (rows["award"] != "").any() else ()
-    heads = ("year", "stage", score, "category", *awarded, "innovations", "agencies", "rank", "source")
+    heads = ("year", "stage", score, "category", *awarded, *counts, "source")
+    sources = [name for name, own in OWN_SOURCES.items() if own in heads]
     cells: list[list[Cell]] = []
     for r in rows.to_dict("records"):
         category = category_text(r["category"], t, derived=r["category_origin"] == "derived")
@@ -103,7 +123,7 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
             "agencies": _number(r["n_agencies"], t),
             "rank": published.rank_text(None if pd.isna(r["rank"]) else int(r["rank"]), r["rank_cluster"], t)
             or t("reports.none"),
-            "source": cite_result(r, t),
+            "source": cite_result(r, t, sources),
         }
         cells.append([shown[head] for head in heads])
     return Table(
