@@ -28,7 +28,7 @@ LONGEST_TEXT = 32_000
 LONGEST_WORD, GAP, BOLD = 24, 2.0, 1.16
 """Letters of the longest word a column is made wide for, room between columns, and what bold adds."""
 TONES = ("lead", "note", "warning", "small")
-NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@"
+NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@+→↓↑"
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
 
@@ -56,7 +56,7 @@ class Report:
 
     @property
     def front(self) -> list[dict[str, Any]]:
-        """The sections that stand before all others on paper: from a heading marked so to the next of its level."""
+        """The sections that stand before all others on paper, each from a heading marked so to the next one."""
         return [block for block, front in zip(self.blocks, _fronts(self.blocks), strict=True) if front]
 
     @property

@@ -22,6 +22,7 @@ from indeks.document.contents import Report, clean, links, read, shares
 from indeks.document.errors import FormatError
 from indeks.document.fixed import repacked
 from indeks.document.word import (
+    TABLES,
     TAGS,
     Fields,
     add_links,
@@ -44,6 +45,8 @@ ROWS_KEPT = 12
 """Tables of at most this many rows are kept on one page."""
 TONES = {"lead": "Report Lead", "note": "Report Note", "warning": "Report Warning", "small": "Report Source"}
 """Styles of paragraphs."""
+DENSE_FROM = 12
+"""Tables of more columns than this have smaller letters."""
 LINE = 87
 """Letters of a table that fit across a page of our own, also where a wider font stands for the named one."""
 
@@ -227,8 +230,9 @@ def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) ->
     elif block["caption"]:
         fields.caption(t("document.table.label"), block["caption"], keep_with_next=True)
     columns = block["columns"]
+    style = "Report Table Dense" if len(columns) > DENSE_FROM else "Report Table"
     table = doc.add_table(rows=0, cols=len(columns))
-    table.style = doc.styles["Report Table"]
+    table.style = doc.styles[style]
     header = table.add_row()
     for cell, column in zip(header.cells, columns, strict=True):
         set_cell(cell, [(column["label"], "")], bold=True, right=column["numeric"], keep=True)
@@ -245,7 +249,8 @@ def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) ->
             set_cell(cell, links(value), bold=bold, right=column["numeric"], keep=keep)
             if n and not last and (level := level_of(value, block["levels"])) is not None:
                 shade(cell, TINTS[level])
-    table_of(table, shares(block, LINE * _width(doc) / Cm(TEXT_WIDTH_CM)), _width(doc))
+    letters = LINE * _width(doc) / Cm(TEXT_WIDTH_CM) * TABLES["Report Table"][0] / TABLES[style][0]
+    table_of(table, shares(block, letters), _width(doc))
     for text in [*block["notes"], *([block["source"]] if block["source"] else [])]:
         doc.add_paragraph(text, style="Report Source")
     if not (block["notes"] or block["source"]):

@@ -91,10 +91,9 @@ def folding(body: str, lang: str) -> str:
         assert anchor is not None
         box, title = f"buka-{anchor[1]}", heading[anchor.end() + 1 :].strip()
         label = t("document.unfold", title=title).replace('"', "&quot;")
-        shown.append(
-            f'<section class="part">{heading}</h2>\n<input type="checkbox" class="fold" id="{box}" aria-label="{label}">'
-            f'<label class="unfold" for="{box}" aria-hidden="true"></label>\n<div class="folded">{rest}</div></section>\n'
-        )
+        tick = f'<input type="checkbox" class="fold" id="{box}" aria-label="{label}">'
+        tick += f'<label class="unfold" for="{box}" aria-hidden="true"></label>'
+        shown.append(f'<section class="part">{heading}</h2>\n{tick}\n<div class="folded">{rest}</div></section>\n')
     return f"{before}{''.join(shown)}{end}{after}"
 
 

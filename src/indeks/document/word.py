@@ -19,6 +19,8 @@ MAIN, QUIET, WARM = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x55, 0x63), RGBC
 FONT = "Calibri"
 BUILT_IN = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "TOC Heading")
 TAGS = {"id": "id-ID", "en": "en-GB"}
+TABLES = {"Report Table": (9, 60), "Report Table Dense": (7, 20)}
+"""Table styles: size of their text in points, and room at the sides of a cell in twentieths of a point."""
 NUMBER_WIDTHS = (Pt(30), Pt(40), Pt(48))
 """Room for the number of a heading, by level: up to 10, 10.10, 10.10.10 at the sizes of the headings."""
 
@@ -27,7 +29,8 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
     """Make the styles of a report that a document lacks; with ``keep`` those it has stay as they are.
 
     ``Report Lead``, ``Note``, ``Warning``, ``Label``, ``Source``, ``Mark``, ``Figure``, ``Verbatim`` and
-    ``Handout`` are paragraph styles, ``Report Table`` is a table style: an office may define them in its template.
+    ``Handout`` are paragraph styles, ``Report Table`` and, for many columns,
+    ``Report Table Dense`` are table styles: an office may define them in its template.
     """
     names = {s.name for s in doc.styles}
     builtin = [*BUILT_IN, "TOC 1", "TOC 2"]
@@ -49,8 +52,9 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
         normal.font.size = None
         normal.paragraph_format.space_after = Pt(6)
         _number_headings(doc)
-    if "Report Table" not in names:
-        _table_style(doc)
+    for name, (size, margin) in TABLES.items():
+        if name not in names:
+            _table_style(doc, name, size, margin)
 
 
 def _number_headings(doc: Document) -> None:
@@ -173,8 +177,8 @@ def _border(style: Any, side: str, colour: str) -> None:
         properties.append(parse_xml(border))
 
 
-def _table_style(doc: Document) -> None:
-    style = doc.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
+def _table_style(doc: Document, name: str, size: float, margin: int) -> None:
+    style = doc.styles.add_style(name, WD_STYLE_TYPE.TABLE)
     thick, thin = (
         'w:val="single" w:sz="8" w:space="0" w:color="0B4F7D"',
         'w:val="single" w:sz="2" w:space="0" w:color="9AA6B2"',
@@ -182,9 +186,10 @@ def _table_style(doc: Document) -> None:
     names = nsdecls("w")
     for piece in (
         f'<w:pPr {names}><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/></w:pPr>',
-        f'<w:rPr {names}><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>',
+        f'<w:rPr {names}><w:sz w:val="{2 * size:.0f}"/><w:szCs w:val="{2 * size:.0f}"/></w:rPr>',
         f"<w:tblPr {names}><w:tblBorders><w:top {thick}/><w:bottom {thick}/><w:insideH {thin}/></w:tblBorders>"
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>',
+        f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar>'
+        "</w:tblPr>",
         f'<w:tblStylePr {names} w:type="firstRow"><w:rPr><w:b/><w:color w:val="0B4F7D"/></w:rPr>'
         f"<w:tcPr><w:tcBorders><w:bottom {thick}/></w:tcBorders></w:tcPr></w:tblStylePr>",
     ):

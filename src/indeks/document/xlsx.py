@@ -191,7 +191,9 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
     _across(sheet, 2, widths)
     _link(sheet.cell(below + 1, 1), t("document.back"), t("document.overview"))
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2 if len(columns) > WIDE_FROM else 1)
-    if len(table["rows"]) > 1:
+    if len(table["rows"]) > 1 and all(
+        clean(row[0]) for row in table["rows"]
+    ):  # else a filter would tear rows apart
         corner = sheet.cell(HEADER_ROW + len(table["rows"]), len(columns)).coordinate
         sheet.auto_filter.ref = f"A{HEADER_ROW}:{corner}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"

@@ -306,7 +306,7 @@ def neighbours(facts: RegionFacts, among: str) -> pd.DataFrame:
 
 
 def categories_only(facts: RegionFacts) -> dict[str, int]:
-    """Count the other regions of the type whose latest result is a category without a score, best category first."""
+    """Count the other regions of the type whose latest result is a category without a score, best first."""
     if not regions.known(facts.region):
         return {}
     table = positions.peers(facts.region, facts.year, "type")

@@ -18,7 +18,7 @@ from indeks.reports.region.sentences import affair_text, summary
 from indeks.reports.region.trend import recent
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
-from indeks.texts.words import category_text, stage_text
+from indeks.texts.words import category_text
 
 NAMED = 2
 """Agencies named in an action; of more only how many there are is told."""
@@ -71,7 +71,7 @@ def headline(facts: RegionFacts) -> tuple[str, str, str]:
         return t(key, year=facts.year), t.number(computed["index"], 2), meaning
     row = _told(facts)
     if row and pd.notna(row["score"]):
-        label = t("reports.page_one.stage", stage=_capital(stage_text(row["stage"], t)), year=facts.year)
+        label = t("reports.page_one.stage", stage=t(f"reports.banner.{row['stage']}"), year=facts.year)
         raw = row["scale"] == RAW_SCALE
         meaning = t("reports.page_one.raw") if raw else category_text(row["category"], t)
         return label, t.number(row["score"], 0 if raw else 2), meaning
@@ -82,7 +82,7 @@ def headline(facts: RegionFacts) -> tuple[str, str, str]:
 
 
 def _told(facts: RegionFacts) -> dict[Hashable, Any]:
-    """Return the published result that stands for the year where nothing is computed: the final one before others."""
+    """Return the published result that stands for the year where nothing is computed, the final one first."""
     told = facts.stages[facts.stages["score"].notna() | (facts.stages["category"] != "")]
     told = told.sort_values("stage", key=lambda stages: stages != "final", kind="stable")
     return told.iloc[0].to_dict() if len(told) else {}
@@ -126,7 +126,7 @@ def _other_figures(facts: RegionFacts) -> list[tuple[str, str]]:
     headline = "final" if has_final else "" if facts.scored else _told(facts).get("stage", "")
     for row in facts.stages[facts.stages["stage"] != headline].to_dict("records"):
         if pd.notna(row["score"]):
-            rows.append((_capital(stage_text(row["stage"], t)), _scored(row, t)))
+            rows.append((t(f"reports.banner.{row['stage']}"), _scored(row, t)))
         elif row["category"]:
             rows.append((category_label(row["stage"], t), category_text(row["category"], t)))
     return rows
@@ -211,7 +211,8 @@ def _bar(row: Mapping[Hashable, Any], t: Texts) -> Bar:
 
 def _of_published(facts: RegionFacts) -> list[Block]:
     """Show the last results and what they say, where nothing but what was published is known."""
-    return [*recent(facts), Bullets(summary(facts))]
+    remarks = [facts.t("reports.summary.remark", note=remark) for remark in facts.remarks]
+    return [*recent(facts), Bullets([*summary(facts), *remarks])]
 
 
 def _actions(facts: RegionFacts) -> list[Block]:
@@ -229,7 +230,9 @@ def _actions(facts: RegionFacts) -> list[Block]:
                 [
                     _action(row, facts, rule),
                     _agencies(row["agencies"], t),
-                    _evidence(row["indicator"], rule, t),
+                    _evidence(row["indicator"], rule, t)
+                    if row["indicator"]
+                    else t("reports.page_one.new_evidence"),
                     *deadline,
                     t.number(row["gain"], 2, signed=True),
                 ]
@@ -268,8 +271,6 @@ def _agencies(names: Sequence[str], t: Texts) -> str:
 
 def _evidence(code: str, rule: Edition, t: Texts) -> str:
     """Return what the highest level of an indicator asks for; in Indonesian the evidence as the rule words it."""
-    if not code:
-        return t("reports.none")
     indicator = rule.indicator(code)
     level = max(indicator.scales[0].levels, key=lambda level: level.score)
     if t.lang == "id" and indicator.evidence:

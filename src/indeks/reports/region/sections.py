@@ -102,8 +102,7 @@ def summarise(facts: RegionFacts) -> list[Block]:
         first, *rest = summary(facts)
         blocks += [Heading(t("reports.summary.sentences"), "penjelasan", 3), Paragraph(first, "lead")]
         blocks += [Bullets(rest)] if rest else []
-    for remark in facts.remarks:
-        blocks.append(Paragraph(t("reports.summary.remark", note=remark), "note"))
+        blocks += [Paragraph(t("reports.summary.remark", note=remark), "note") for remark in facts.remarks]
     if facts.scored and facts.rule is not None:
         blocks += _strong_and_weak(facts, facts.rule)
     return blocks

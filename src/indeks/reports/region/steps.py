@@ -113,7 +113,7 @@ def matrix(facts: RegionFacts) -> list[Block]:
 
 
 def _annex(table: pd.DataFrame, rule: Edition, facts: RegionFacts) -> Block:
-    """Show every step as a sheet to be filtered: innovation, agency, indicator, levels, what the next one needs."""
+    """Show every step as a sheet to be filtered: whose it is, the levels, what the next one needs."""
     t, none = facts.t, facts.t("reports.none")
     evidence = ["evidence_to_bring"] if t.lang == "id" else []
     heads = [

@@ -90,7 +90,7 @@ def _results(facts: RegionFacts) -> list[Block]:
 
 
 def recent(facts: RegionFacts) -> list[Block]:
-    """Show the last results up to the report's year on the scale of 0 to 100, for page one; nothing where none is."""
+    """Show the last results up to the report's year on the scale of 0 to 100; nothing where there is none."""
     rows = frames.results(facts, raw=False)
     rows = rows[rows["year"] <= facts.year].tail(RECENT).reset_index(drop=True)
     if rows.empty:
