@@ -131,6 +131,7 @@ def _results_table(
         columns=columns(heads, t, numeric=["year", score, "innovations", "agencies"]),
         rows=cells,
         strong=frozenset(k for k, year in enumerate(rows["year"]) if year == facts.year),
+        cards=True,
         notes=notes,
         frame=rows,
     )
