@@ -109,13 +109,13 @@ def edition_sources(rule: Edition, t: Texts) -> list[Block]:
     """List the sources that an edition cites by number, with what kind of source each is."""
     cited = editions.sources()
     text = "text_en" if t.lang == "en" else "text"
-    rows: list[list[Cell]] = [
-        [number, cited[number][text], t(f"reports.sources.{cited[number]['kind']}")]
-        for number in rule.source_ids() if number in cited
-    ]  # fmt: skip
+    known = [(number, cited[number]) for number in rule.source_ids() if number in cited]
+    rows: list[list[Cell]] = [[n, source[text], t(f"reports.sources.{source['kind']}")] for n, source in known]
+    frame = pd.DataFrame([{"source": n, "kind": s["kind"], "text": s["text"]} for n, s in known])
     heads = ("number", "source", "kind")
     caption = t("reports.sources.table", edition=rule.id)
-    return [Table(caption=caption, columns=columns(heads, t, nowrap=["number"]), rows=rows)] if rows else []
+    named = columns(heads, t, nowrap=["number"])
+    return [Table(caption=caption, columns=named, rows=rows, frame=frame)] if rows else []
 
 
 def constants(rule: Edition) -> pd.DataFrame:
