@@ -208,9 +208,18 @@ def test_every_region_can_be_searched_for(built):
 def test_the_trend_joins_final_scores_of_consecutive_years_only(tmp_path):
     drawn = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
     assert [year for _, year in drawn.years] == [2021, 2022, 2023, 2024]
-    assert len(drawn.lines) == 2
+    assert drawn.changed == [2022, 2024]
+    (line,) = drawn.lines  # the rules of 2021 and 2022 differ: only 2022 and 2023 are joined
+    xs = {year: x for x, year in drawn.years}
+    assert (line[0], line[2]) == (xs[2022], xs[2023])
     assert sorted({m.stage for m in drawn.marks}) == ["final", "sementara"]
     assert {m.text for m in drawn.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
+
+
+def test_no_place_for_a_value_is_left_open_in_a_text(built):
+    for page in [*built.glob("daerah/*.html"), *(built / name for name in HOMES)]:
+        text = re.sub(r"<(script|style)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
+        assert not re.findall(r"\{[a-z_]+(?::\w+)?\}", text), page.name
 
 
 def test_no_trend_is_drawn_from_raw_scores(tmp_path):

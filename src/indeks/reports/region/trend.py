@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -57,14 +58,24 @@ def _drawn(facts: RegionFacts, points: pd.DataFrame) -> list[Block]:
         )
     ]
     if changed:
-        told = "; ".join(_change(year, t) for year in changed)
-        blocks.append(Paragraph(t("reports.trend.rules", changes=told), "note"))
+        blocks.append(Paragraph(rules_note(changed, t), "note"))
     return blocks
 
 
-def _change(year: int, t: Texts) -> str:
-    kinds = t.join([str(t(f"published.rules.{kind}")) for kind in rule_change(year - 1, year)])
-    return t("reports.trend.change", before=year - 1, year=year, kinds=kinds)
+def rules_note(changed: Sequence[int], t: Texts) -> str:
+    """Say what the vertical lines of a trend mean: before which years the rules changed, and in what.
+
+    Examples
+    --------
+    >>> from indeks.texts import texts
+    >>> rules_note([2024], texts("en")).rpartition(". ")[2]
+    '2023–2024: formula and levels of the indicators.'
+    """
+    told = []
+    for year in changed:
+        kinds = t.join([str(t(f"published.rules.{kind}")) for kind in rule_change(year - 1, year)])
+        told.append(t("reports.trend.change", before=year - 1, year=year, kinds=kinds))
+    return t("reports.trend.rules", changes="; ".join(told))
 
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
