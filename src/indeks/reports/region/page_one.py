@@ -219,11 +219,11 @@ def _actions(facts: RegionFacts) -> list[Block]:
     t, rule, table = facts.t, facts.rule, actions.actions(facts)
     if table.empty or rule is None:
         return []
-    deadline = [t.date(facts.cover.deadline)] if facts.cover.deadline else []
-    heads = ["action", "agency", "evidence", *(["deadline"] if deadline else []), "gain"]
+    by = facts.cover.deadline
+    heads = ["action", "agency", "evidence", "gain"]
     return [
         Table(
-            caption=t("reports.page_one.actions"),
+            caption=t("reports.page_one.actions_by", date=t.date(by)) if by else t("reports.page_one.actions"),
             columns=columns(heads, t, numeric=["gain"], nowrap=["gain"]),
             cards=True,
             rows=[
@@ -233,7 +233,6 @@ def _actions(facts: RegionFacts) -> list[Block]:
                     _evidence(row["indicator"], rule, t)
                     if row["indicator"]
                     else t("reports.page_one.new_evidence"),
-                    *deadline,
                     t.number(row["gain"], 2, signed=True),
                 ]
                 for row in table.to_dict("records")
