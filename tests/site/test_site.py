@@ -19,7 +19,7 @@ from indeks import example, published, regions, site
 from indeks.document.blocks import MIME
 from indeks.reports import manifest
 from indeks.reports.kinds import KINDS
-from indeks.site import addresses, age, data, pages, rows, tiles, trend
+from indeks.site import addresses, age, data, inventory, pages, rows, tiles, trend
 from indeks.tables import write_folder
 from indeks.texts import LANGUAGES, texts
 from sites import HOSTILE, fill, put_report
@@ -200,6 +200,30 @@ def test_every_region_can_be_searched_for(built):
         by_code = {code: rest for code, *rest in known["regions"]}
         assert by_code["19.71"] == [2, "Pangkalpinang", "", 7, 2]
         assert by_code["32.17"][3:] == [-1, 0]
+
+
+def test_an_unfinished_verification_is_told_as_a_range_beside_the_index(tmp_path):
+    for lang in ("id", "en"):
+        put_report(
+            tmp_path, f"2026/kota-contoh-99.71.{lang}", region="99.71", year=2026, title="Kota Contoh",
+            scores=(("claimed", 51.01, "Inovatif"),), still_open=(31.91, 49.24),
+            counts={"innovations": 28, "agencies": 22, "examined": 191, "stated": 522},
+        )  # fmt: skip
+    (row,) = [r for r in data.gather(tmp_path).results_of("99.71") if r.high is not None]
+    assert (row.stage, row.low, row.high) == ("claimed", 51.01, 51.01)
+    assert row.note_id == "Indeks terverifikasi: 31,91–49,24; baru 191 dari 522 parameter diperiksa"
+    assert row.note.startswith("Verified index: 31.91–49.24; ")
+    site.build(tmp_path)
+    assert row.note_id in (tmp_path / "daerah" / "99.71.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "broken", [{"still_open": [1]}, {"still_open": "x"}, {"still_open": [{}, {}]}, {"counts": 3}]
+)
+def test_a_broken_range_is_none(broken):
+    whole = {"still_open": [{"value": 1.0}, {"value": 2.0}], "counts": {"examined": 1, "stated": 2}}
+    assert inventory._open(whole) == (1, 2, 1, 2)
+    assert inventory._open(whole | broken) is None
 
 
 # --- the trend --------------------------------------------------------------------------------------------

@@ -190,7 +190,10 @@ class Banner(Block):
     left_out: Sequence[str] = ()
     """Titles of the sections that the report leaves out, as it has no data for them; not shown here."""
     counts: Mapping[str, int] = field(default_factory=dict)
-    """``innovations`` and ``agencies`` that these indices rest on; for the site, not shown."""
+    """``innovations`` and ``agencies`` that these indices rest on, and how many levels are ``stated`` and
+    ``examined``; for the site, not shown."""
+    still_open: Sequence[Number] = ()
+    """Between what an unfinished verification leaves the index, lowest and highest; for the site, not shown."""
     kind = "banner"
 
 

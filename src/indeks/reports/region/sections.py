@@ -69,6 +69,9 @@ def banner(facts: RegionFacts) -> list[Block]:
                 if score is not None
             ],
             counts=_counts(facts),
+            still_open=[]
+            if verified is None or facts.verified
+            else [t.number(verified[end], 2) for end in ("index_low", "index_high")],
         )
     ]
     if facts.synthetic:
@@ -82,7 +85,10 @@ def _counts(facts: RegionFacts) -> dict[str, int]:
         return {}
     sent = facts.data.of_year(facts.year).sent.innovations
     counts = {"innovations": len(sent)}
-    return counts | ({"agencies": int(sent["agency"].nunique())} if "agency" in sent else {})
+    counts |= {"agencies": int(sent["agency"].nunique())} if "agency" in sent else {}
+    verified = facts.score(VERIFIED)
+    levels = {} if verified is None else {name: int(verified[name]) for name in ("stated", "examined")}
+    return counts | levels
 
 
 def foreword(facts: RegionFacts) -> list[Block]:
