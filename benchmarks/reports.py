@@ -260,8 +260,8 @@ def against(baseline: Path, top: Path, turns: int, *, whole: bool) -> None:
         for side, checkout in (("here", here), ("there", baseline)):
             out = top / f"{side}-{turn}"
             one = command(
-                checkout, "indeks", "report", "--region", "99.71", "--year", 2026, "--data", checkout / example_data,
-                "--out", out / "one",
+                checkout, "indeks", "report", "--region", "99.71", "--year", 2026,
+                "--data", checkout / example_data, "--out", out / "one",
             )[0]  # fmt: skip
             few, many = (
                 command(checkout, "indeks", "batch", *batched, "--regions", wanted, "--out", out / str(k))[0]

@@ -22,7 +22,7 @@ ROUNDS = 3
 MEASURED = """
 import contextlib, io, json, resource, sys, time
 import indeks.cli, indeks.cli.describe, indeks.intake, indeks.scoring, indeks.regions
-import indeks.intake.check, indeks.intake.read, indeks.intake.folder, indeks.intake.vocabulary
+import indeks.gather.check, indeks.intake.read, indeks.intake.folder, indeks.intake.vocabulary
 import pandas, pandera.pandas, pyarrow.parquet, rapidfuzz
 at_start = time.process_time()
 out = io.StringIO()

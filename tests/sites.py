@@ -37,6 +37,7 @@ def put_report(
     counts: Mapping[str, int] | None = None,
     data: Mapping[str, str] | None = None,
     ran_with: Mapping[str, Any] | None = None,
+    still_open: tuple[float, ...] = (),
 ) -> None:
     """Put a report into a folder; the language is the end of its stem."""
     path = out / stem
@@ -47,7 +48,7 @@ def put_report(
     path.with_name(path.name + ".json").write_text(json.dumps(manifest), encoding="utf-8")
     t = texts(lang)
     banner = Banner(title, "", [], lang=lang, scores=[(b, t.number(n, 2), c) for b, n, c in scores],
-                    counts=counts or {})  # fmt: skip
+                    counts=counts or {}, still_open=[t.number(n, 2) for n in still_open])  # fmt: skip
     notebook = {
         "metadata": {"papermill": {"parameters": ran_with or {}}},
         "cells": [{"outputs": [{"data": {MIME: banner.content()}}]}],

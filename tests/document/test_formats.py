@@ -40,7 +40,8 @@ from indeks.document.docx import IndeksDocxExporter, document
 from indeks.document.errors import FormatError
 from indeks.document.formats import FORMATS, chosen, export, write_formats
 from indeks.document.typst import IndeksPDFExporter, IndeksTypstExporter, font_folder, pdf, png, source
-from indeks.document.xlsx import IndeksXlsxExporter, sheet_name, workbook
+from indeks.document.word import TABLES
+from indeks.document.xlsx import WIDE_FROM, IndeksXlsxExporter, sheet_name, workbook
 from indeks.making import run
 from indeks.making.jobs import Job, job
 from indeks.texts import texts
@@ -108,6 +109,16 @@ def poppler(tool: str, data: bytes, *options: str) -> str:
 def plain(text: str) -> str:
     """A text without spaces, soft breaks and hyphens at the end of lines."""
     return re.sub(r"[\s\u200b\u00ad]|(?<=\w)[-\u2010]\n", "", text)
+
+
+def in_the_annex(report) -> list[dict]:
+    """The tables of a report that have a sheet of their own, in order."""
+    return [block for block in report.plain.blocks if block["kind"] in ("table", "annex")]
+
+
+def numbered(report) -> list[dict]:
+    """The tables of a report that have a number: all but those on a page of their own, to be handed out."""
+    return [table for table in report.of("table") if not table["handout"]]
 
 
 def all_text(doc) -> str:
@@ -292,8 +303,9 @@ def test_sheet_names_are_safe_and_unique():
 @pytest.mark.parametrize("key", REPORTS)
 def test_names_of_sheets_are_words_of_their_captions(books, read_reports, key):
     names = load_workbook(io.BytesIO(books[key])).sheetnames[1:]
-    for name, table in zip(names, read_reports[key].plain.of("table"), strict=True):
-        shown = re.findall(r"\w+", name)[1:]
+    for name, table in zip(names, in_the_annex(read_reports[key]), strict=True):
+        numbered = table["kind"] == "table" and not table["handout"]
+        shown = re.findall(r"\w+", name)[numbered:]
         assert shown == re.findall(r"\w+", table["caption"])[: len(shown)]
         assert shown
 
@@ -309,7 +321,8 @@ def test_a_pdf_is_tagged_titled_and_of_sane_length(pdfs, read_reports, key):
     assert re.search(r"^Page size:.*A4", info, re.M)
     assert read_reports[key].title in info
     assert "CreationDate" not in info
-    assert 5 <= int(re.search(r"^Pages:\s+(\d+)", info, re.M)[1]) <= 24
+    handouts = sum(table["handout"] for table in read_reports[key].of("table"))
+    assert 5 <= int(re.search(r"^Pages:\s+(\d+)", info, re.M)[1]) - handouts <= 20
 
 
 @pytest.mark.notebook
@@ -321,7 +334,7 @@ def test_a_pdf_says_everything_on_pages_that_are_not_empty(pdfs, read_reports, k
     report, t = read_reports[key].plain, texts(key[1])
     for block in report.of("heading"):
         assert plain(block["text"]) in plain(text)
-    for k, _ in enumerate(report.of("table"), start=1):
+    for k, _ in enumerate(numbered(report), start=1):
         assert f"{t('document.table.label')} {k}" in text
     for k, _ in enumerate(report.of("figure"), start=1):
         assert f"{t('document.figure.label')} {k}" in text
@@ -375,9 +388,12 @@ def test_a_word_document_has_headings_captions_tables_and_alternative_texts(word
     headings = [(p.text, p.style.name) for p in doc.paragraphs if p.style.name.startswith("Heading ")]
     assert headings == [(b["text"], f"Heading {b['level']}") for b in report.of("heading")]
     captions = [p.text for p in doc.paragraphs if p.style.name == "Caption"]
-    for kind, label in (("figure", "document.figure.label"), ("table", "document.table.label")):
+    counted = {"document.figure.label": report.of("figure"), "document.table.label": numbered(report)}
+    for label, blocks in counted.items():
         own = [c for c in captions if c.startswith(t(label))]
-        assert own == [f"{t(label)} {k}. {b['caption']}" for k, b in enumerate(report.of(kind), start=1)]
+        assert own == [f"{t(label)} {k}. {b['caption']}" for k, b in enumerate(blocks, start=1)]
+    titles = [p.text for p in doc.paragraphs if p.style.name == "Report Handout"]
+    assert titles == [b["caption"] for b in report.of("table") if b["handout"]]
     assert len(doc.tables) == len(report.of("table")) + 1  # the facts of the title page
     described = [e.get("descr") for e in doc.element.body.iter(qn("wp:docPr"))]
     assert described == [b["alt"] for b in report.of("figure")]
@@ -484,16 +500,15 @@ def test_an_office_template_numbers_its_headings_as_it_does(tmp_path):
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_no_word_at_the_head_of_a_word_table_breaks_even_in_a_wide_font(words, read_reports, key):
-    """Where the named font is missing, another stands for it; DejaVu Sans is wider than any that does.
-
-    A table with a column an indicator has no room for that: there the first head may break in such a font.
-    """
-    font = ImageFont.truetype(str(font_folder() / "DejaVuSans-Bold.ttf"), 90)  # tenths of a point
+    """Where the named font is missing, another stands for it; DejaVu Sans is wider than any that does."""
+    bold = str(font_folder() / "DejaVuSans-Bold.ttf")
     tables = Document(io.BytesIO(words[key])).tables[1:]
     assert len(tables) == len(read_reports[key].plain.of("table"))
-    for table in (t for t in tables if len(t.columns) <= 12):
+    for table in tables:
+        points, margin = TABLES[table.style.name]
+        font = ImageFont.truetype(bold, 10 * points)  # tenths of a point
         for cell in table.rows[0].cells:
-            room = cell.width.pt - 6 - 3 * (cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT)
+            room = cell.width.pt - 2 * margin / 20 - 3 * (cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT)
             for word in cell.text.split():
                 assert font.getlength(word) / 10 <= room, (word, cell.text)
 
@@ -564,8 +579,7 @@ def test_heads_of_the_annex_carry_the_units_of_their_numbers():
 @pytest.mark.notebook
 @pytest.mark.parametrize("key", REPORTS)
 def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports, key):
-    book, report = load_workbook(io.BytesIO(books[key])), read_reports[key].plain
-    tables = report.of("table")
+    book, tables = load_workbook(io.BytesIO(books[key])), in_the_annex(read_reports[key])
     assert len(book.sheetnames) == len(tables) + 1
     numbers = 0
     for sheet, table in zip(book.worksheets[1:], tables, strict=True):
@@ -580,7 +594,7 @@ def test_numbers_of_the_annex_are_the_numbers_of_the_report(books, read_reports,
                     assert cell.data_type == "n"
                     assert cell.value == value["value"]
                     assert cell.number_format.split(";")[0].partition(".")[2].count("0") == value["digits"]
-        assert sheet.freeze_panes == "A5"
+        assert sheet.freeze_panes == ("B5" if len(table["columns"]) > WIDE_FROM else "A5")
         assert sheet.print_title_rows == "$4:$4"
         for note in table["notes"]:
             assert note in {c.value for c in sheet["A"]}

@@ -275,7 +275,7 @@ def test_the_frame_of_a_table_has_the_numbers_of_its_cells():
     for name, place in (("index_points", 2), ("index_max", 3), ("index_lost", 4)):
         assert [row[place].value for row in points.rows] == points.frame[name].tolist()
         assert points.total[place].value == sum(points.frame[name])
-    assert sum(points.frame["index_points"]) == round_half_up(float(facts.score("claimed")["index"]))
+    assert sum(points.frame["index_points"]) == round_half_up(float(facts.score("verified")["index"]))
     agencies = next(block for block in sections.agencies(facts) if block.kind == "table")
     assert [row[0] for row in agencies.rows] == agencies.frame["agency"].tolist()
     assert [row[1].value for row in agencies.rows] == agencies.frame["innovations"].tolist()

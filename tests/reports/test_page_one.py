@@ -11,6 +11,7 @@ import pytest
 from indeks import edition, scoring
 from indeks.document.overview import checked, plain
 from indeks.edition import round_half_up
+from indeks.published import history
 from indeks.reports.region import actions, frames, page_one, sections, steps
 from indeks.reports.region.facts import gather
 from indeks.scoring import flags
@@ -216,3 +217,93 @@ def test_indicator_36_is_a_weakness(contoh_facts):
 
 def test_a_frame_has_no_more_than_numbers(contoh_facts):
     assert isinstance(page_one.page_one(contoh_facts).frame, pd.DataFrame)
+
+
+# --- published results only ----------------------------------------------------------------------------------
+
+
+def test_a_final_category_comes_before_a_provisional_score():
+    overview = page_one.page_one(gather(region="19.71", year=2024))
+    assert (overview.label, overview.value) == ("Predikat akhir 2024", "Sangat Inovatif")
+    assert dict(overview.facts)["Nilai sementara"] == "65,13"
+    facts = dict(sections.banner(gather(region="19.71", year=2024))[0].facts)
+    assert (facts["Predikat akhir"], facts["Nilai sementara"]) == ("Sangat Inovatif", "65,13")
+
+
+def test_page_one_of_published_results_shows_the_last_of_them_with_their_sources():
+    overview = page_one.page_one(gather(region="19.71", year=2023))
+    table, told = overview.wide
+    assert [(str(row[0]), str(row[2])) for row in table.rows] == [
+        ("2021", "59,02"), ("2022", "50,21"), ("2023", "63,85"), ("2023", "57,68"),
+    ]  # fmt: skip
+    assert all(row[-1].items for row in table.rows)
+    assert told.items[0] == "Nilai akhir Kota Pangkalpinang tahun 2023 adalah 57,68, predikat Inovatif."
+
+
+def test_a_count_that_is_all_there_is_is_told_once():
+    blocks = sections.summarise(gather(region="16.72", year=2025))
+    text = " ".join(block.html() for block in blocks)
+    assert text.count("16 inovasi") == 0
+    assert "yang tercatat hanya jumlah inovasinya: 16." in text
+    assert text.count("Catatan sumber") == 0
+    assert dict(blocks[0].facts)["Inovasi yang tercatat"] == "16"
+
+
+def test_regions_of_which_only_the_category_is_known_are_counted():
+    facts = gather(region="19.71", year=2024)
+    rows = history.merged()
+    rows = rows[(rows["type"] == "kota") & rows["year"].between(2021, 2024) & (rows["region_code"] != "19.71")]
+    rows = rows[(rows["scale"] == "0-100") | (rows["category"] != "") | (rows["award"] != "")]
+    latest = {}
+    for row in rows.sort_values("year").to_dict(
+        "records"
+    ):  # by hand: the newest year, a final result before others
+        best = latest.get(row["region_code"])
+        if best is None or (row["year"], row["stage"] == "final") >= (best["year"], best["stage"] == "final"):
+            latest[row["region_code"]] = row
+    wanted = [r["category"] for r in latest.values() if pd.isna(r["score_min"]) and r["category"]]
+    counted = frames.categories_only(facts)
+    assert counted == {name: wanted.count(name) for name in counted}
+    assert sum(counted.values()) == len(wanted) > 5
+    note = " ".join(note for block in sections.position(facts) if block.kind == "table" for note in block.notes)
+    assert f"Dari {len(wanted)} daerah sejenis lain" in note
+
+
+# --- what belongs together says the same ---------------------------------------------------------------------
+
+
+def test_the_points_of_the_detail_are_those_of_page_one(contoh_facts):
+    (table,) = [block for block in sections.points(contoh_facts) if block.kind == "table"]
+    assert str(table.total[2]) == str(page_one.page_one(contoh_facts).value) == "48,43"
+    assert sum(actions.lost(contoh_facts)["index_lost"]) == table.total[4].value
+    assert frames.spd_points(contoh_facts, contoh_facts.rule)["points"].sum() == pytest.approx(
+        float(contoh_facts.score("verified")["spd"])
+    )
+
+
+def test_an_innovation_that_is_not_sent_is_named(contoh_facts, contoh):
+    unsent = contoh.innovations[~contoh.innovations["sent"]]
+    (listed,) = [b for b in sections.innovations(contoh_facts) if b.kind == "bullets"]
+    assert listed.items == [f"{r.title} ({r.agency})" for r in unsent.itertuples()]
+    assert len(unsent) == 1
+
+
+def test_the_sheet_of_an_agency_says_what_all_of_its_steps_would_add(contoh_facts, contoh):
+    block = next(b for b in sections.by_agency(contoh_facts) if b.kind == "table")
+    assert block.handout
+    levels = contoh.innovation_levels.copy()
+    own = levels["innovation_id"].isin(set(block.frame["innovation_id"]))
+    levels.loc[own, ["level", "verified_level"]] = 3.0
+    after = scoring.contributions(dataclasses.replace(contoh, innovation_levels=levels))
+    total = lambda parts: parts.loc[parts["basis"] == "verified", "index_points"].sum()  # noqa: E731
+    gained = total(after) - total(scoring.contributions(contoh))
+    assert contoh_facts.t.number(gained, 2) in block.notes[0]
+
+
+def test_every_step_stands_in_the_annex_with_its_points(contoh_facts):
+    (annex,) = [block for block in sections.matrix(contoh_facts) if block.kind == "annex"]
+    table = steps.steps(contoh_facts, contoh_facts.rule)
+    assert len(annex.rows) == len(table) == 28 * 20
+    assert annex.html() == ""
+    for row, points in zip(annex.rows, table["points"], strict=True):
+        assert str(row[-1]) == ("–" if pd.isna(points) else contoh_facts.t.number(points, 2, signed=True))

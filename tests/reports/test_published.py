@@ -223,3 +223,28 @@ def test_award_and_category_are_two_columns():
     heads = [column.label for column in table.columns]
     row = dict(zip(heads, map(str, table.rows[1]), strict=True))  # Nusa Tenggara Barat
     assert (row["Predikat"], row["Penghargaan"]) == ("–", "Terinovatif (IGA)")
+
+
+def test_a_year_names_the_regions_of_which_only_the_category_was_published():
+    shown = tables(year.league(year.gather(year=2024)))
+    scored = {str(row[1]) for caption, table in shown.items() if "nilai akhir" in caption for row in table.rows}
+    table = shown["Yang ditemukan hanya predikat akhirnya, tanpa nilai"]
+    names = [str(row[0]) for row in table.rows]
+    raw = read_raw("published_results.csv")
+    rows = raw[(raw["year"] == "2024") & (raw["stage"] == "final")]
+    told = (rows["score_value"] != "") | rows["category"].str.contains("Inovatif$", regex=True)  # no awards
+    assert "Kota Pangkalpinang" in names
+    assert len(set(names)) == len(names) > 5
+    assert not scored & set(names)
+    assert len(scored) + len(names) == len(rows.loc[told, ["region", "region_type"]].drop_duplicates())
+    assert all(row[-1].items for row in table.rows)
+
+
+def test_a_report_lists_every_source_it_cites():
+    for blocks, wanted in (
+        (region.method(of(PANGKALPINANG, 2024)), ["haluanusantara.com", "Pos Belitung", "S1", "S14"]),
+        (year.method(year.gather(year=2024)), ["haluanusantara.com", "perdetik.id", "S14"]),
+    ):
+        start = [k for k, block in enumerate(blocks) if getattr(block, "anchor", "") == "sumber"]
+        text = " ".join(block.html() for block in blocks[start[0] :])
+        assert all(word in text for word in wanted)

@@ -325,8 +325,13 @@ def test_no_innovation_sent_is_told(publish, own_data, basic):
 
 def test_an_spd_that_nobody_filled_in_is_told(own_data, basic):
     data = make_dataset(spd=0, maturities=[80] * 12, affairs=basic)
-    text = both(2026, data=own_data(dataclasses.replace(data, region_levels=data.region_levels.iloc[:0])))
-    assert "sehingga SPD dihitung nol" in text
+    path = own_data(dataclasses.replace(data, region_levels=data.region_levels.iloc[:0]))
+    for lang, words in (("id", "sehingga SPD dihitung 0"), ("en", "so SPD counts as 0")):
+        overview = region_sections.page_one(facts.gather(region=CONTOH, year=2026, lang=lang, data=path))
+        (warning,) = overview.warnings  # on page one, beside the index
+        assert words in warning
+        assert warning in overview.html()
+    assert "SPD" not in both(2026, data=path)  # said once
 
 
 def test_everything_at_zero_cannot_be_assessed(own_data, basic):

@@ -19,7 +19,7 @@ from indeks import example, published, regions, site
 from indeks.document.blocks import MIME
 from indeks.reports import manifest
 from indeks.reports.kinds import KINDS
-from indeks.site import addresses, age, data, pages, rows, tiles, trend
+from indeks.site import addresses, age, data, inventory, pages, rows, tiles, trend
 from indeks.tables import write_folder
 from indeks.texts import LANGUAGES, texts
 from sites import HOSTILE, fill, put_report
@@ -202,15 +202,48 @@ def test_every_region_can_be_searched_for(built):
         assert by_code["32.17"][3:] == [-1, 0]
 
 
+def test_an_unfinished_verification_is_told_as_a_range_beside_the_index(tmp_path):
+    for lang in ("id", "en"):
+        put_report(
+            tmp_path, f"2026/kota-contoh-99.71.{lang}", region="99.71", year=2026, title="Kota Contoh",
+            scores=(("claimed", 51.01, "Inovatif"),), still_open=(31.91, 49.24),
+            counts={"innovations": 28, "agencies": 22, "examined": 191, "stated": 522},
+        )  # fmt: skip
+    (row,) = [r for r in data.gather(tmp_path).results_of("99.71") if r.high is not None]
+    assert (row.stage, row.low, row.high) == ("claimed", 51.01, 51.01)
+    assert row.note_id == "Indeks terverifikasi: 31,91–49,24; baru 191 dari 522 parameter diperiksa"
+    assert row.note.startswith("Verified index: 31.91–49.24; ")
+    site.build(tmp_path)
+    assert row.note_id in (tmp_path / "daerah" / "99.71.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "broken", [{"still_open": [1]}, {"still_open": "x"}, {"still_open": [{}, {}]}, {"counts": 3}]
+)
+def test_a_broken_range_is_none(broken):
+    whole = {"still_open": [{"value": 1.0}, {"value": 2.0}], "counts": {"examined": 1, "stated": 2}}
+    assert inventory._open(whole) == (1, 2, 1, 2)
+    assert inventory._open(whole | broken) is None
+
+
 # --- the trend --------------------------------------------------------------------------------------------
 
 
 def test_the_trend_joins_final_scores_of_consecutive_years_only(tmp_path):
     drawn = trend.trend(data.gather(tmp_path).results_of("19.71"), texts("id"))
     assert [year for _, year in drawn.years] == [2021, 2022, 2023, 2024]
-    assert len(drawn.lines) == 2
+    assert drawn.changed == [2022, 2024]
+    (line,) = drawn.lines  # the rules of 2021 and 2022 differ: only 2022 and 2023 are joined
+    xs = {year: x for x, year in drawn.years}
+    assert (line[0], line[2]) == (xs[2022], xs[2023])
     assert sorted({m.stage for m in drawn.marks}) == ["final", "sementara"]
     assert {m.text for m in drawn.marks} == {"59,02", "50,21", "57,68", "63,85", "65,13"}
+
+
+def test_no_place_for_a_value_is_left_open_in_a_text(built):
+    for page in [*built.glob("daerah/*.html"), *(built / name for name in HOMES)]:
+        text = re.sub(r"<(script|style)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
+        assert not re.findall(r"\{[a-z_]+(?::\w+)?\}", text), page.name
 
 
 def test_no_trend_is_drawn_from_raw_scores(tmp_path):

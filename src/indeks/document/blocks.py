@@ -56,6 +56,10 @@ MIME = "application/vnd.indeks.block+json"
 """What an output carries beside its HTML, so that exporters to paper and spreadsheets need not read HTML."""
 
 
+TINTS = ("F3CFB3", "FAEADD", "DBE9F3", "A9CBE2")
+"""Backgrounds of levels, nothing to the highest, for formats without style sheets: never without their number."""
+
+
 class Block:
     """A piece of a report: shows itself as HTML in a notebook and carries its content for other formats."""
 
@@ -100,6 +104,8 @@ class Heading(Block):
     text: str
     anchor: str
     level: int = 2
+    front: bool = False
+    """Whether its section stands before all others on paper, without a number, such as a foreword."""
     kind = "heading"
 
 
@@ -184,7 +190,10 @@ class Banner(Block):
     left_out: Sequence[str] = ()
     """Titles of the sections that the report leaves out, as it has no data for them; not shown here."""
     counts: Mapping[str, int] = field(default_factory=dict)
-    """``innovations`` and ``agencies`` that these indices rest on; for the site, not shown."""
+    """``innovations`` and ``agencies`` that these indices rest on, and how many levels are ``stated`` and
+    ``examined``; for the site, not shown."""
+    still_open: Sequence[Number] = ()
+    """Between what an unfinished verification leaves the index, lowest and highest; for the site, not shown."""
     kind = "banner"
 
 
@@ -239,9 +248,38 @@ class Table(Block):
     total: Sequence[str] | None = None
     strong: frozenset[int] = field(default_factory=frozenset)
     """Positions of rows to set apart, such as the report's own region."""
+    handout: bool = False
+    """Whether it has a page of its own on paper, under its caption and without a number, to be handed out."""
+    cards: bool = False
+    """Whether a narrow screen shows each row by itself, every cell under the head of its column."""
+    levels: int = 0
+    """The highest level, where cells behind the first are levels, tinted by it; 0 for any other table."""
     frame: DataFrame | None = field(default=None, compare=False, repr=False)
     """The numbers it shows, for whoever goes on from there; not part of the page."""
     kind = "table"
+
+    def tint(self, cell: Cell) -> str:
+        """Return the class of a cell that holds a level: a tint beside the number; empty in any other table."""
+        return f"level-{level}" if (level := level_of(cell, self.levels)) is not None else ""
+
+
+@dataclass(frozen=True)
+class Annex(Table):
+    """A table that stands in the spreadsheet only: too long for a page, made to be filtered."""
+
+    kind = "annex"
+
+
+def level_of(cell: Any, most: int) -> int | None:
+    """Return which of four tints a cell's level has, 0 (nothing) to 3 (the highest); None where it is none.
+
+    Examples
+    --------
+    >>> level_of("2↓", 3), level_of("3", 3), level_of("–", 3), level_of("2", 0)
+    (2, 3, None, None)
+    """
+    number = re.match(r"\d+", str(cell["text"] if isinstance(cell, Mapping) else cell)) if most else None
+    return round(3 * min(int(number[0]), most) / most) if number else None
 
 
 @dataclass(frozen=True)

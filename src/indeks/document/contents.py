@@ -28,7 +28,7 @@ LONGEST_TEXT = 32_000
 LONGEST_WORD, GAP, BOLD = 24, 2.0, 1.16
 """Letters of the longest word a column is made wide for, room between columns, and what bold adds."""
 TONES = ("lead", "note", "warning", "small")
-NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@"
+NARROW, WIDE = "fijlrtI.,:;'|!()[] ", "mwMW%@+→↓↑"
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Picture types that paper formats take, with the bytes they start with."""
 
@@ -55,10 +55,32 @@ class Report:
         return overview.plain(self.of("overview"))
 
     @property
+    def front(self) -> list[dict[str, Any]]:
+        """The sections that stand before all others on paper, each from a heading marked so to the next one."""
+        return [block for block, front in zip(self.blocks, _fronts(self.blocks), strict=True) if front]
+
+    @property
+    def behind(self) -> list[dict[str, Any]]:
+        """The blocks behind the front matter, in order."""
+        return [block for block, front in zip(self.blocks, _fronts(self.blocks), strict=True) if not front]
+
+    @property
     def plain(self) -> Report:
-        """The report with its :attr:`opening` first, as plain blocks."""
-        rest = [b for b in self.blocks if b["kind"] != "overview"]
-        return replace(self, blocks=[*self.opening, *rest])
+        """The report as plain blocks: its front matter and its :attr:`opening` first."""
+        rest = [b for b in self.behind if b["kind"] != "overview"]
+        return replace(self, blocks=[*self.front, *self.opening, *rest])
+
+
+def _fronts(blocks: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Tell of each block whether it is of the front matter."""
+    marks, front = [], False
+    for block in blocks:
+        if block["kind"] == "overview":
+            front = False
+        elif block["kind"] == "heading" and (block.get("front") or block["level"] == 1):
+            front = bool(block.get("front"))
+        marks.append(front)
+    return marks
 
 
 def read(nb: NotebookNode) -> Report:
@@ -83,7 +105,7 @@ def _as_body(block: dict[str, Any]) -> dict[str, Any]:
     """Turn a second banner inside a report into a heading there."""
     if block["kind"] != "banner":
         return block
-    return {"kind": "heading", "text": block["title"], "level": 1}
+    return {"kind": "heading", "text": block["title"], "level": 1, "front": False}
 
 
 def _levelled(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -148,7 +170,8 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
     match get("kind"):
         case "heading":
             level = next((k for k in (1, 2, 3, 4) if k == get("level")), 2)
-            return {"kind": "heading", "text": clean(get("text")) or "–", "level": max(1, level - 1)}
+            text, front = clean(get("text")) or "–", get("front") is True
+            return {"kind": "heading", "text": text, "level": max(1, level - 1), "front": front}
         case "paragraph":
             return _paragraph(get("text"), clean(get("tone")))
         case "missing":
@@ -170,8 +193,8 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any] | None:
                 "facts": facts,
                 "marks": marks,
             }
-        case "table":
-            return _table(content)
+        case "table" | "annex" as kind:
+            return _table(content) | {"kind": kind}
         case "overview":
             return overview.checked(content, clean, _checked)
         case "figure" if "<svg" in clean(get("svg"))[:2000]:
@@ -220,6 +243,8 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
         "notes": [clean(note) for note in _list(content.get("notes"))],
         "source": clean(content.get("source")),
         "strong": [k for k in _list(content.get("strong")) if isinstance(k, int)],
+        "handout": content.get("handout") is True,
+        "levels": most if isinstance(most := content.get("levels"), int) and 0 < most < 100 else 0,
     }
 
 

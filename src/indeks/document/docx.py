@@ -17,10 +17,12 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from indeks.document import typst
+from indeks.document.blocks import TINTS, level_of
 from indeks.document.contents import Report, clean, links, read, shares
 from indeks.document.errors import FormatError
 from indeks.document.fixed import repacked
 from indeks.document.word import (
+    TABLES,
     TAGS,
     Fields,
     add_links,
@@ -28,6 +30,7 @@ from indeks.document.word import (
     mark_header,
     set_cell,
     set_language,
+    shade,
     table_of,
 )
 from indeks.texts import Texts, texts
@@ -42,6 +45,8 @@ ROWS_KEPT = 12
 """Tables of at most this many rows are kept on one page."""
 TONES = {"lead": "Report Lead", "note": "Report Note", "warning": "Report Warning", "small": "Report Source"}
 """Styles of paragraphs."""
+DENSE_FROM = 12
+"""Tables of more columns than this have smaller letters."""
 LINE = 87
 """Letters of a table that fit across a page of our own, also where a wider font stands for the named one."""
 
@@ -72,7 +77,8 @@ class IndeksDocxExporter(Exporter):
 
 def document(report: Report, *, template: str | Path = "", logo: str | Path = "") -> bytes:
     """Return a report as the bytes of a DOCX; the same report and template give the same bytes."""
-    t, opening, report = texts(report.lang), len(report.opening), report.plain
+    t, front = texts(report.lang), len(report.front)
+    opening, report = front + len(report.opening), report.plain
     doc = open_template(template) if template else _new()
     own = bool(template)
     ensure_styles(doc, keep=own)
@@ -86,14 +92,16 @@ def document(report: Report, *, template: str | Path = "", logo: str | Path = ""
     drawn = _drawn(report)
     for k, block in enumerate(report.blocks[:opening]):
         _add(doc, block, drawn.get(k), fields, t)
-    if opening:
-        doc.add_page_break()
-    headings = [b for b in report.blocks if b["kind"] == "heading"]
+        if k + 1 in (front, opening):
+            doc.add_page_break()
+    headings = [(b["text"], b["level"], b["front"]) for b in report.blocks if b["kind"] == "heading"]
     if headings:
         doc.add_paragraph(t("document.contents"), style="TOC Heading")
-        fields.contents([(b["text"], b["level"]) for b in headings], numbered=not own, width=_width(doc))
+        fields.contents(headings, numbered=not own, width=_width(doc))
         doc.add_page_break()
     for k, block in enumerate(report.blocks[opening:], start=opening):
+        if report.blocks[k - 1].get("handout") and not block.get("handout"):
+            doc.add_page_break()
         _add(doc, block, drawn.get(k), fields, t)
     fields.page_numbers(t("document.page"), report.title, [clean(m) for m in report.banner["marks"]], keep=own)
     buffer = io.BytesIO()
@@ -174,7 +182,7 @@ def _drawn(report: Report) -> dict[int, bytes]:
 def _add(doc: Document, block: Mapping[str, Any], picture: bytes | None, fields: Fields, t: Texts) -> None:
     match block["kind"]:
         case "heading":
-            fields.heading(block["text"], block["level"])
+            fields.heading(block["text"], block["level"], numbered=not block["front"])
         case "paragraph":
             doc.add_paragraph(block["text"], style=TONES.get(block["tone"]))
         case "missing":
@@ -217,11 +225,14 @@ def _describe(shape: Any, alt: str) -> None:
 def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) -> None:
     from docx.shared import Cm
 
-    if block["caption"]:
+    if block["handout"]:
+        fields.title(block["caption"])
+    elif block["caption"]:
         fields.caption(t("document.table.label"), block["caption"], keep_with_next=True)
     columns = block["columns"]
+    style = "Report Table Dense" if len(columns) > DENSE_FROM else "Report Table"
     table = doc.add_table(rows=0, cols=len(columns))
-    table.style = doc.styles["Report Table"]
+    table.style = doc.styles[style]
     header = table.add_row()
     for cell, column in zip(header.cells, columns, strict=True):
         set_cell(cell, [(column["label"], "")], bold=True, right=column["numeric"], keep=True)
@@ -234,9 +245,12 @@ def _table(doc: Document, block: Mapping[str, Any], fields: Fields, t: Texts) ->
         # the first rows stay with the caption; a short table stays whole
         keep = (short or k < 2 or last) and k < len(lines) - 1
         cells = table.add_row().cells
-        for cell, value, column in zip(cells, row, columns, strict=True):
+        for n, (cell, value, column) in enumerate(zip(cells, row, columns, strict=True)):
             set_cell(cell, links(value), bold=bold, right=column["numeric"], keep=keep)
-    table_of(table, shares(block, LINE * _width(doc) / Cm(TEXT_WIDTH_CM)), _width(doc))
+            if n and not last and (level := level_of(value, block["levels"])) is not None:
+                shade(cell, TINTS[level])
+    letters = LINE * _width(doc) / Cm(TEXT_WIDTH_CM) * TABLES["Report Table"][0] / TABLES[style][0]
+    table_of(table, shares(block, letters), _width(doc))
     for text in [*block["notes"], *([block["source"]] if block["source"] else [])]:
         doc.add_paragraph(text, style="Report Source")
     if not (block["notes"] or block["source"]):

@@ -72,7 +72,29 @@ def with_contents(page: str, lang: str) -> str:
     nav = f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>\n'
     overview = re.search(r'<section class="overview">.*?</section>', page, re.S)
     place = overview.end() if overview else page.index("<h2 id=")  # after the banner, or after page one
-    return f"{page[:place]}{nav}{page[place:]}"
+    return f"{page[:place]}{nav}{folding(page[place:], lang)}"
+
+
+def folding(body: str, lang: str) -> str:
+    """Put each section into a part that a narrow screen opens and closes; others and paper show it open.
+
+    A box to tick does it: it needs no script, and where styles are not known the section is simply there.
+    """
+    before, *parts = re.split(r'(?=<h2 id=")', body)
+    if not parts:
+        return body
+    parts[-1], end, after = parts[-1].partition("</main>")
+    t, shown = texts(lang), []
+    for part in parts:
+        heading, _, rest = part.partition("</h2>")
+        anchor = re.match(r'<h2 id="([^"]+)"', heading)
+        assert anchor is not None
+        box, title = f"buka-{anchor[1]}", heading[anchor.end() + 1 :].strip()
+        label = t("document.unfold", title=title).replace('"', "&quot;")
+        tick = f'<input type="checkbox" class="fold" id="{box}" aria-label="{label}">'
+        tick += f'<label class="unfold" for="{box}" aria-hidden="true"></label>'
+        shown.append(f'<section class="part">{heading}</h2>\n{tick}\n<div class="folded">{rest}</div></section>\n')
+    return f"{before}{''.join(shown)}{end}{after}"
 
 
 def page_of(nb: NotebookNode, report: Report, sections: int) -> str:

@@ -30,6 +30,10 @@ class Bar:
         """How much of the bar is full, 0 to 100."""
         return round(100 * self.value / self.most, 1) if self.most else 0.0
 
+    def share(self, longest: float) -> float:
+        """How long it is beside the longest bar, 0 to 100."""
+        return round(100 * self.most / longest, 1) if longest else 0.0
+
 
 @dataclass(frozen=True)
 class Overview(Block):
@@ -40,6 +44,8 @@ class Overview(Block):
     label: str
     value: Number | str
     text: str
+    warnings: Sequence[str] = ()
+    """What has to be known before the figure is read, such as data that are not there."""
     facts: Sequence[tuple[str, str]] = ()
     bars_title: str = ""
     bars: Sequence[Bar] = ()
@@ -48,6 +54,11 @@ class Overview(Block):
     frame: DataFrame | None = field(default=None, compare=False, repr=False)
     """The numbers of the bars."""
     kind = "overview"
+
+    @property
+    def longest(self) -> float:
+        """How much the longest bar could hold."""
+        return max((bar.most for bar in self.bars), default=0.0)
 
     def html(self) -> str:
         """Return the overview as an HTML fragment."""
@@ -68,7 +79,8 @@ class Overview(Block):
             "text": str(self.text),
             "facts": [[str(label), str(value)] for label, value in self.facts],
             "bars_title": self.bars_title,
-            "bars": [[bar.label, bar.percent, str(bar.text)] for bar in self.bars],
+            "warnings": [str(warning) for warning in self.warnings],
+            "bars": [[bar.label, bar.percent, str(bar.text), bar.value, bar.most] for bar in self.bars],
             "wide": [block.content() for block in self.wide],
             "narrow": [block.content() for block in self.narrow],
         }
@@ -89,10 +101,11 @@ def checked(content: Mapping[str, Any], clean: Callable[[Any], str], check: Chec
         "kind": "overview",
         **{name: clean(content.get(name)) for name in ("title", "label", "value", "text", "bars_title")},
         "facts": [[clean(label), clean(value)] for label, value in listed("facts", 2)],
+        "warnings": [clean(warning) for warning in listed("warnings")],
         "bars": [
-            [clean(label), min(100.0, max(0.0, float(percent))), clean(text)]
-            for label, percent, text in listed("bars", 3)
-            if isinstance(percent, int | float)
+            [clean(label), min(100.0, max(0.0, float(percent))), clean(text), float(value), float(most)]
+            for label, percent, text, value, most in listed("bars", 5)
+            if all(isinstance(number, int | float) for number in (percent, value, most))
         ],
         **{
             name: [block for e in listed(name) if isinstance(e, Mapping) and (block := check(e))]
@@ -108,8 +121,9 @@ def plain(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _parts(overview: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     lead = f"{overview['label']}: {overview['value']}. {overview['text']}"
-    yield {"kind": "heading", "text": overview["title"] or "–", "level": 1}
+    yield {"kind": "heading", "text": overview["title"] or "–", "level": 1, "front": False}
     yield {"kind": "paragraph", "text": lead, "tone": "lead"}
+    yield from ({"kind": "paragraph", "text": warning, "tone": "warning"} for warning in overview["warnings"])
     if overview["facts"]:
         yield {
             "kind": "bullets",
@@ -117,7 +131,7 @@ def _parts(overview: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "items": [f"{label}: {value}" for label, value in overview["facts"]],
         }
     if overview["bars"]:
-        items = [f"{label}: {text}" for label, _, text in overview["bars"]]
+        items = [f"{label}: {text}" for label, _, text, *_ in overview["bars"]]
         yield {"kind": "bullets", "label": overview["bars_title"], "items": items}
     yield from overview["wide"]
     yield from overview["narrow"]

@@ -19,7 +19,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from indeks.document.blocks import DRAWN_IN, FACE, TEMPLATES
+from indeks.document.blocks import DRAWN_IN, FACE, TEMPLATES, TINTS, level_of
 from indeks.document.contents import Report, clean, links, read, shares
 from indeks.document.errors import FormatError
 from indeks.errors import unread
@@ -106,7 +106,8 @@ def source(report: Report, *, template: str | Path = "", logo: str | Path = "") 
             "page": t("document.page"),
             **{name: t(f"document.{name}") for name in ("contents", "figures", "tables")},
         },
-        "blocks": [_for_template(block, report.lang) for block in report.blocks],
+        "front": [_for_template(block, report.lang) for block in report.front],
+        "blocks": [_for_template(block, report.lang) for block in report.behind],
     }
     # JSON in ASCII holds no control characters, so two escapes make any of it one Typst string
     text = json.dumps(data, ensure_ascii=True, sort_keys=True).replace("\\", "\\\\").replace('"', '\\"')
@@ -130,6 +131,7 @@ def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
             carried["items"] = [_pairs(i, whole=True) for i in carried["items"]]
         case "table":
             carried["shares"] = shares(block)
+            carried["tints"] = tints(block)
             carried["columns"] = [c | {"label": soft(c["label"])} for c in carried["columns"]]
             carried["rows"] = [[_pairs(c) for c in row] for row in carried["rows"]]
             carried["total"] = [_pairs(c) for c in carried["total"]] if carried["total"] else None
@@ -137,6 +139,16 @@ def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
         case "figure":
             carried |= drawing(carried, lang)
     return carried
+
+
+def tints(block: Mapping[str, Any]) -> list[list[str | None]]:
+    """Return the background of every cell of a table of levels, row by row; nothing for any other table."""
+    if not block["levels"]:
+        return []
+    levels = [
+        [level_of(cell, block["levels"]) if k else None for k, cell in enumerate(row)] for row in block["rows"]
+    ]
+    return [[None if level is None else f"#{TINTS[level]}" for level in row] for row in levels]
 
 
 def drawing(block: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ MAIN, QUIET, WARM = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x55, 0x63), RGBC
 FONT = "Calibri"
 BUILT_IN = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "TOC Heading")
 TAGS = {"id": "id-ID", "en": "en-GB"}
+TABLES = {"Report Table": (9, 60), "Report Table Dense": (7, 20)}
+"""Table styles: size of their text in points, and room at the sides of a cell in twentieths of a point."""
 NUMBER_WIDTHS = (Pt(30), Pt(40), Pt(48))
 """Room for the number of a heading, by level: up to 10, 10.10, 10.10.10 at the sizes of the headings."""
 
@@ -26,12 +28,14 @@ NUMBER_WIDTHS = (Pt(30), Pt(40), Pt(48))
 def ensure_styles(doc: Document, *, keep: bool) -> None:
     """Make the styles of a report that a document lacks; with ``keep`` those it has stay as they are.
 
-    ``Report Lead``, ``Note``, ``Warning``, ``Label``, ``Source``, ``Mark``, ``Figure`` and ``Verbatim`` are
-    paragraph styles, ``Report Table`` is a table style: an office may define them in its template.
+    ``Report Lead``, ``Note``, ``Warning``, ``Label``, ``Source``, ``Mark``, ``Figure``, ``Verbatim`` and
+    ``Handout`` are paragraph styles, ``Report Table`` and, for many columns,
+    ``Report Table Dense`` are table styles: an office may define them in its template.
     """
     names = {s.name for s in doc.styles}
     builtin = [*BUILT_IN, "TOC 1", "TOC 2"]
-    own = [f"Report {n}" for n in ("Lead", "Note", "Warning", "Label", "Source", "Mark", "Figure", "Verbatim")]
+    names_of_ours = ("Lead", "Note", "Warning", "Label", "Source", "Mark", "Figure", "Verbatim", "Handout")
+    own = [f"Report {n}" for n in names_of_ours]
     for name in (*builtin, *own):
         if name in names and keep:
             continue
@@ -48,8 +52,9 @@ def ensure_styles(doc: Document, *, keep: bool) -> None:
         normal.font.size = None
         normal.paragraph_format.space_after = Pt(6)
         _number_headings(doc)
-    if "Report Table" not in names:
-        _table_style(doc)
+    for name, (size, margin) in TABLES.items():
+        if name not in names:
+            _table_style(doc, name, size, margin)
 
 
 def _number_headings(doc: Document) -> None:
@@ -132,13 +137,14 @@ def _shape(style: Any, name: str) -> None:
         "Report Mark": (13, WARM, True, False, 0, 18),
         "Report Figure": (10.5, None, False, False, 6, 2),
         "Report Verbatim": (8.5, None, False, False, 4, 8),
+        "Report Handout": (14, MAIN, True, False, 0, 8),
     }
     size, colour, bold, italic, before, after = looks[name]
     _font(style, size, colour)
     style.font.bold, style.font.italic = bold, italic
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(before), Pt(after)
-    if name.startswith("Heading") or name in ("Report Label", "Report Figure", "TOC Heading"):
+    if name.startswith("Heading") or name in ("Report Label", "Report Figure", "Report Handout", "TOC Heading"):
         form.keep_with_next = True
     if name.startswith("TOC ") and name[-1].isdigit():
         widths = NUMBER_WIDTHS[: int(name[-1])]
@@ -171,8 +177,8 @@ def _border(style: Any, side: str, colour: str) -> None:
         properties.append(parse_xml(border))
 
 
-def _table_style(doc: Document) -> None:
-    style = doc.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
+def _table_style(doc: Document, name: str, size: float, margin: int) -> None:
+    style = doc.styles.add_style(name, WD_STYLE_TYPE.TABLE)
     thick, thin = (
         'w:val="single" w:sz="8" w:space="0" w:color="0B4F7D"',
         'w:val="single" w:sz="2" w:space="0" w:color="9AA6B2"',
@@ -180,9 +186,10 @@ def _table_style(doc: Document) -> None:
     names = nsdecls("w")
     for piece in (
         f'<w:pPr {names}><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/></w:pPr>',
-        f'<w:rPr {names}><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>',
+        f'<w:rPr {names}><w:sz w:val="{2 * size:.0f}"/><w:szCs w:val="{2 * size:.0f}"/></w:rPr>',
         f"<w:tblPr {names}><w:tblBorders><w:top {thick}/><w:bottom {thick}/><w:insideH {thin}/></w:tblBorders>"
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>',
+        f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar>'
+        "</w:tblPr>",
         f'<w:tblStylePr {names} w:type="firstRow"><w:rPr><w:b/><w:color w:val="0B4F7D"/></w:rPr>'
         f"<w:tcPr><w:tcBorders><w:bottom {thick}/></w:tcBorders></w:tcPr></w:tblStylePr>",
     ):
@@ -239,6 +246,13 @@ def set_cell(
     paragraph.paragraph_format.keep_with_next = keep or None
 
 
+def shade(cell: Any, colour: str) -> None:
+    """Give a cell of a table a background, as red, green and blue in hexadecimal."""
+    cell._tc.get_or_add_tcPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
+    )
+
+
 def mark_header(row: Any) -> None:
     """Have a row repeated at the head of every page that its table reaches."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -270,14 +284,17 @@ class Fields:
         self.numbers: dict[str, int] = {}
         self.headings = 0
 
-    def contents(self, headings: list[tuple[str, int]], *, numbered: bool, width: int) -> None:
+    def contents(self, headings: list[tuple[str, int, bool]], *, numbered: bool, width: int) -> None:
         """Add a table of contents: links with a reference to the page of each heading.
+
+        A heading is its text, its level, and whether it is of the front matter, which has no numbers.
 
         A field of its own around them would be Word's table of contents; LibreOffice shows such a field as it was
         saved, without page numbers, and updates references to pages alone.
         """
-        numbers = heading_numbers(level for _, level in headings)
-        for k, (text, level) in enumerate(headings):
+        numbers = iter(heading_numbers(level for _, level, front in headings if not front))
+        for k, (text, level, front) in enumerate(headings):
+            number = "" if front else next(numbers)
             if level > 2:
                 continue
             paragraph = self.doc.add_paragraph(style=f"TOC {level}")
@@ -286,17 +303,20 @@ class Fields:
             )
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _bookmark(k + 1))
-            link.append(paragraph.add_run(f"{numbers[k]}\t{text}" if numbered else text)._r)
+            link.append(paragraph.add_run(f"{number}\t{text}" if numbered else text)._r)
             paragraph._p.append(link)
             paragraph.add_run("\t")
             _begin(paragraph, rf"PAGEREF {_bookmark(k + 1)} \h", dirty=True)
             paragraph.add_run("–")
             _end(paragraph)
 
-    def heading(self, text: str, level: int) -> None:
+    def heading(self, text: str, level: int, *, numbered: bool = True) -> None:
         """Add a heading that the table of contents leads to."""
         self.headings += 1
         paragraph = self.doc.add_paragraph(style=f"Heading {level}")
+        if not numbered:
+            paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
+            paragraph.paragraph_format.left_indent = paragraph.paragraph_format.first_line_indent = Pt(0)
         marks = [OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")]
         for mark in marks:
             mark.set(qn("w:id"), str(10_000 + self.headings))
@@ -304,6 +324,11 @@ class Fields:
         paragraph._p.append(marks[0])
         paragraph.add_run(text)
         paragraph._p.append(marks[1])
+
+    def title(self, text: str) -> None:
+        """Add what a page of its own begins with, to be handed out: no number, and not in the contents."""
+        paragraph = self.doc.add_paragraph(text, style="Report Handout")
+        paragraph.paragraph_format.page_break_before = True
 
     def caption(self, label: str, text: str, *, keep_with_next: bool) -> None:
         """Add a caption with the next number of its kind."""

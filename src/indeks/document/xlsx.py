@@ -12,6 +12,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from indeks.document.blocks import TINTS, level_of
 from indeks.document.contents import Report, clean, links, read
 from indeks.document.fixed import repacked
 from indeks.texts import Texts, texts
@@ -28,6 +29,8 @@ WIDEST, NARROWEST, NARROWEST_WHOLE = 60, 8, 60
 LINE, HIGHEST = 15, 409
 """Points of one line of a row, and the most that a row may have."""
 HEADER_ROW = 4
+WIDE_FROM = 6
+"""With more columns than this the first one stays in view, too."""
 
 
 class IndeksXlsxExporter(Exporter):
@@ -52,7 +55,7 @@ def workbook(report: Report) -> bytes:
     """Return the tables of a report as the bytes of an XLSX file; the same report gives the same bytes."""
     from openpyxl import Workbook
 
-    t, report = texts(report.lang), report.plain
+    t, glances, report = texts(report.lang), report.of("overview"), report.plain
     book = Workbook()
     overview = book.active
     overview.title = t("document.overview")
@@ -60,12 +63,16 @@ def workbook(report: Report) -> bytes:
     book.properties.language = report.lang
     taken = {overview.title.casefold()}
     sheets = []
-    for k, table in enumerate(report.of("table"), start=1):
+    number = 0
+    for table in (block for block in report.blocks if block["kind"] in ("table", "annex")):
         caption = table["caption"] or t("document.table.no_caption")
-        sheet = book.create_sheet(sheet_name(f"{k} {caption}", taken))
-        _fill(sheet, table, f"{t('document.table.label')} {k}. {caption}", report, t)
-        sheets.append((sheet, f"{t('document.table.label')} {k}", caption))
-    _overview(overview, report, sheets, t)
+        numbered = table["kind"] == "table" and not table["handout"]
+        number += numbered
+        sheet = book.create_sheet(sheet_name(f"{number} {caption}" if numbered else caption, taken))
+        label = f"{t('document.table.label')} {number}" if numbered else t("document.sheet")
+        _fill(sheet, table, f"{label}. {caption}" if numbered else caption, report, t)
+        sheets.append((sheet, label, caption))
+    _overview(overview, report, glances, sheets, t)
     buffer = io.BytesIO()
     book.save(buffer)
     return repacked(buffer.getvalue())
@@ -159,6 +166,8 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
             cell = sheet.cell(HEADER_ROW + 1 + number, k)
             put(cell, value, numeric=column["numeric"])
             cell.alignment = _aligned(column)
+            if k > 1 and not last and (level := level_of(value, table["levels"])) is not None:
+                cell.fill = PatternFill("solid", fgColor=TINTS[level])
             if last or number in table["strong"]:
                 cell.font = _font(bold=True)
             if last:
@@ -181,9 +190,51 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
     _across(sheet, 1, widths, 1.4)
     _across(sheet, 2, widths)
     _link(sheet.cell(below + 1, 1), t("document.back"), t("document.overview"))
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2 if len(columns) > WIDE_FROM else 1)
+    if len(table["rows"]) > 1 and all(
+        clean(row[0]) for row in table["rows"]
+    ):  # else a filter would tear rows apart
+        corner = sheet.cell(HEADER_ROW + len(table["rows"]), len(columns)).coordinate
+        sheet.auto_filter.ref = f"A{HEADER_ROW}:{corner}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     _print_setup(sheet, landscape=len(columns) > 4)
+
+
+def _glance(sheet: Worksheet, row: int, glance: Mapping[str, Any], t: Texts) -> int:
+    """Write page one below the head of a report: its figure, the facts beside it, and the bars as numbers."""
+    from openpyxl.formatting.rule import DataBarRule
+    from openpyxl.styles import Alignment
+
+    put(sheet.cell(row, 1), glance["title"])
+    sheet.cell(row, 1).font = _font(bold=True, size=13)
+    figure = f"{glance['value']} · {glance['text']}" if glance["text"] else glance["value"]
+    for label, value in [(glance["label"], figure), *(("", w) for w in glance["warnings"]), *glance["facts"]]:
+        row += 1
+        put(sheet.cell(row, 1), label)
+        put(sheet.cell(row, 2), value)
+        sheet.cell(row, 2).font = _font(bold=True)
+        for cell in (sheet.cell(row, 1), sheet.cell(row, 2)):
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        _height(sheet, row, max(1.2 * len(clean(value)) / 80, 1.2 * len(clean(label)) / 26))
+    if not glance["bars"]:
+        return row + 1
+    row += 2
+    put(sheet.cell(row, 1), glance["bars_title"])
+    sheet.cell(row, 1).font = _font(bold=True)
+    for k, name in enumerate(("won", "most", "lost"), start=3):
+        put(sheet.cell(row, k), t(f"document.bar.{name}"))
+        sheet.cell(row, k).font = _font(bold=True)
+        sheet.cell(row, k).alignment = Alignment(horizontal="right")
+    first = row + 1
+    for label, _, text, value, most in glance["bars"]:
+        row += 1
+        put(sheet.cell(row, 1), label)
+        put(sheet.cell(row, 2), text)
+        for k, points in enumerate((value, most, round(most - value, 6)), start=3):
+            sheet.cell(row, k).value, sheet.cell(row, k).number_format = points, number_format(2)
+    bars = DataBarRule("num", 0, "max", None, color="C65D00")
+    sheet.conditional_formatting.add(f"E{first}:E{row}", bars)
+    return row + 1
 
 
 def _font(size: int = 11, **kw: Any) -> Any:
@@ -238,7 +289,13 @@ def _link(cell: Cell, text: str, name: str) -> None:
     cell.style = "Hyperlink"
 
 
-def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, str, str]], t: Texts) -> None:
+def _overview(
+    sheet: Worksheet,
+    report: Report,
+    glances: list[dict[str, Any]],
+    sheets: list[tuple[Worksheet, str, str]],
+    t: Texts,
+) -> None:
     from openpyxl.styles import Alignment
 
     put(sheet["A1"], report.title)
@@ -256,6 +313,8 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
         sheet.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
         _height(sheet, row, 1.2 * len(clean(value)) / 80)
         row += 1
+    for glance in glances:
+        row = _glance(sheet, row + 1, glance, t)
     put(sheet.cell(row + 1, 1), t("document.overview_tables") if sheets else t("document.no_tables"))
     sheet.cell(row + 1, 1).font = _font(bold=True, size=13)
     for k, (listed, label, caption) in enumerate(sheets, start=row + 2):
@@ -268,6 +327,8 @@ def _overview(sheet: Worksheet, report: Report, sheets: list[tuple[Worksheet, st
     for k, text in enumerate([*small, t("document.footer")], start=last):
         put(sheet.cell(k, 1), text)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 80
+    for column in "CDE":
+        sheet.column_dimensions[column].width = 14
     _across(sheet, 1, [26, 80], 1.6)
     for k in range(last, last + len(small) + 1):
         _across(sheet, k, [26, 80])

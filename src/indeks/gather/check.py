@@ -232,7 +232,9 @@ def _evidence(intake: Intake) -> None:
         if "evidence" in sheet.frame:  # one for all levels of the row
             places, counts = np.unique(rows, return_counts=True)
             told = counts.tolist()
-            intake.problems.at_rows(sheet, "level_without_evidence", places, "evidence", lambda k, n=told: {"n": n[k]})
+            intake.problems.at_rows(
+                sheet, "level_without_evidence", places, "evidence", lambda k, n=told: {"n": n[k]}
+            )
             continue
         for code in pd.unique(codes).tolist():
             mine, column = rows[codes == code], f"{code}:evidence"

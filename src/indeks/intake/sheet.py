@@ -78,7 +78,7 @@ class Sheet:
 
 @contextmanager
 def in_one_go() -> Iterator[None]:
-    """Keep Python from looking for circles of objects: with a million cells that takes longer than to read them."""
+    """Keep Python from looking for circles of objects: with a million cells that costs more than reading."""
     if not gc.isenabled():
         yield
         return

@@ -199,8 +199,9 @@ def samples(year: int, t: Texts, results: pd.DataFrame | None = None) -> list[st
     --------
     >>> from indeks.texts import texts
     >>> print(samples(2021, texts("en"))[0])
-    Sulawesi Barat 2021: the final scores of all 6 regencies and cities were published, so this sample does not \
-pick the good ones. Their mean is 28.18 (median 34.11, from 0.08 to 38.41).
+    Sulawesi Barat 2021: the final scores of all 6 regencies and cities were published, so these figures show the \
+whole province and not only the regions that announced good results. Their mean is 28.18, the median 34.11, the \
+lowest 0.08, the highest 38.41.
     """
     table = whole_provinces(results)
     sentences = []

@@ -42,6 +42,10 @@ class CoverError(Faults, ReportError):
     """The office's file holds what it cannot; every fault of it is named."""
 
 
+SIGNATURE = "\u00a0"
+"""A line left free, to sign on."""
+
+
 @dataclass(frozen=True)
 class Cover:
     """What the office's file holds; empty where it leaves something out."""
@@ -129,10 +133,11 @@ def facts(cover: Cover, t: Texts) -> list[tuple[str, str]]:
 
 def foreword(cover: Cover, t: Texts) -> list[Block]:
     """Return the foreword and the block for the signature; nothing where the office gives neither."""
-    signed = [line for line in (cover.office, cover.name, f"NIP {cover.number}" if cover.number else "") if line]
+    named = [line for line in (cover.name, f"NIP {cover.number}" if cover.number else "") if line]
+    signed = [*([cover.office] if cover.office else []), *([SIGNATURE, SIGNATURE] if named else []), *named]
     if not cover.foreword and not signed:
         return []
-    blocks: list[Block] = [Heading(t("reports.foreword.title"), "kata-pengantar")]
+    blocks: list[Block] = [Heading(t("reports.foreword.title"), "kata-pengantar", front=True)]
     blocks += [Paragraph(" ".join(part.split())) for part in cover.foreword.split("\n\n") if part.strip()]
     if signed:
         blocks += [Paragraph(line) for line in [place_and_date(cover, t), *signed] if line]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import published
-from indeks.document.blocks import Block, Bullets, Links, Paragraph, Table, cite, columns
+from indeks.document.blocks import Block, Bullets, Cell, Heading, Links, Paragraph, Table, cite, columns
 from indeks.edition import Edition
 from indeks.published import own
 from indeks.reports.parameters import is_shipped
@@ -105,11 +105,34 @@ def method_of(rule: Edition, t: Texts) -> list[Block]:
             frame=table,
         )
     )
-    cited = editions.sources()
-    text_key = "text_en" if t.lang == "en" else "text"
-    items = [f"{s}: {cited[s][text_key]}" for s in rule.source_ids() if s in cited]
-    blocks.append(Bullets(items, t("reports.method.sources")))
     return blocks
+
+
+def references(
+    rule: Edition | None,
+    t: Texts,
+    *,
+    region: str = "",
+    year: int | None = None,
+    results: pd.DataFrame | None = None,
+) -> list[Block]:
+    """List every source: those of an edition by number, and those of the published results of a region or year."""
+    of_rule = edition_sources(rule, t) if rule is not None else []
+    of_results = published_sources(t, region=region, year=year, results=results)
+    return [Heading(t("reports.sources.title"), "sumber"), *of_rule, *of_results] if of_rule or of_results else []
+
+
+def edition_sources(rule: Edition, t: Texts) -> list[Block]:
+    """List the sources that an edition cites by number, with what kind of source each is."""
+    cited = editions.sources()
+    text = "text_en" if t.lang == "en" else "text"
+    known = [(number, cited[number]) for number in rule.source_ids() if number in cited]
+    rows: list[list[Cell]] = [[n, source[text], t(f"reports.sources.{source['kind']}")] for n, source in known]
+    frame = pd.DataFrame([{"source": n, "kind": s["kind"], "text": s["text"]} for n, s in known])
+    heads = ("number", "source", "kind")
+    caption = t("reports.sources.table", edition=rule.id)
+    named = columns(heads, t, nowrap=["number"])
+    return [Table(caption=caption, columns=named, rows=rows, frame=frame)] if rows else []
 
 
 def constants(rule: Edition) -> pd.DataFrame:
@@ -137,10 +160,12 @@ def shipped_note(data: str, t: Texts) -> list[Block]:
     return [Paragraph(t("reports.method.shipped_data", data=data), "note")] if data and is_shipped(data) else []
 
 
-def published_sources(region: str, t: Texts, results: pd.DataFrame | None = None) -> list[Block]:
-    """List every source of the published results of a region, its own among them where it has any."""
+def published_sources(
+    t: Texts, *, region: str = "", year: int | None = None, results: pd.DataFrame | None = None
+) -> list[Block]:
+    """List every source of the published results of a region, its own among them, or of a year."""
     rows = published.published() if results is None else results
-    rows = rows[rows["region_code"] == region]
+    rows = rows[(rows["region_code"] == region) if region else (rows["year"] == year)]
     sources = sorted(set(rows["source"]))
     label = t("reports.method.published_sources")
     return [Bullets([_document(s, t) for s in sources], label)] if sources else []

@@ -6,8 +6,9 @@ the page of the region every figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,7 @@ from indeks import regions
 from indeks.published import INDEX_SCALE, RAW_SCALE, history
 from indeks.site import inventory
 from indeks.site.inventory import Report
+from indeks.texts import texts
 
 STAGES = ("final", "sementara", "mandiri", "tercatat", "verified", "claimed", "")
 """Order of the stages; the empty one is a report without any result."""
@@ -151,19 +153,30 @@ def _result(row: dict[Any, Any]) -> Result:
     )
 
 
-def _computed(reports: Iterable[Report]) -> list[Result]:
+def _computed(reports: Sequence[Report]) -> list[Result]:
     """Return indices computed in reports, once for the languages that agree; where they do not, each stays."""
     counts = {
         (report.region, report.year, basis, float(index), category): (report.innovations, report.agencies)
         for report in reports
         for basis, index, category in report.scores
     }
+    notes = {(r.region, r.year): r.still_open for r in reports if r.still_open is not None}
     return [
         Result(
-            code, year, basis, INDEX_SCALE, index, index, category, n_innovations=innovations, n_agencies=agencies
+            code, year, basis, INDEX_SCALE, index, index, category, n_innovations=innovations, n_agencies=agencies,
+            note=_note(notes.get((code, year)), "en"), note_id=_note(notes.get((code, year)), "id"),
         )
         for (code, year, basis, index, category), (innovations, agencies) in sorted(counts.items())
-    ]
+    ]  # fmt: skip
+
+
+def _note(still_open: tuple[Decimal, Decimal, int, int] | None, lang: str) -> str:
+    """Say of an unfinished verification between what the verified index will lie; empty where none is."""
+    if still_open is None:
+        return ""
+    t, (low, high, examined, stated) = texts(lang), still_open
+    told = t("reports.page_one.examined", low=low, high=high, n=examined, of=stated)
+    return f"{t('reports.banner.verified')}: {told}"
 
 
 def _together(some: list[Result]) -> Result:

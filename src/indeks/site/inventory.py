@@ -44,6 +44,8 @@ class Report:
     """Innovations that count in them; None where its banner does not say."""
     agencies: int | None = None
     """Agencies that have one."""
+    still_open: tuple[Decimal, Decimal, int, int] | None = None
+    """What an unfinished verification leaves open: lowest and highest index, levels examined, levels stated."""
     older: str = ""
     """What makes it older than its data, see :mod:`indeks.site.age`; empty where it is not."""
 
@@ -87,6 +89,7 @@ def _read(manifest: Path, out: Path) -> Report | None:
         scores=tuple(_scores(banner)),
         innovations=_count(banner, "innovations"),
         agencies=_count(banner, "agencies"),
+        still_open=_open(banner),
         older=age.of(manifest, told, notebook),
     )
 
@@ -110,13 +113,29 @@ def _count(banner: Mapping[str, Any], name: str) -> int | None:
     return number if type(number) is int else None
 
 
+def _open(banner: Mapping[str, Any]) -> tuple[Decimal, Decimal, int, int] | None:
+    """Return what the verification in a banner leaves open; None where it is finished or in disorder."""
+    examined, stated = _count(banner, "examined"), _count(banner, "stated")
+    ends = banner.get("still_open")
+    if examined is None or stated is None or not isinstance(ends, list) or len(ends) != 2:
+        return None
+    try:
+        return (_hundredths(ends[0]), _hundredths(ends[1]), examined, stated)
+    except (InvalidOperation, KeyError, TypeError, ValueError):
+        return None
+
+
+def _hundredths(number: Mapping[str, Any]) -> Decimal:
+    return Decimal(str(number["value"])).quantize(Decimal("0.01"))
+
+
 def _scores(banner: Mapping[str, Any]) -> Iterator[tuple[str, Decimal, str]]:
     """Return the indices in a banner; nothing where it has none."""
     scores = banner.get("scores")
     for row in scores if isinstance(scores, list) else ():
         try:
             basis, number, category = row
-            value = Decimal(str(number["value"])).quantize(Decimal("0.01"))
+            value = _hundredths(number)
         except (InvalidOperation, KeyError, TypeError, ValueError):
             continue
         if basis in BASES:

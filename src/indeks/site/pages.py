@@ -11,6 +11,7 @@ from indeks import published, regions
 from indeks.document.blocks import cite, render
 from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.reports import manifest
+from indeks.reports.region.trend import rules_note
 from indeks.site import addresses, cells, data, rows, tiles
 from indeks.site.addresses import TEMPLATES
 from indeks.site.data import STAGES, Result, Site
@@ -184,6 +185,7 @@ def region(site: Site, code: str, lang: str) -> str:
         type_text=t(f"site.type.{record['type']}"),
         synthetic=regions.is_synthetic(code),
         trend=drawn,
+        rules=rules_note(drawn.changed, t) if drawn else "",
         trend_alt=_trend_alt(regions.full_name(code, lang), results, t) if drawn else "",
         rows=figures,
         notes=any(r["note"] for r in figures),

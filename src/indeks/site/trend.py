@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from indeks.published import INDEX_SCALE
-from indeks.reports.region.sentences import rules_differ
+from indeks.published.rules import breaks
 from indeks.site.data import Result
 from indeks.texts import Texts
 
@@ -46,8 +46,10 @@ class Trend:
     base: float
     top: float
     lines: list[tuple[float, float, float, float]]
-    """Between final scores of consecutive years that no sources dispute."""
+    """Between final scores of consecutive years under the same rules that no sources dispute."""
     changes: list[float]
+    changed: list[int]
+    """The years before which lines break, as the rules changed; ``changes`` are their places."""
     marks: list[Mark]
     stages: list[str]
 
@@ -75,6 +77,7 @@ def trend(results: Sequence[Result], t: Texts) -> Trend | None:
             crowded = 0 < k < len(stages) - 1
             x = xs[year] + _aside(k, stage, [s for *_, s in stages])
             marks.append(Mark(x, _y(high), _y(low), stage, "" if crowded else text, round(text_y, 1)))
+    changed = [year for year in range(first + 1, last + 1) if breaks(year - 1, year)]
     finals = {m.x: m for m in marks if m.stage == "final" and m.y == m.y2}
     points = [(year, finals[x]) for year, x in xs.items() if x in finals]
     return Trend(
@@ -86,12 +89,11 @@ def trend(results: Sequence[Result], t: Texts) -> Trend | None:
         years=[(x, year) for year, x in xs.items()],
         base=_y(0),
         top=_y(100),
-        lines=[(a.x, a.y, b.x, b.y) for (y0, a), (y1, b) in pairwise(points) if y1 == y0 + 1],
-        changes=[
-            round((xs[year - 1] + xs[year]) / 2, 1)
-            for year in range(first + 1, last + 1)
-            if rules_differ(year - 1, year)
+        lines=[
+            (a.x, a.y, b.x, b.y) for (y0, a), (y1, b) in pairwise(points) if y1 == y0 + 1 and y1 not in changed
         ],
+        changes=[round((xs[year - 1] + xs[year]) / 2, 1) for year in changed],
+        changed=changed,
         marks=marks,
         stages=list(dict.fromkeys(m.stage for m in sorted(marks, key=lambda m: m.stage != "final"))),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from indeks.document.blocks import Block, Bullets, Cell, Table, columns
+from indeks.document.blocks import Block, Cell, Table, columns
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.texts import Texts
@@ -18,8 +18,8 @@ NOTED = ("partners", "ip_right", "previous_id", "note")
 
 
 def described(facts: RegionFacts) -> list[Block]:
-    """Count traits, show what stands beside innovations, what the examiner lowered, and what is not sent."""
-    return [*_traits(facts), *_noted(facts), *_examined(facts), *_unsent(facts)]
+    """Count traits, show what stands beside innovations and what the examiner lowered."""
+    return [*_traits(facts), *_noted(facts), *_examined(facts)]
 
 
 def _traits(facts: RegionFacts) -> list[Block]:
@@ -121,21 +121,6 @@ def _examined(facts: RegionFacts) -> list[Block]:
             frame=table,
         )
     ]
-
-
-def _unsent(facts: RegionFacts) -> list[Block]:
-    """Name the innovations that exist and are not sent."""
-    t = facts.t
-    if facts.data is None:
-        return []
-    rows = facts.data.innovations
-    mine = (rows["region_code"] == facts.region) & (rows["year"] == facts.year) & ~rows["sent"].astype(bool)
-    kept = rows[mine.to_numpy()]
-    names = [
-        f"{r['title']} ({r['agency']})" if _is_text(r.get("agency")) else str(r["title"])
-        for r in kept.to_dict("records")
-    ]
-    return [Bullets(list(names), t("reports.described.unsent", n=len(names)))] if names else []
 
 
 def _filled(column: pd.Series) -> pd.Series:

@@ -20,7 +20,7 @@ from indeks.reports.cover import Cover
 from indeks.reports.cover import read as read_cover
 from indeks.reports.parameters import ReportError, check_language, check_total, check_year, find_data, rule_of
 from indeks.scoring import flags
-from indeks.tables import SPD_TOTAL, Dataset
+from indeks.tables import SPD_TOTAL, Dataset, absent
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class RegionFacts:
     """Regions of the dataset that are of the region's type, its own code among them."""
     no_index: str = ""
     """Why a dataset gives no index; empty where it does."""
+    absent: tuple[str, ...] = ()
+    """What of the score is nought because the dataset does not have it."""
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
     stages: pd.DataFrame = field(default_factory=pd.DataFrame)
     league: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -274,6 +276,7 @@ def _computed(
         "innovations": matured,
         "marks": marks,
         "peers": _peers(loaded.data, place["type"], codes),
+        "absent": tuple(absent(own, edition=named, spd=totals, lang=t.lang)),
     }
     flagged = set(marks.loc[marks["flag"].isin(flags.VALIDITY_FLAGS), "innovation_id"])
     try:
@@ -322,7 +325,11 @@ def _remarks(results: pd.DataFrame | None, place: Mapping[str, str], year: int, 
     code = place["region_code"]
     rows = published.published() if results is None else results
     rows = rows[rows["region_code"] == code]
-    notes = [n for n in rows.loc[rows["year"] == year, history.note_column(t.lang)] if n]
+    mine = rows[rows["year"] == year]
+    counts = mine["n_innovations"].map(lambda n: "" if pd.isna(n) else f"{int(n)} innovations recorded")
+    notes = [
+        n for n in mine.loc[mine["note"] != counts, history.note_column(t.lang)] if n
+    ]  # a count is told as such
     own = sorted({int(y) for y, source in zip(rows["year"], rows["source"], strict=True)
                   if own_results.is_own(source)})  # fmt: skip
     if own:

@@ -14,6 +14,7 @@ from indeks.published import position as positions
 from indeks.reports.region.facts import RegionFacts, kept
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
 from indeks.scoring.units import unit_of
+from indeks.texts.words import CATEGORIES
 
 
 def points_by_variable(parts: pd.DataFrame, rule: Edition, lang: str) -> pd.DataFrame:
@@ -80,6 +81,15 @@ def sent(facts: RegionFacts) -> pd.DataFrame:
     return rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & rows["sent"]]
 
 
+def unsent(facts: RegionFacts) -> pd.DataFrame:
+    """Return the region's innovations of the report's year that are not sent, by title."""
+    if facts.data is None:
+        return pd.DataFrame()
+    rows = facts.data.innovations
+    rows = rows[(rows["region_code"] == facts.region) & (rows["year"] == facts.year) & ~rows["sent"].astype(bool)]
+    return rows.sort_values("title", kind="stable")
+
+
 def maturity(facts: RegionFacts) -> pd.Series | None:
     """Return the maturity of the sent innovations by identifier; None where there are no levels."""
     rows = facts.innovations
@@ -113,7 +123,7 @@ def with_and_without(facts: RegionFacts) -> pd.DataFrame:
 
 def count_score(facts: RegionFacts, rule: Edition) -> tuple[float, float]:
     """Return what the count score is worth: points of the rule, and points of the index."""
-    score = facts.score()
+    score = facts.score(facts.basis)
     points = float(score["count_score"]) if score is not None else 0.0
     return points, points * index_per_point(rule)
 
@@ -158,7 +168,7 @@ def index_per_point(rule: Edition) -> float:
 
 
 def spd_points(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
-    """Return the parameters of SPD with the levels the region states.
+    """Return the parameters of SPD with the levels the region states, and the points of those that count.
 
     Returns
     -------
@@ -173,14 +183,15 @@ def spd_points(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     rows = []
     for indicator in rule.of_aspect("spd"):
         row = by_code.get(indicator.code)
-        level = _level(row, "level")
+        level, verified = _level(row, "level"), _level(row, "verified_level")
+        counts = verified if facts.verified else level
         rows.append(
             {
                 "number": indicator.label,
                 "indicator": indicator.code,
                 "level": level,
-                "verified": _level(row, "verified_level"),
-                "points": (indicator.weight or Decimal(0)) * (level or 0),
+                "verified": verified,
+                "points": (indicator.weight or Decimal(0)) * (counts or 0),
                 "maximum": indicator.max_points or Decimal(0),
             }
         )
@@ -306,3 +317,13 @@ def neighbours(facts: RegionFacts, among: str) -> pd.DataFrame:
     if among == "type":
         table = table[table["own"] | table["score_min"].notna()]
     return table.reset_index(drop=True) if (~table["own"]).any() else table.iloc[:0]
+
+
+def categories_only(facts: RegionFacts) -> dict[str, int]:
+    """Count the other regions of the type whose latest result is a category without a score, best first."""
+    if not regions.known(facts.region):
+        return {}
+    table = positions.peers(facts.region, facts.year, "type")
+    table = table[~table["own"] & table["score_min"].isna() & (table["category"] != "")]
+    counts = table["category"].value_counts()
+    return {name: int(counts[name]) for name in reversed(CATEGORIES) if name in counts}

@@ -15,8 +15,7 @@ from indeks.reports.region.actions import agencies_without
 from indeks.reports.region.described import described
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
-from indeks.reports.region.page_one import affair_text
-from indeks.scoring import CLAIMED
+from indeks.reports.region.sentences import affair_text
 from indeks.tables import SPD_TOTAL
 from indeks.texts import Texts
 from indeks.texts.words import category_text
@@ -34,10 +33,10 @@ def points(facts: RegionFacts) -> list[Block]:
     if "points" in gaps(facts) or facts.rule is None:
         return []
     blocks: list[Block] = [Heading(t("reports.points.title"), "poin")]
-    claimed = facts.parts[facts.parts["basis"] == CLAIMED].reset_index(drop=True)
-    score = facts.score(CLAIMED)
+    counted = facts.parts[facts.parts["basis"] == facts.basis].reset_index(drop=True)
+    score = facts.score(facts.basis)
     assert score is not None
-    by_variable = frames.points_by_variable(claimed, facts.rule, t.lang)
+    by_variable = frames.points_by_variable(counted, facts.rule, t.lang)
     listed = "; ".join(
         t("reports.points.alt_part", label=r.label, won=r.index_points, most=r.index_points + r.index_lost)
         for r in by_variable.itertuples()
@@ -52,7 +51,7 @@ def points(facts: RegionFacts) -> list[Block]:
             frame=by_variable,
         )
     )
-    blocks.append(_points_table(facts, claimed, score))
+    blocks.append(_points_table(facts, counted, score))
     return blocks
 
 
@@ -72,7 +71,7 @@ def _points_table(facts: RegionFacts, parts: pd.DataFrame, score: pd.Series) -> 
     ]
     heads = ("number", "indicator", "index_points", "index_max", "index_lost")
     return Table(
-        caption=t("reports.points.table"),
+        caption=t("reports.points.table", basis=t(f"reports.basis.{facts.basis}")),
         columns=columns(heads, t, numeric=heads[2:], nowrap=["number"]),
         rows=rows,
         total=["", t("reports.total"), *(t.number(sum(table[name]), 2) for name in heads[2:])],
@@ -143,16 +142,28 @@ def innovations(facts: RegionFacts) -> list[Block]:
         )
     )
     blocks.append(_innovation_table(facts, rows))
-    blocks += _with_and_without(facts)
-    blocks += described(facts)
-    return blocks
+    return [*blocks, *_with_and_without(facts), *described(facts), *_unsent(facts)]
+
+
+def _unsent(facts: RegionFacts) -> list[Block]:
+    """Name the innovations that exist and are not sent."""
+    t, rows = facts.t, frames.unsent(facts)
+    if rows.empty:
+        return []
+    agencies = rows["agency"] if "agency" in rows else [None] * len(rows)
+    items = [
+        t("reports.innovations.unsent_item", title=str(title), agency=agency)
+        if isinstance(agency, str) and agency else str(title)
+        for title, agency in zip(rows["title"], agencies, strict=True)
+    ]  # fmt: skip
+    return [Bullets(items, t("reports.innovations.unsent", n=len(items)))]
 
 
 def _innovation_table(facts: RegionFacts, rows: pd.DataFrame) -> Block:
     t = facts.t
     assert facts.data is not None
     agencies = facts.data.innovations.set_index("innovation_id").get("agency", pd.Series(dtype=object))
-    marks = {key: _flag_texts(block, facts) for key, block in facts.marks.groupby("innovation_id")}
+    marks = {key: flag_texts(block, facts) for key, block in facts.marks.groupby("innovation_id")}
     heads = ("innovation", "agency", "maturity", "verified_maturity", "flags")
     return Table(
         caption=t("reports.innovations.table"),
@@ -178,7 +189,8 @@ def text_or_dash(value: object, t: Texts) -> str:
     return str(value) if isinstance(value, str) and value else t("reports.none")
 
 
-def _flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
+def flag_texts(marks: pd.DataFrame, facts: RegionFacts) -> list[str]:
+    """Word the flags of an innovation."""
     t, rule = facts.t, facts.rule
     assert rule is not None
     sentences = []

@@ -15,9 +15,11 @@ from indeks.published import RAW_SCALE
 from indeks.published.own import is_own
 from indeks.reports.region import actions, frames
 from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.sentences import affair_text, summary
+from indeks.reports.region.trend import recent
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
-from indeks.texts.words import category_text, stage_text
+from indeks.texts.words import category_text
 
 NAMED = 2
 """Agencies named in an action; of more only how many there are is told."""
@@ -37,10 +39,11 @@ def page_one(facts: RegionFacts) -> Block:
         label=label,
         value=value,
         text=text,
+        warnings=facts.absent,
         facts=[*_other_figures(facts), *_beside(facts), *_taking_part(facts)],
         bars_title=t("reports.page_one.bars", lost=total) if len(lost) else "",
         bars=[_bar(row, t) for row in lost.to_dict("records")],
-        wide=_actions(facts),
+        wide=_actions(facts) if facts.data is not None else _of_published(facts),
         narrow=[block for block in (_without(facts), _at_risk(facts)) if block is not None],
         frame=lost,
     )
@@ -64,15 +67,23 @@ def headline(facts: RegionFacts) -> tuple[str, str, str]:
         key = f"reports.page_one.{facts.basis}"
         meaning = _meaning(computed["index"], facts.rule, str(computed["category"]), "", t)
         return t(key, year=facts.year), t.number(computed["index"], 2), meaning
-    for row in facts.stages.to_dict("records"):
-        label = t("reports.page_one.stage", stage=_capital(stage_text(row["stage"], t)), year=facts.year)
-        if pd.notna(row["score"]):
-            raw = row["scale"] == RAW_SCALE
-            meaning = t("reports.page_one.raw") if raw else category_text(row["category"], t)
-            return label, t.number(row["score"], 0 if raw else 2), meaning
-        if row["category"]:
-            return label, category_text(row["category"], t), t("reports.page_one.no_score")
+    row = _told(facts)
+    if row and pd.notna(row["score"]):
+        label = t("reports.page_one.stage", stage=t(f"reports.banner.{row['stage']}"), year=facts.year)
+        raw = row["scale"] == RAW_SCALE
+        meaning = t("reports.page_one.raw") if raw else category_text(row["category"], t)
+        return label, t.number(row["score"], 0 if raw else 2), meaning
+    if row:
+        label = t("reports.page_one.stage", stage=category_label(row["stage"], t), year=facts.year)
+        return label, category_text(row["category"], t), t("reports.page_one.no_score")
     return t("reports.page_one.final", year=facts.year), t("reports.none"), t("reports.page_one.unknown")
+
+
+def _told(facts: RegionFacts) -> dict[Hashable, Any]:
+    """Return the published result that stands for the year where nothing is computed, the final one first."""
+    told = facts.stages[facts.stages["score"].notna() | (facts.stages["category"] != "")]
+    told = told.sort_values("stage", key=lambda stages: stages != "final", kind="stable")
+    return told.iloc[0].to_dict() if len(told) else {}
 
 
 def _rule_of_year(facts: RegionFacts) -> Edition | None:
@@ -110,10 +121,18 @@ def _other_figures(facts: RegionFacts) -> list[tuple[str, str]]:
         rows.append((t("reports.banner.verified"), verified_text(verified, t)))
     if claimed is not None and verified is None:
         rows.append((t("reports.banner.verified"), t("reports.page_one.not_examined")))
-    for row in facts.stages[facts.stages["stage"] != "final"].to_dict("records"):
-        if pd.notna(row["score"]) and row["scale"] != RAW_SCALE and (has_final or facts.scored):
-            rows.append((_capital(stage_text(row["stage"], t)), _scored(row, t)))
+    headline = "final" if has_final else "" if facts.scored else _told(facts).get("stage", "")
+    for row in facts.stages[facts.stages["stage"] != headline].to_dict("records"):
+        if pd.notna(row["score"]):
+            rows.append((t(f"reports.banner.{row['stage']}"), _scored(row, t)))
+        elif row["category"]:
+            rows.append((category_label(row["stage"], t), category_text(row["category"], t)))
     return rows
+
+
+def category_label(stage: str, t: Texts) -> str:
+    """Return what a category is called of which no score was published."""
+    return t(f"reports.page_one.category.{stage}")
 
 
 def verified_text(score: Mapping[Hashable, Any], t: Texts) -> str:
@@ -132,7 +151,9 @@ def _figure(score: Mapping[Hashable, Any], t: Texts) -> str:
 
 def _scored(row: Mapping[Hashable, Any], t: Texts) -> str:
     category = category_text(row["category"], t, derived=row["category_origin"] == "derived")
-    return _marked(" · ".join(filter(None, (t.number(row["score"], 2), category))), row, t)
+    raw = t("reports.page_one.raw_short") if row["scale"] == RAW_SCALE else ""
+    number = t.number(row["score"], 0 if raw else 2)
+    return _marked(" · ".join(filter(None, (number, raw, category))), row, t)
 
 
 def _marked(text: str, row: Mapping[Hashable, Any] | pd.Series, t: Texts) -> str:
@@ -176,7 +197,9 @@ def _taking_part(facts: RegionFacts) -> list[tuple[str, str]]:
     else:
         counted = facts.stages[facts.stages["n_innovations"].notna()]
         if len(counted):
-            rows.append((t("reports.page_one.reported"), t.number(int(counted.iloc[-1]["n_innovations"]))))
+            known = counted[counted["score"].notna() | (counted["category"] != "")]
+            name = "reported" if len(known) else "recorded"
+            rows.append((t(f"reports.page_one.{name}"), t.number(int(counted.iloc[-1]["n_innovations"]))))
     return rows
 
 
@@ -190,22 +213,30 @@ def _bar(row: Mapping[Hashable, Any], t: Texts) -> Bar:
     )
 
 
+def _of_published(facts: RegionFacts) -> list[Block]:
+    """Show the last results and what they say, where nothing but what was published is known."""
+    remarks = [facts.t("reports.summary.remark", note=remark) for remark in facts.remarks]
+    return [*recent(facts), Bullets([*summary(facts), *remarks])]
+
+
 def _actions(facts: RegionFacts) -> list[Block]:
     t, rule, table = facts.t, facts.rule, actions.actions(facts)
     if table.empty or rule is None:
         return []
-    deadline = [t.date(facts.cover.deadline)] if facts.cover.deadline else []
-    heads = ["action", "agency", "evidence", *(["deadline"] if deadline else []), "gain"]
+    by = facts.cover.deadline
+    heads = ["action", "agency", "evidence", "gain"]
     return [
         Table(
-            caption=t("reports.page_one.actions"),
+            caption=t("reports.page_one.actions_by", date=t.date(by)) if by else t("reports.page_one.actions"),
             columns=columns(heads, t, numeric=["gain"], nowrap=["gain"]),
+            cards=True,
             rows=[
                 [
                     _action(row, facts, rule),
                     _agencies(row["agencies"], t),
-                    _evidence(row["indicator"], rule, t),
-                    *deadline,
+                    _evidence(row["indicator"], rule, t)
+                    if row["indicator"]
+                    else t("reports.page_one.new_evidence"),
                     t.number(row["gain"], 2, signed=True),
                 ]
                 for row in table.to_dict("records")
@@ -233,12 +264,6 @@ def _action(row: Mapping[Hashable, Any], facts: RegionFacts, rule: Edition) -> s
     return t(f"reports.action.{row['kind']}", **values)
 
 
-def affair_text(affair: str, t: Texts) -> str:
-    """Return the name of a basic-service affair in a language; as it stands where the catalogue has none."""
-    key = "reports.affair." + "_".join(affair.lower().replace(",", "").split())
-    return t(key) if t.has(key) else affair
-
-
 def _agencies(names: Sequence[str], t: Texts) -> str:
     if not names:
         return t("reports.page_one.whole")
@@ -249,8 +274,6 @@ def _agencies(names: Sequence[str], t: Texts) -> str:
 
 def _evidence(code: str, rule: Edition, t: Texts) -> str:
     """Return what the highest level of an indicator asks for; in Indonesian the evidence as the rule words it."""
-    if not code:
-        return t("reports.none")
     indicator = rule.indicator(code)
     level = max(indicator.scales[0].levels, key=lambda level: level.score)
     if t.lang == "id" and indicator.evidence:
@@ -268,8 +291,10 @@ def _without(facts: RegionFacts) -> Block | None:
     text = ", ".join(shown)
     if len(names) > len(shown):
         text = t("reports.page_one.and_more", names=text, n=len(names) - len(shown))
-    of = int(counts["must_innovate"].astype(bool).sum())
-    return Bullets([text], t("reports.page_one.without", n=len(names), of=of))
+    must = counts[counts["must_innovate"].astype(bool)]
+    waiting = int(((must["innovations"] == 0) & (must["unsent"] > 0)).sum())
+    items = [text, *([t("reports.page_one.waiting", n=waiting)] if waiting else [])]
+    return Bullets(items, t("reports.page_one.without", n=len(names), of=len(must)))
 
 
 def _at_risk(facts: RegionFacts) -> Block | None:

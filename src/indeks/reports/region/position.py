@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import published, regions
-from indeks.document.blocks import Block, Bullets, Cell, Heading, Paragraph, Table, columns, figure
+from indeks.document.blocks import Annex, Block, Bullets, Cell, Heading, Paragraph, Table, columns, figure
 from indeks.figures import of_region as figures
 from indeks.published import sentences as worded
 from indeks.reports.method import cite_result
@@ -104,8 +104,37 @@ def _neighbours(facts: RegionFacts, among: str) -> list[Block]:
     if rows.empty or (among == "type" and facts.type == "provinsi"):  # every province is in both
         return []
     shown = rows.head(SHOWN) if among == "type" else rows
+    kind = "provinces" if facts.type == "provinsi" else among
+    values = {"type": t(f"published.type.{facts.type}"), "province": facts.province}
+    notes = [t(f"reports.position.{kind}_note", year=facts.year)]
+    if len(rows) > len(shown):
+        notes.append(t("reports.position.more", n=len(rows) - len(shown)))
+    if among == "type" and (counted := frames.categories_only(facts)):
+        counts = ", ".join(f"{t.number(n)} {category_text(name, t)}" for name, n in counted.items())
+        notes.append(t("reports.position.category_only", n=sum(counted.values()), counts=counts))
+    heads, cells = _cells(shown, t)
+    blocks: list[Block] = [
+        Table(
+            caption=t(f"reports.position.{kind}_table", **values),
+            columns=columns(heads, t, numeric=["year", "score"], nowrap=["score"]),
+            rows=cells,
+            strong=frozenset(k for k, own in enumerate(shown["own"]) if own),
+            notes=notes,
+            frame=rows,
+        )
+    ]
+    if len(rows) > len(shown):
+        heads, cells = _cells(rows, t)
+        caption = t("reports.position.type_annex", **values)
+        named = columns(heads, t, numeric=["year", "score"], nowrap=["score"])
+        blocks.append(Annex(caption=caption, columns=named, rows=cells, frame=rows))
+    return blocks
+
+
+def _cells(shown: pd.DataFrame, t: Texts) -> tuple[list[str], list[list[Cell]]]:
+    """Return heads and cells of a table of other regions' results."""
     awarded = ("award",) if (shown["award"] != "").any() else ()
-    heads = ("region", "year", "stage", "score", "category", *awarded, "source")
+    heads = ["region", "year", "stage", "score", "category", *awarded, "source"]
     cells: list[list[Cell]] = []
     for r in shown.to_dict("records"):
         cell: dict[str, Cell] = {
@@ -119,21 +148,7 @@ def _neighbours(facts: RegionFacts, among: str) -> list[Block]:
             "source": cite_result(r, t, ("category", "award")),
         }
         cells.append([cell[head] for head in heads])
-    kind = "provinces" if facts.type == "provinsi" else among
-    notes = [t(f"reports.position.{kind}_note", year=facts.year)]
-    if len(rows) > len(shown):
-        notes.append(t("reports.position.more", n=len(rows) - len(shown)))
-    values = {"type": t(f"published.type.{facts.type}"), "province": facts.province}
-    return [
-        Table(
-            caption=t(f"reports.position.{kind}_table", **values),
-            columns=columns(heads, t, numeric=["year", "score"], nowrap=["score"]),
-            rows=cells,
-            strong=frozenset(k for k, own in enumerate(shown["own"]) if own),
-            notes=notes,
-            frame=rows,
-        )
-    ]
+    return heads, cells
 
 
 def _range(low: Any, high: Any, t: Texts) -> str:

@@ -14,11 +14,11 @@ from indeks.document.blocks import (
 from indeks.edition import Edition
 from indeks.published import INDEX_SCALE
 from indeks.reports import cover, left_out, manifest
-from indeks.reports.method import edition_text, method_of, published_sources, shipped_note
+from indeks.reports.method import edition_text, method_of, references, shipped_note
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, innovations, points, spd
-from indeks.reports.region.page_one import page_one, verified_text
+from indeks.reports.region.page_one import category_label, page_one, verified_text
 from indeks.reports.region.position import position
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.steps import by_agency, matrix
@@ -48,6 +48,8 @@ def banner(facts: RegionFacts) -> list[Block]:
         if pd.notna(row.score) and row.scale == INDEX_SCALE:
             name = t(f"reports.banner.{row.stage}")
             rows.append((name, _score_and_category(row.score, row.category, facts, row.category_origin)))
+        elif row.category and pd.isna(row.score):
+            rows.append((category_label(str(row.stage), t), category_text(row.category, t)))
     rows.append(
         (t("reports.banner.data"), t("reports.banner.from_levels" if facts.data else "reports.banner.published"))
     )
@@ -67,6 +69,9 @@ def banner(facts: RegionFacts) -> list[Block]:
                 if score is not None
             ],
             counts=_counts(facts),
+            still_open=[]
+            if verified is None or facts.verified
+            else [t.number(verified[end], 2) for end in ("index_low", "index_high")],
         )
     ]
     if facts.synthetic:
@@ -80,7 +85,10 @@ def _counts(facts: RegionFacts) -> dict[str, int]:
         return {}
     sent = facts.data.of_year(facts.year).sent.innovations
     counts = {"innovations": len(sent)}
-    return counts | ({"agencies": int(sent["agency"].nunique())} if "agency" in sent else {})
+    counts |= {"agencies": int(sent["agency"].nunique())} if "agency" in sent else {}
+    verified = facts.score(VERIFIED)
+    levels = {} if verified is None else {name: int(verified[name]) for name in ("stated", "examined")}
+    return counts | levels
 
 
 def foreword(facts: RegionFacts) -> list[Block]:
@@ -95,14 +103,12 @@ def _score_and_category(score: float, category: str, facts: RegionFacts, origin:
 
 def summarise(facts: RegionFacts) -> list[Block]:
     """Page one, then the same in sentences, strengths and weaknesses."""
-    t = facts.t
-    first, *rest = summary(facts)
-    heading = Heading(t("reports.summary.sentences"), "penjelasan", 3)
-    blocks: list[Block] = [page_one(facts), heading, Paragraph(first, "lead")]
-    if rest:
-        blocks.append(Bullets(rest))
-    for remark in facts.remarks:
-        blocks.append(Paragraph(t("reports.summary.remark", note=remark), "note"))
+    t, blocks = facts.t, [page_one(facts)]
+    if facts.data is not None:  # else page one has room for them
+        first, *rest = summary(facts)
+        blocks += [Heading(t("reports.summary.sentences"), "penjelasan", 3), Paragraph(first, "lead")]
+        blocks += [Bullets(rest)] if rest else []
+        blocks += [Paragraph(t("reports.summary.remark", note=remark), "note") for remark in facts.remarks]
     if facts.scored and facts.rule is not None:
         blocks += _strong_and_weak(facts, facts.rule)
     return blocks
@@ -150,9 +156,9 @@ def method(facts: RegionFacts) -> list[Block]:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
-    blocks += published_sources(facts.region, t, facts.results)
     blocks += left_out.blocks(gaps(facts), t)
     blocks += shipped_note(facts.parameters["data"], t)
+    blocks += references(rule, t, region=facts.region, results=facts.results)
     return blocks + manifest.colophon(manifest.of(facts.parameters, rule, facts.data_path), t)
 
 

@@ -24,6 +24,12 @@ def rank_of(name: str) -> int:
     return CATEGORIES.index(name)
 
 
+def affair_text(affair: str, t: Texts) -> str:
+    """Return the name of a basic-service affair in a language; as it stands where the catalogue has none."""
+    key = "reports.affair." + "_".join(affair.lower().replace(",", "").split())
+    return t(key) if t.has(key) else affair
+
+
 def summary(facts: RegionFacts) -> list[str]:
     """Return the sentences that open a report, most important first."""
     computed, of_sources = _computed(facts), _published(facts)
@@ -41,12 +47,12 @@ def summary(facts: RegionFacts) -> list[str]:
 
 
 def _to_next(facts: RegionFacts) -> list[str]:
-    """Tell the distance to the next category: of the one final score, else of the claimed index."""
-    final, claimed = facts.final, facts.score(CLAIMED)
+    """Tell the distance to the next category: of the one final score, else of the index that counts."""
+    final, computed = facts.final, facts.score(facts.basis)
     if len(final) == 1:
         rule, score, what = _rule_of_year(facts), final.iloc[0]["score"], "final"
-    elif claimed is not None:
-        rule, score, what = facts.rule, claimed["index"], "claimed"
+    elif computed is not None:
+        rule, score, what = facts.rule, computed["index"], facts.basis
     else:
         return []
     return [to_next(round_half_up(float(score)), rule, facts.t, what)] if rule and rule.categories else []
@@ -73,7 +79,7 @@ def _computed(facts: RegionFacts) -> list[str]:
     ]
     if facts.spd_given:
         sentences.append(t("reports.summary.spd_given", spd=claimed["spd"]))
-    elif not claimed["spd"]:
+    elif not claimed["spd"] and not facts.absent:
         sentences.append(t("reports.summary.no_spd"))
     if not claimed["n_innovations"]:
         sentences.append(t("reports.summary.none_sent"))
@@ -191,12 +197,11 @@ def _final(facts: RegionFacts, row: pd.Series) -> str:
 
 def _nothing(facts: RegionFacts) -> list[str]:
     t = facts.t
-    sentences = [t("reports.summary.nothing", name=facts.name, year=facts.year)]
-    counts = facts.stages[facts.stages["n_innovations"].notna()]
-    for row in counts.itertuples():
-        stage = stage_text(str(row.stage), t)
-        sentences.append(t("reports.summary.only_count", n=int(row.n_innovations), stage=stage))
-    return sentences
+    counts = facts.stages[facts.stages["n_innovations"].notna()]["n_innovations"]
+    if counts.empty:
+        return [t("reports.summary.nothing", name=facts.name, year=facts.year)]
+    numbers = t.join([str(t.number(n)) for n in sorted({int(n) for n in counts})])
+    return [t("reports.summary.only_count", name=facts.name, year=facts.year, number=numbers)]
 
 
 def _last_known(facts: RegionFacts) -> list[str]:
@@ -220,7 +225,7 @@ def _known(key: str, rows: pd.DataFrame, t: Texts) -> str:
 def to_next(score: Decimal, rule: Edition, t: Texts, what: str) -> str:
     """Tell how far a score is from the next category, or how far above the bound of the highest.
 
-    ``what`` names the score: ``final`` or ``claimed``.
+    ``what`` names the score: ``final``, ``claimed`` or ``verified``.
     """
     rounded = round_half_up(score)
     own = rule.category(rounded)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from indeks.document.blocks import Block, Column, Heading, Paragraph, Table, columns
+from indeks.document.blocks import Annex, Block, Column, Heading, Paragraph, Table, columns
 from indeks.edition import Edition
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
-from indeks.reports.region.level_sections import data_source
+from indeks.reports.region.level_sections import data_source, flag_texts
 from indeks.texts import Texts
 
-STEPS_SHOWN = 3
-"""Steps shown of an innovation, those that would add most; all stand in the frame."""
+STEPS_SHOWN, ROWS_SHOWN = 3, 12
+"""Steps shown of an innovation, those that would add most, and rows that the sheet of an agency has room for where
+it has few innovations. All stand in the annex."""
 
 
 def steps(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def steps(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
         ``innovation_id, title, agency, indicator, number, level, verified, next, needs, evidence, points``, in the
         order of maturity and of the rule. ``level`` is 0 where nothing is stated, ``verified`` missing where
         nothing is examined; ``next`` is the next level above the one that counts and ``points`` what it adds to
-        the index, both missing at the highest.
+        the index, both missing at the highest; ``to_top`` is what the highest level adds.
     """
     assert facts.data is not None
     score = facts.score(facts.basis)
@@ -57,7 +59,8 @@ def steps(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
             above = min(
                 (lv for lv in indicator.scales[0].levels if lv.score > now), key=lambda lv: lv.score, default=None
             )
-            gain = float(indicator.weight or Decimal(0)) * (above.score - now) * worth if above else None
+            unit = float(indicator.weight or Decimal(0)) * worth
+            top = max(lv.score for lv in indicator.scales[0].levels)
             table.append(
                 {
                     "innovation_id": identifier,
@@ -70,7 +73,8 @@ def steps(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
                     "next": above.score if above else None,
                     "needs": above.text(facts.lang) if above else "",
                     "evidence": indicator.evidence,
-                    "points": gain,
+                    "points": unit * (above.score - now) if above else None,
+                    "to_top": unit * (top - now),
                 }
             )
     return pd.DataFrame(table).astype({"verified": "Int64", "next": "Int64", "points": "float64"})
@@ -101,9 +105,56 @@ def matrix(facts: RegionFacts) -> list[Block]:
             rows=[[r.title, *(cells[r.innovation_id, i.code] for i in indicators)] for r in rows.itertuples()],
             notes=["; ".join(f"{i.label} {i.text(t.lang)}" for i in indicators) + "."],
             source=t("reports.source.line", sources=data_source(facts)),
+            levels=max(level.score for i in indicators for level in i.scales[0].levels),
             frame=table,
         ),
+        _annex(table, rule, facts),
     ]
+
+
+def _annex(table: pd.DataFrame, rule: Edition, facts: RegionFacts) -> Block:
+    """Show every step as a sheet to be filtered: whose it is, the levels, what the next one needs."""
+    t, none = facts.t, facts.t("reports.none")
+    evidence = ["evidence_to_bring"] if t.lang == "id" else []
+    heads = [
+        "innovation",
+        "agency",
+        "number",
+        "indicator",
+        "level",
+        "verified",
+        "next_level",
+        "needs",
+        *evidence,
+        "gain",
+    ]
+    names = {i.code: i.text(t.lang) for i in rule.of_aspect("sid")}
+    rows = []
+    for r in table.itertuples():
+        missing = pd.isna(r.next)
+        own = [r.evidence if not missing and r.evidence else none] if evidence else []
+        rows.append(
+            [
+                r.title,
+                r.agency if isinstance(r.agency, str) else none,
+                r.number,
+                names[r.indicator],
+                t.number(r.level),
+                none if pd.isna(r.verified) else t.number(r.verified),
+                none if missing else t.number(r.next),
+                r.needs or t("reports.steps.highest"),
+                *own,
+                none if missing else t.number(r.points, 2, signed=True),
+            ]
+        )
+    numeric = ("level", "verified", "next_level", "gain")
+    return Annex(
+        caption=t("reports.steps.annex"),
+        columns=columns(heads, t, numeric=numeric, nowrap=["number"]),
+        rows=rows,
+        source=t("reports.source.line", sources=data_source(facts)),
+        frame=table,
+    )
 
 
 def _cell(level: int, verified: Any, t: Texts) -> str:
@@ -122,17 +173,23 @@ def by_agency(facts: RegionFacts) -> list[Block]:
     table = table[table["points"].notna()]
     blocks: list[Block] = [
         Heading(t("reports.by_agency.title"), "per-perangkat-daerah"),
-        Paragraph(t("reports.by_agency.intro", n=STEPS_SHOWN)),
+        Paragraph(t("reports.by_agency.intro")),
     ]
+    marks = {str(key): flag_texts(rows, facts) for key, rows in facts.marks.groupby("innovation_id")}
     named = table["agency"].fillna("").astype(str)
     for agency, rows in table.groupby(named):
-        blocks.append(_agency_table(str(agency) or t("reports.by_agency.none"), rows, rule, t))
+        blocks.append(_handout(str(agency) or t("reports.by_agency.none"), rows, marks, rule, t))
     return blocks
 
 
-def _agency_table(agency: str, rows: pd.DataFrame, rule: Edition, t: Texts) -> Block:
+def _handout(agency: str, rows: pd.DataFrame, marks: Mapping[str, list[str]], rule: Edition, t: Texts) -> Block:
+    """Return the page of an agency: the steps of its innovations, what stands in their way, what all would add."""
     rows = rows.sort_values(["title", "innovation_id", "points"], ascending=[True, True, False], kind="stable")
-    shown = rows.groupby("innovation_id", sort=False).head(STEPS_SHOWN)
+    titles = rows.drop_duplicates("innovation_id").set_index("innovation_id")["title"]
+    shown = rows.groupby("innovation_id", sort=False).head(max(STEPS_SHOWN, ROWS_SHOWN // len(titles)))
+    notes = [t("reports.by_agency.total", n=len(titles), points=rows["to_top"].sum())]
+    flagged = [(titles[key], texts) for key in titles.index if (texts := marks.get(str(key)))]
+    notes += [t("reports.by_agency.flag", title=title, reasons="; ".join(texts)) for title, texts in flagged]
     heads = [
         "innovation",
         "indicator",
@@ -153,5 +210,8 @@ def _agency_table(agency: str, rows: pd.DataFrame, rule: Edition, t: Texts) -> B
         caption=agency,
         columns=columns(heads, t, numeric=["gain"], nowrap=["level", "gain"]),
         rows=lines,
+        notes=notes,
+        handout=True,
+        cards=True,
         frame=rows,
     )

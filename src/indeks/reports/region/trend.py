@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from indeks.figures import of_region as figures
 from indeks.published import sentences as worded
 from indeks.published.rules import rule_change
 from indeks.published.targets import targets
-from indeks.reports.method import cite_result
+from indeks.reports.method import OWN_SOURCES, cite_result
 from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
@@ -20,6 +21,9 @@ from indeks.reports.region.level_sections import data_source
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
 from indeks.texts.words import category_text, stage_text
+
+RECENT = 6
+"""Results shown on page one where nothing else is known."""
 
 
 def trend(facts: RegionFacts) -> list[Block]:
@@ -54,14 +58,24 @@ def _drawn(facts: RegionFacts, points: pd.DataFrame) -> list[Block]:
         )
     ]
     if changed:
-        told = "; ".join(_change(year, t) for year in changed)
-        blocks.append(Paragraph(t("reports.trend.rules", changes=told), "note"))
+        blocks.append(Paragraph(rules_note(changed, t), "note"))
     return blocks
 
 
-def _change(year: int, t: Texts) -> str:
-    kinds = t.join([str(t(f"published.rules.{kind}")) for kind in rule_change(year - 1, year)])
-    return t("reports.trend.change", before=year - 1, year=year, kinds=kinds)
+def rules_note(changed: Sequence[int], t: Texts) -> str:
+    """Say what the vertical lines of a trend mean: before which years the rules changed, and in what.
+
+    Examples
+    --------
+    >>> from indeks.texts import texts
+    >>> rules_note([2024], texts("en")).rpartition(". ")[2]
+    '2023–2024: formula and levels of the indicators.'
+    """
+    told = []
+    for year in changed:
+        kinds = t.join([str(t(f"published.rules.{kind}")) for kind in rule_change(year - 1, year)])
+        told.append(t("reports.trend.change", before=year - 1, year=year, kinds=kinds))
+    return t("reports.trend.rules", changes="; ".join(told))
 
 
 def _sources_line(facts: RegionFacts, points: pd.DataFrame) -> str:
@@ -89,10 +103,27 @@ def _results(facts: RegionFacts) -> list[Block]:
     return tables
 
 
-def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: str, notes: list[str]) -> Block:
+def recent(facts: RegionFacts) -> list[Block]:
+    """Show the last results up to the report's year on the scale of 0 to 100; nothing where there is none."""
+    rows = frames.results(facts, raw=False)
+    rows = rows[rows["year"] <= facts.year].tail(RECENT).reset_index(drop=True)
+    if rows.empty:
+        return []
+    return [_results_table(facts, rows, "score", facts.t("reports.trend.recent"), [], counts=())]
+
+
+def _results_table(
+    facts: RegionFacts,
+    rows: pd.DataFrame,
+    score: str,
+    caption: str,
+    notes: list[str],
+    counts: tuple[str, ...] = ("innovations", "agencies", "rank"),
+) -> Block:
     t = facts.t
     awarded = ("award",) if (rows["award"] != "").any() else ()
-    heads = ("year", "stage", score, "category", *awarded, "innovations", "agencies", "rank", "source")
+    heads = ("year", "stage", score, "category", *awarded, *counts, "source")
+    sources = [name for name, own in OWN_SOURCES.items() if own in heads]
     cells: list[list[Cell]] = []
     for r in rows.to_dict("records"):
         category = category_text(r["category"], t, derived=r["category_origin"] == "derived")
@@ -106,7 +137,7 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
             "agencies": _number(r["n_agencies"], t),
             "rank": published.rank_text(None if pd.isna(r["rank"]) else int(r["rank"]), r["rank_cluster"], t)
             or t("reports.none"),
-            "source": cite_result(r, t),
+            "source": cite_result(r, t, sources),
         }
         cells.append([shown[head] for head in heads])
     return Table(
@@ -114,6 +145,7 @@ def _results_table(facts: RegionFacts, rows: pd.DataFrame, score: str, caption: 
         columns=columns(heads, t, numeric=["year", score, "innovations", "agencies"]),
         rows=cells,
         strong=frozenset(k for k, year in enumerate(rows["year"]) if year == facts.year),
+        cards=True,
         notes=notes,
         frame=rows,
     )

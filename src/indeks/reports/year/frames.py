@@ -9,6 +9,8 @@ import pandas as pd
 from indeks import regions
 from indeks.edition import round_half_up
 from indeks.published import history
+from indeks.published.agreement import merged
+from indeks.texts.words import CATEGORIES
 
 DRAWN_FROM = 20
 """Fewest regions of which a distribution is drawn: bands of five points show nothing of a handful."""
@@ -38,6 +40,16 @@ def leagues(year: int) -> dict[str, pd.DataFrame]:
     """Return the league of each type of region that has one, ranks among that type."""
     tables = {kind: history.league(year, kind) for kind in regions.TYPES}
     return {kind: table for kind, table in tables.items() if len(table)}
+
+
+def categories_only(year: int) -> pd.DataFrame:
+    """Return the regions of which only the final category of a year was published, best category first."""
+    table = merged()
+    table = table[(table["year"] == year) & (table["stage"] == "final") & (table["category"] != "")]
+    table = table[table["score"].isna() & ~table["region_code"].isin(history.league(year)["region_code"])]
+    place = table["category"].map({name: -k for k, name in enumerate(CATEGORIES)})
+    order = table.assign(place=place).sort_values(["place", "region_code"], kind="stable")
+    return order.drop(columns="place").reset_index(drop=True)
 
 
 def award_lists(awards: pd.DataFrame, name: str) -> list[tuple[str, str, pd.DataFrame]]:

@@ -22,7 +22,7 @@ from indeks.figures import of_year as figures
 from indeks.published import history, national
 from indeks.published import sentences as worded
 from indeks.reports import left_out, manifest
-from indeks.reports.method import cite_result, method_of
+from indeks.reports.method import cite_result, method_of, references
 from indeks.reports.region.frames import rules_differ
 from indeks.reports.year import frames
 from indeks.reports.year.facts import YearFacts, gaps, gather
@@ -160,8 +160,28 @@ def league(facts: YearFacts) -> list[Block]:
             )
         )
     blocks += [_league_table(rows, kind, t) for kind, rows in frames.leagues(facts.year).items()]
+    blocks += _categories_only(facts)
     blocks.append(Paragraph(t("reports.year_league.note"), "note"))
     return blocks
+
+
+def _categories_only(facts: YearFacts) -> list[Block]:
+    """Show the regions of which only the category is known: they are in no table of scores."""
+    t, rows = facts.t, frames.categories_only(facts.year)
+    if rows.empty:
+        return []
+    cells: list[list[Cell]] = [
+        [
+            regions.full_name(r["region_code"], t.lang),
+            r["province"],
+            category_text(r["category"], t),
+            cite_result(r, t, ("category",)),
+        ]
+        for r in rows.to_dict("records")
+    ]
+    heads = ("region", "province", "category", "source")
+    caption = t("reports.year_league.category_table")
+    return [Table(caption=caption, columns=columns(heads, t), rows=cells, frame=rows)]
 
 
 def _league_table(rows: pd.DataFrame, kind: str, t: Texts) -> Block:
@@ -318,6 +338,7 @@ def method(facts: YearFacts) -> list[Block]:
     else:
         blocks += method_of(facts.rule, t)
     blocks += left_out.blocks(gaps(facts), t)
+    blocks += references(facts.rule, t, year=facts.year)
     parameters = {"year": facts.year, "lang": t.lang}
     return blocks + manifest.colophon(manifest.of(parameters, facts.rule, None), t)
 
