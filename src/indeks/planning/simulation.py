@@ -1,0 +1,78 @@
+"""Drawing what an examination may leave, innovations refused as a whole among it: then the number sent is random too."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from indeks.planning.distribution import Chances
+from indeks.planning.standing import Rows, Standing
+
+SEED = 2026
+DRAWS = 4_000
+AT_ONCE = 1_000_000
+"""Levels drawn at once: more would not be faster, and take more memory."""
+
+
+def simulate(
+    here: Standing,
+    chances: Chances,
+    strictness: float,
+    refused: np.ndarray,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> np.ndarray:
+    """Draw the index that is left.
+
+    Parameters
+    ----------
+    here
+        The region; its sent innovations count.
+    chances
+        Of each level to be kept.
+    strictness
+        Standard deviation of the leniency that all levels of a draw share; it acts on refusals the other way round.
+    refused
+        Chance of each innovation to be refused as a whole.
+    draws, seed
+        How many, and where the generator begins.
+
+    Returns
+    -------
+    array
+        One row a draw: hundredths of the index that is left; the same had no innovation been refused as a whole;
+        how many innovations are left; how many basic affairs they cover.
+
+    Examples
+    --------
+    >>> from indeks import example
+    >>> from indeks.planning.standing import standing
+    >>> here = standing(example.sample_region())
+    >>> sure = Chances(np.ones(4), 0.0)
+    >>> np.unique(simulate(here, sure, 0.5, np.zeros(29), draws=50), axis=0).tolist()
+    [[4843, 4843, 29, 6]]
+    """
+    generator = np.random.default_rng(seed)
+    leniency = strictness * generator.standard_normal(draws)
+    kept = chances.kept(leniency)
+    turned = 1 - Chances(1 - np.asarray(refused, dtype=float), 0.0).kept(leniency)
+    stay = here.sent & (generator.random((draws, len(here.ids))) >= turned)
+    maturities = np.zeros((draws, len(here.ids)), dtype=np.int64)
+    at_once = max(1, AT_ONCE // max(1, here.sid.claimed.size))
+    for first in range(0, draws, at_once):
+        part = slice(first, min(draws, first + at_once))
+        maturities[part] = _points(here.sid, kept[part], chances.lowered, generator)
+    spd = here.spd_total if here.spd is None else _points(here.spd, kept, chances.lowered, generator)
+    everyone = np.broadcast_to(here.sent, stay.shape)
+    left = [here.cents(spd, maturities, sent) for sent in (stay, everyone)]
+    return np.stack([*left, stay.sum(axis=1), here.covered(stay)], axis=1)
+
+
+def _points(rows: Rows, kept: np.ndarray, lowered: float, generator: np.random.Generator) -> np.ndarray:
+    """Draw which levels are kept and return their points: draws first, then the axes of the rows but the last."""
+    full = rows.counted * rows.weights
+    less = np.maximum(rows.counted - 1, 0) * rows.weights
+    keep = kept[:, rows.evidence]
+    luck = generator.random((len(kept), *full.shape), dtype=np.float32)
+    points = np.where(luck < keep, full, np.where(luck < keep + (1 - keep) * lowered, less, 0))
+    return np.asarray(points.sum(axis=-1))
