@@ -173,10 +173,7 @@ def forecast(
     refusals = _refusals(here, drawn)
     bases = _bases(here)
     intervals = pd.DataFrame(
-        [
-            {"strictness": s, **_quantiles(c), "own": s == strictness}
-            for s, c in by_strictness.items()
-        ]
+        [{"strictness": s, **_quantiles(c), "own": s == strictness} for s, c in by_strictness.items()]
     )
     ends = [None if share is None else _with_share(here, share) for share in (own.low, own.high)]
     return Forecast(
@@ -251,9 +248,7 @@ def _check_share(what: str, chance: float) -> None:
         raise IndeksError("planning.forecast.chance", what=what, value=chance)
 
 
-def _cumulated(
-    here: Standing, chances: Chances, wanted: Sequence[float]
-) -> tuple[bool, dict[float, np.ndarray]]:
+def _cumulated(here: Standing, chances: Chances, wanted: Sequence[float]) -> tuple[bool, dict[float, np.ndarray]]:
     """Return whether it is exact, and for each strictness the chance that the index is at most each hundredth."""
     if distribution.length(here) <= distribution.LONGEST:
         at = leniencies(max(1.0, *wanted))
@@ -262,7 +257,9 @@ def _cumulated(
     nobody = np.zeros(len(here.ids))
     drawn = {s: simulation.simulate(here, chances, s, nobody)[:, 0] for s in wanted}
     steps = np.arange(formula.CENTS + 1)
-    return False, {s: np.searchsorted(np.sort(cents), steps, side="right") / len(cents) for s, cents in drawn.items()}
+    return False, {
+        s: np.searchsorted(np.sort(cents), steps, side="right") / len(cents) for s, cents in drawn.items()
+    }
 
 
 def _quantiles(cumulated: np.ndarray) -> dict[str, float]:
@@ -281,9 +278,7 @@ def _categories(here: Standing, cumulated: np.ndarray) -> dict[str, float]:
     """Chance of each category, the highest first: of an index from its bound up to the next one."""
     bounds = [int(b) for b in here.constants.bounds]
     below = [float(cumulated[b - 1]) if b else 0.0 for b in bounds] + [1.0]
-    chances = {
-        name: max(0.0, below[k + 1] - below[k]) for k, name in enumerate(here.constants.categories)
-    }
+    chances = {name: max(0.0, below[k + 1] - below[k]) for k, name in enumerate(here.constants.categories)}
     return dict(reversed(chances.items()))
 
 

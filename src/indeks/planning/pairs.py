@@ -18,8 +18,8 @@ import pandas as pd
 from indeks import edition as editions
 from indeks.errors import Faults, IndeksError
 from indeks.intake import NumberError, parse_number
-from indeks.published import INDEX_SCALE, validation
-from indeks.published.agreement import merged, one_each, one_each_scored, scored
+from indeks.published import INDEX_SCALE, published, validation
+from indeks.published.agreement import one_each_scored, scored
 from indeks.published.results import STAGES
 from indeks.scoring import formula
 from indeks.scoring.units import unit_of
@@ -71,11 +71,13 @@ def published_pairs(results: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> pairs.loc[pairs["kind"] == "both", ["region", "year", "ratio"]].round(3).to_dict("records")[0]
     {'region': 'Bogor', 'year': 2021, 'ratio': 0.909}
     """
-    known = validation.pairs(results)
+    known = validation.pairs(_with_earlier(published() if results is None else results))
     both = known["final"].notna()
     known = known.assign(kind=np.where(both, BOTH, AT_LEAST), before=known["score"])
     known["final"] = known["final"].where(both, known["final_min"])
-    known["source"] = [" | ".join(filter(None, pair)) for pair in zip(known["source"], known["source_final"])]
+    known["source"] = [
+        " | ".join(filter(None, pair)) for pair in zip(known["source"], known["source_final"], strict=True)
+    ]
     parts = [part for part in (known, _below_the_first(known, results)) if len(part)]
     if not parts:
         return pd.DataFrame(columns=list(PAIR_COLUMNS))
@@ -84,6 +86,14 @@ def published_pairs(results: pd.DataFrame | None = None) -> pd.DataFrame:
     table["lost"] = [validation.minus(b, f) for b, f in zip(table["before"], table["final"], strict=True)]
     table = table.sort_values(["kind", "year", "region_code"], key=_both_first, kind="stable")
     return table.reindex(columns=list(PAIR_COLUMNS)).reset_index(drop=True)
+
+
+def _with_earlier(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of regions and years that have a score before the final one: some dozen of a thousand."""
+    earlier = results[results["stage"].isin(STAGES[:-1]) & results["score"].notna()]
+    wanted = set(zip(earlier["region_code"], earlier["year"], strict=True))
+    keep = [key in wanted for key in zip(results["region_code"], results["year"], strict=True)]
+    return results[keep]
 
 
 def _both_first(column: pd.Series) -> pd.Series:
@@ -95,9 +105,7 @@ def _below_the_first(known: pd.DataFrame, results: pd.DataFrame | None) -> pd.Da
     final = scored(INDEX_SCALE, "final", results)
     first = final[(final["rank"] == 1) & (final["rank_cluster"] == final["type"]) & ~final["conflict"]]
     best = {(r["type"], r["year"]): r for r in first.to_dict("records")}
-    ended = one_each(merged(results))
-    ended = ended[(ended["stage"] == "final") & ended["score"].notna()]
-    done = {*zip(known["region_code"], known["year"]), *zip(ended["region_code"], ended["year"])}
+    done = {key for table in (known, final) for key in zip(table["region_code"], table["year"], strict=True)}
     rows = []
     for stage in STAGES[:-1]:
         for row in one_each_scored(INDEX_SCALE, stage, results).to_dict("records"):
@@ -125,10 +133,7 @@ def read_own(path: Path) -> list[OwnPair]:
     PairsError
         If a column is missing, a cell no number, or the edition of a year cannot tell its count score.
     """
-    text = path.read_text(encoding="utf-8-sig")
-    first = text.splitlines()[0] if text.strip() else ""
-    rows = list(csv.DictReader(text.splitlines(), delimiter=";" if ";" in first else ","))
-    heads = [head.strip().lower() for head in (first.split(";") if ";" in first else first.split(","))]
+    heads, rows = _cells(path)
     lacking = [name for name in OWN_COLUMNS if name not in heads]
     if lacking or not rows:
         key, told = ("columns", ", ".join(lacking)) if lacking else ("empty", "")
@@ -136,8 +141,8 @@ def read_own(path: Path) -> list[OwnPair]:
         raise PairsError("planning.pairs.head", [fault], path=path)
     faults: list[IndeksError] = []
     pairs = []
-    for number, row in enumerate(rows, start=2):
-        cells = {str(k).strip().lower(): str(v or "").strip() for k, v in row.items() if k}
+    for number, row in rows:
+        cells = dict(zip(heads, [*row, *[""] * len(heads)], strict=False))
         values: dict[str, float] = {}
         for name in OWN_COLUMNS:
             try:
@@ -154,6 +159,20 @@ def read_own(path: Path) -> list[OwnPair]:
     if faults:
         raise PairsError("planning.pairs.head", faults, path=path)
     return pairs
+
+
+def _cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the heads of a CSV file in lower case, and its rows that hold anything with their numbers."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = text.splitlines()
+        mark = ";" if lines and ";" in lines[0] else ","
+        table = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=mark)]
+    except (UnicodeDecodeError, csv.Error):
+        fault = IndeksError("planning.pairs.encoding")
+        raise PairsError("planning.pairs.head", [fault], path=path) from None
+    heads = [head.lower() for head in table[0]] if table else []
+    return heads, [(k, row) for k, row in enumerate(table[1:], start=2) if any(row)]
 
 
 def _faults(pair: OwnPair, row: int) -> list[IndeksError]:

@@ -139,7 +139,7 @@ def standing(
     >>> from indeks import example
     >>> here = standing(example.sample_region())
     >>> here.region_code, here.year, here.n, here.sid.claimed.shape
-    ('99.71', 2026, 29, (29, 20))
+    ('99.71', 2026, 28, (29, 20))
     """
     code, number = which(data, region, year)
     own = data.of_region(code).of_year(number)
