@@ -1,7 +1,7 @@
 """The exact distribution of an index whose levels may each be kept, lowered or struck out.
 
-Each level is kept with a chance of its own; if not it falls by one with the chance ``lowered``, else to 0. On all
-of them acts one common leniency ``u``, added to the logit of every chance: given ``u`` the levels are independent,
+Each level is kept with a chance of its own; if not it falls by one with the chance ``lowered``, else to 0. On
+all of them acts one common leniency ``u``, added to the logit of every chance: given ``u`` the levels are independent,
 and the distribution is worked out exactly, not drawn. What an examiner's ``u`` will be nobody knows: it is taken as
 normal around 0, and its standard deviation, the *strictness*, is what makes an interval wide or narrow.
 

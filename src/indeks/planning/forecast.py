@@ -1,16 +1,16 @@
-"""What may be left of an index after the examination: scenarios, an interval under printed assumptions, categories.
+"""What may be left of an index after the examination: scenarios, an interval under printed assumptions.
 
-Nothing here says what the ministry will do. The chances of a level to be kept, the strictness common to all levels and
-the chances of an innovation to be refused are assumptions of this library; each has a name, a default and a
-place in what is printed. The strictness *is* the width of the interval, so the interval is shown for several of them,
-and that of independent levels (strictness 0) never alone.
+Nothing here says what the ministry will do. The chances of a level to be kept, the strictness common to all
+levels and the chances of an innovation to be refused are assumptions of this library; each has a name, a default
+and a place in what is printed. The strictness *is* the width of the interval, so the interval is shown for several
+of them, and that of independent levels (strictness 0) never alone.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition, round_half_up
-from indeks.errors import IndeksError
-from indeks.planning import distribution, pairs, simulation
+from indeks.planning import distribution, simulation
+from indeks.planning import pairs as of_pairs
 from indeks.planning.distribution import Chances, leniencies, mixed, quantile
 from indeks.planning.pairs import OwnPair, OwnRange
-from indeks.planning.standing import EVIDENCE, Standing, standing
+from indeks.planning.standing import EVIDENCE, PlanningError, Standing, standing
 from indeks.scoring import formula
 from indeks.tables import Dataset
 
@@ -138,7 +138,7 @@ def forecast(
 
     Raises
     ------
-    IndeksError
+    PlanningError
         If a chance or the strictness is out of range, or the region or year cannot be told.
     MissingPart
         If the edition lacks a part of the formula.
@@ -155,14 +155,14 @@ def forecast(
     kept, turned = _checked(keep, KEEP, "keep"), _checked(refused, REFUSED, "refused")
     _check_share("lowered", lowered)
     if not (strictness == 0 or LEAST <= strictness <= MOST):
-        raise IndeksError("planning.forecast.strictness", value=strictness, least=LEAST, most=MOST)
+        raise PlanningError("planning.forecast.strictness", value=strictness, least=LEAST, most=MOST)
     here = standing(data, region=region, year=year, edition=edition, spd=spd)
-    known = _pairs.published_pairs(results)
-    ratios = _pairs.level_ratios(pairs)
-    own = _pairs.own_range(ratios)
+    known = of_pairs.published_pairs(results)
+    ratios = of_pairs.level_ratios(pairs)
+    own = of_pairs.own_range(ratios)
     chances = Chances(np.array([kept[name] for name in EVIDENCE]), lowered)
     shift = 0.0
-    if own.n >= _pairs.FEWEST:
+    if own.n >= of_pairs.FEWEST:
         shift = calibrated(here, chances, strictness, float(np.mean(ratios)))
         chances = Chances(chances.kept(np.array(shift)), lowered)
     exact, by_strictness = _cumulated(here, chances, sorted({*COMPARED, strictness}))
@@ -184,7 +184,7 @@ def forecast(
         claimed_category=here.category(bases[0]),
         verified_low=None if bases[1] is None else bases[1] / 100,
         verified_high=None if bases[1] is None else bases[2] / 100,
-        scenarios=_scenarios(here, bases, _pairs.middle_ratio(known), refusals["middle"]),
+        scenarios=_scenarios(here, bases, of_pairs.middle_ratio(known), refusals["middle"]),
         intervals=intervals,
         categories=_categories(here, asked),
         chances=_chances(asked),
@@ -202,17 +202,11 @@ def forecast(
             "by_strictness": intervals.drop(columns="own").to_dict("records"),
             "shares": dict(SHARES),
             "refused": {**turned, "draws": simulation.DRAWS, "seed": simulation.SEED, **refusals},
-            "published_pairs": int((known["kind"] == _pairs.BOTH).sum()),
-            "own_pairs": {
-                "n": own.n, "use": own.use, "coverage": own.coverage, "low": ends[0], "high": ends[1],
-                "shift": shift,
-            },
+            "published_pairs": int((known["kind"] == of_pairs.BOTH).sum()),
+            "own_pairs": {**asdict(own), "low": ends[0], "high": ends[1], "shift": shift},
             "method": "exact" if exact else "simulated",
         },
-    )  # fmt: skip
-
-
-_pairs = pairs
+    )
 
 
 def as_json(told: Forecast) -> dict[str, Any]:
@@ -238,14 +232,14 @@ def _checked(given: Mapping[str, float] | None, default: Mapping[str, float], wh
     """Return chances by name, those left out as by default; an error for an unknown name or no chance."""
     for name, chance in (given or {}).items():
         if name not in default:
-            raise IndeksError("planning.forecast.name", option=what, name=name, known=", ".join(default))
+            raise PlanningError("planning.forecast.name", option=what, name=name, known=", ".join(default))
         _check_share(f"{what} {name}", chance)
     return {**default, **(given or {})}
 
 
 def _check_share(what: str, chance: float) -> None:
     if not (math.isfinite(chance) and 0 <= chance <= 1):
-        raise IndeksError("planning.forecast.chance", what=what, value=chance)
+        raise PlanningError("planning.forecast.chance", what=what, value=chance)
 
 
 def _cumulated(here: Standing, chances: Chances, wanted: Sequence[float]) -> tuple[bool, dict[float, np.ndarray]]:
@@ -283,7 +277,7 @@ def _categories(here: Standing, cumulated: np.ndarray) -> dict[str, float]:
 
 
 def _refusals(here: Standing, drawn: np.ndarray) -> dict[str, float]:
-    """What whole innovations refused do: quantiles, innovations left on average, chance of no count score."""
+    """Return what refusing whole innovations does: quantiles, innovations left, chance of no count score."""
     cents = np.sort(drawn[:, 0])
     places = [max(0, math.ceil(q * len(cents)) - 1) for q in QUANTILES]
     low, middle, high = (int(cents[k]) / 100 for k in places)
@@ -317,12 +311,12 @@ def _scenarios(
     for name, share in shares.items():
         if share is not None:
             index = min(round_half_up(Decimal(claimed) / 100 * Decimal(repr(share))), highest)
-            rows.append({"name": name, "share": share, "index": float(index)})
-    whole = refused / (claimed / 100) if claimed else 1.0
-    rows.append({"name": "innovations_refused", "share": whole, "index": refused})
+            rows.append({"name": name, "index": float(index)})
+    rows.append({"name": "innovations_refused", "index": refused})
     for row in rows:
+        row["share"] = row["index"] / (claimed / 100) if claimed else 1.0
         row["category"] = here.category(round(row["index"] * 100))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["name", "share", "index", "category"])
 
 
 def _levels(here: Standing) -> dict[str, int]:
@@ -369,5 +363,5 @@ def calibrated(here: Standing, chances: Chances, strictness: float, share: float
 def _with_share(here: Standing, share: float) -> float:
     """Return the index when a share of the points from levels is kept and the count score stays."""
     stated = _bases(here)[0] / 100
-    part = _pairs.levels_part(stated, here.n, here.rule)
+    part = of_pairs.levels_part(stated, here.n, here.rule)
     return float(round_half_up(stated - part + share * part))

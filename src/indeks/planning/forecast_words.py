@@ -8,6 +8,10 @@ from indeks.texts import Texts
 from indeks.texts.words import category_text
 
 
+SURE = 1e-9
+"""What differs from 0 or 1 by less is sure: the last bits of a float."""
+
+
 def state(told: Forecast, t: Texts) -> list[str]:
     """Return what stands now: the stated index, and how far the verification is."""
     category = category_text(told.claimed_category, t)
@@ -43,7 +47,7 @@ def assumptions(told: Forecast, t: Texts) -> list[str]:
 
 
 def _own(told: Forecast, t: Texts) -> list[str]:
-    """What the region's own pairs allow, and the shift they gave to the chances."""
+    """Return what the region's own pairs allow, and the shift they gave to the chances."""
     own = told.own
     values = {"low": told.own_low, "high": told.own_high, "coverage": 100 * (own.coverage or 0)}
     sentences = [t(f"planning.forecast.assumption.own_{own.use}", n=own.n, fewest=FEWEST, **values)]
@@ -51,6 +55,20 @@ def _own(told: Forecast, t: Texts) -> list[str]:
         shift = told.assumptions["own_pairs"]["shift"]
         sentences.append(t("planning.forecast.assumption.shift", shift=shift))
     return sentences
+
+
+def chance(value: float, t: Texts) -> str:
+    """Return a chance in two decimals; none that is not sure looks as if it were.
+
+    Examples
+    --------
+    >>> from indeks.texts import texts
+    >>> [chance(p, texts("en")) for p in (0.0, 0.00002, 0.5, 0.99999, 1.0)]
+    ['0.00', '< 0.01', '0.50', '> 0.99', '1.00']
+    """
+    if SURE < value < 0.005:
+        return f"< {t.number(0.01, 2)}"
+    return f"> {t.number(0.99, 2)}" if 0.995 < value < 1 - SURE else str(t.number(value, 2))
 
 
 def pair_cells(row: dict[str, object], t: Texts) -> tuple[str, str]:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition
-from indeks.errors import IndeksError
-from indeks.planning.standing import Rows, Standing, standing
+from indeks.planning.standing import PlanningError, Rows, Standing, standing
 from indeks.scoring import CLAIMED, VERIFIED, formula
 from indeks.tables import Dataset
 
 GAIN_COLUMNS = (
-    "kind", "innovation_id", "indicator", "affair", "from_level", "to_level", "maturity", "gain", "index", "category",
+    "kind", "innovation_id", "indicator", "affair", "from_level", "to_level", "maturity", "gain", "index",
+    "category",
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def levels_on(rows: Rows, basis: str) -> np.ndarray:
 def parts_of(here: Standing, basis: str = CLAIMED) -> Parts:
     """Return the parts of a region's index."""
     if basis not in (CLAIMED, VERIFIED):
-        raise IndeksError("planning.error.basis", basis=basis)
+        raise PlanningError("planning.error.basis", basis=basis)
     spd = here.spd_units(None if here.spd is None else levels_on(here.spd, basis))
     maturities = here.sid.points(levels_on(here.sid, basis))
     return Parts(int(spd), int(maturities[here.sent].sum()), here.n, int(here.covered(here.sent)))
@@ -90,7 +90,7 @@ def gains(
 
     Raises
     ------
-    IndeksError
+    PlanningError
         If region, year or basis cannot be told, or a maturity is not possible.
     MissingPart
         If the edition lacks a part of the formula.
@@ -179,12 +179,12 @@ def units_of_maturity(here: Standing, points: float) -> int:
     exact = Decimal(repr(float(points))) * here.unit
     most = most_maturity(here)
     if not (exact.is_finite() and 0 <= exact <= most and exact == int(exact)):
-        raise IndeksError("planning.error.maturity", value=Decimal(repr(float(points))), most=most / here.unit)
+        raise PlanningError("planning.error.maturity", value=Decimal(repr(float(points))), most=most / here.unit)
     return int(exact)
 
 
 def _lost(here: Standing, now: Parts, basis: str) -> list[Step]:
-    """The innovations of a basic affair fall out, all of them."""
+    """Take the innovations of a basic affair out, all of them."""
     steps: list[Step] = []
     maturities = here.sid.points(levels_on(here.sid, basis))
     for k, name in enumerate(here.basic):

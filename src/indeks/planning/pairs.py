@@ -240,9 +240,10 @@ def own_range(ratios: Sequence[float], level: float = LEVEL) -> OwnRange:
     -------
     OwnRange
         ``shown`` below :data:`FEWEST` pairs. ``t``, below :data:`ENOUGH`: the t prediction interval of the
-        logarithm of the loss, -log(ratio), which assumes that losses are log-normal and alike from year to year;
-        with a pair that lost nothing there is none, and the pairs are shown only. ``conformal`` from there on: from
-        the r-th lowest to the r-th highest ratio, which holds a new exchangeable case with (k + 1 - 2 r) / (k + 1).
+        logarithm of the loss, -log(ratio), which assumes that losses are log-normal and alike from year to
+        year; with a pair that lost nothing there is none, and the pairs are shown only. ``conformal`` from there
+        on: from the r-th lowest to the r-th highest ratio, which holds a new exchangeable case with
+        (k + 1 - 2 r) / (k + 1).
 
     Examples
     --------

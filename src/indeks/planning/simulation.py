@@ -1,4 +1,4 @@
-"""Drawing what an examination may leave, innovations refused as a whole among it: then the number sent is random too."""
+"""Drawing what an examination may leave, with innovations refused as a whole: the number sent is random too."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def simulate(
     chances
         Of each level to be kept.
     strictness
-        Standard deviation of the leniency that all levels of a draw share; it acts on refusals the other way round.
+        Standard deviation of the leniency that all levels of a draw share; it acts on refusals the other way.
     refused
         Chance of each innovation to be refused as a whole.
     draws, seed

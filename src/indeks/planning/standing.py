@@ -27,6 +27,10 @@ EVIDENCE = ("none", "stated", "file", "verified")
 _FILE = r"https?://|www\.|\.(?:pdf|jpe?g|png|docx?|xlsx?|pptx?|mp4|zip|rar|odt|ods)\b"
 
 
+class PlanningError(IndeksError):
+    """What is asked cannot be meant: a region, a year, a chance, a change that does not exist."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """Levels of one aspect: an array whose last axis holds the indicators of the edition."""
@@ -129,7 +133,7 @@ def standing(
 
     Raises
     ------
-    IndeksError
+    PlanningError
         If the data hold several regions or years and none is named, or none of that name.
     MissingPart
         If the edition lacks a part of the formula, or SPD levels where no total is given.
@@ -179,19 +183,19 @@ def which(data: Dataset, region: str | None, year: int | None) -> tuple[str, int
     if region is None:
         if len(codes) != 1:
             shown = ", ".join(codes[:10]) + (", …" if len(codes) > 10 else "")
-            raise IndeksError("planning.error.which_region", n=len(codes), known=shown or "–")
+            raise PlanningError("planning.error.which_region", n=len(codes), known=shown or "–")
         code = codes[0]
     else:
         code = data.region(region)
         if code not in codes:
-            raise IndeksError("planning.error.no_region", region=code)
+            raise PlanningError("planning.error.no_region", region=code)
     own = data.of_region(code)
     years = sorted({int(y) for f in (own.innovations, own.region_levels) for y in f["year"].dropna().unique()})
     if year is None and len(years) == 1:
         return code, years[0]
     if year not in years:
         key = "planning.error.which_year" if year is None else "planning.error.no_year"
-        raise IndeksError(key, region=code, year=year, known=", ".join(map(str, years)))
+        raise PlanningError(key, region=code, year=year, known=", ".join(map(str, years)))
     return code, int(year)
 
 

@@ -15,7 +15,7 @@ from indeks.edition import Edition
 from indeks.errors import Faults, IndeksError
 from indeks.intake import NumberError, parse_number
 from indeks.planning.gains import Parts, levels_on, parts_of, units_of_maturity
-from indeks.planning.standing import Standing, standing
+from indeks.planning.standing import PlanningError, Standing, standing
 from indeks.scoring import CLAIMED, formula
 from indeks.tables import Dataset
 from indeks.texts import spelling
@@ -27,7 +27,7 @@ MOST_ADDED = 10_000
 """Innovations added at most; no region has a tenth of it."""
 
 
-class ChangesError(Faults):
+class ChangesError(Faults, PlanningError):
     """Changes that cannot be made; every one of them is named."""
 
 
@@ -45,7 +45,7 @@ def parse_level(text: str) -> tuple[str, str]:
     target, equals, level = text.rpartition("=")
     target, level = target.strip(), level.strip()
     if not (equals and "." in target.strip(".") and level):
-        raise IndeksError("planning.whatif.form_set", text=text)
+        raise PlanningError("planning.whatif.form_set", text=text)
     return target, level
 
 
@@ -64,7 +64,7 @@ def parse_added(text: str) -> Added:
             raise NumberError(text, "form")
         return Added(int(parse_number(n, whole=True)), float(parse_number(maturity, whole=False)), affair.strip())
     except NumberError:
-        raise IndeksError("planning.whatif.form_add", text=text) from None
+        raise PlanningError("planning.whatif.form_add", text=text) from None
 
 
 def whatif(
@@ -106,7 +106,7 @@ def whatif(
     ChangesError
         If changes cannot be made: unknown identifiers or indicators, impossible levels, contradictions; all are
         named.
-    IndeksError
+    PlanningError
         If region, year or basis cannot be told.
 
     Examples
@@ -126,7 +126,7 @@ def whatif(
     if faults:
         raise ChangesError("planning.whatif.head", faults)
     if not steps:
-        raise IndeksError("planning.whatif.nothing")
+        raise PlanningError("planning.whatif.nothing")
     before = state.parts()
     now = before.unrounded(here.constants)
     rows: list[dict[str, Any]] = []
@@ -254,9 +254,11 @@ def _added(here: Standing, add: Sequence[str | Added]) -> list[Outcome]:
         try:
             one = parse_added(given) if isinstance(given, str) else given
             if not 1 <= one.n <= MOST_ADDED:
-                raise IndeksError("planning.whatif.number", n=one.n, most=MOST_ADDED)
+                raise PlanningError("planning.whatif.number", n=one.n, most=MOST_ADDED)
             if one.affair and spelling.key(one.affair) not in names:
-                raise IndeksError("planning.whatif.affair", affair=one.affair, known="; ".join(here.basic) or "–")
+                raise PlanningError(
+                    "planning.whatif.affair", affair=one.affair, known="; ".join(here.basic) or "–"
+                )
             maturity = units_of_maturity(here, one.maturity)
         except IndeksError as fault:
             outcomes.append(fault)
