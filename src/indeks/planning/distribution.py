@@ -1,9 +1,9 @@
 """The exact distribution of an index whose levels may each be kept, lowered or struck out.
 
-Each level is kept with a chance of its own; if not it falls by one with the chance ``lowered``, else to 0. On
-all of them acts one common leniency ``u``, added to the logit of every chance: given ``u`` the levels are independent,
-and the distribution is worked out exactly, not drawn. What an examiner's ``u`` will be nobody knows: it is taken as
-normal around 0, and its standard deviation, the *strictness*, is what makes an interval wide or narrow.
+Each level is kept with a chance of its own; if not it falls by one with the chance ``lowered``, else to 0. On all
+of them acts one common leniency ``u``, added to the logit of every chance; given ``u`` the levels are independent
+and the distribution is worked out exactly, not drawn. Nobody knows ``u``: it is taken as normal around 0,
+and its standard deviation, the *strictness*, is what makes an interval wide or narrow.
 
 The sum of maturity given ``u`` is a product of characteristic functions, turned back by one Fourier transform over
 a window outside of which less than 1e-13 lies (Bernstein's inequality). SPD, which counts in steps a hundred times
@@ -171,7 +171,7 @@ def _maturity(here: Standing, kept: np.ndarray, lowered: float, grid: _Grid) -> 
 
 
 def _window(variance: float, largest: int, most: int) -> int:
-    """Return the length of the transform: the sum strays from its mean by half of it with no chance to speak of."""
+    """Return the length of the transform: the sum does not stray from its mean by half of it, but for the tail."""
     reach = largest * TAIL / 3
     reach += (reach**2 + 2 * variance * TAIL) ** 0.5
     wanted = min(most, 2 * int(np.ceil(reach)) + 2)

@@ -287,7 +287,7 @@ def _refusals(here: Standing, drawn: np.ndarray) -> dict[str, float]:
 
 
 def _bases(here: Standing) -> tuple[int, int | None, int]:
-    """Hundredths of the index as stated, as verified so far (None: nobody examined), and if all the rest is kept."""
+    """Return hundredths of the index as stated, as verified so far (None: nobody did), and if the rest is kept."""
     sid, spd = here.sid, here.spd
     looked = bool((sid.verified[here.sent] >= 0).any() or (spd is not None and (spd.verified >= 0).any()))
 

@@ -7,7 +7,6 @@ from indeks.planning.pairs import BOTH, FEWEST
 from indeks.texts import Texts
 from indeks.texts.words import category_text
 
-
 SURE = 1e-9
 """What differs from 0 or 1 by less is sure: the last bits of a float."""
 
