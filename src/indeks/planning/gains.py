@@ -52,7 +52,7 @@ def levels_on(rows: Rows, basis: str) -> np.ndarray:
 def parts_of(here: Standing, basis: str = CLAIMED) -> Parts:
     """Return the parts of a region's index."""
     if basis not in (CLAIMED, VERIFIED):
-        raise PlanningError("planning.error.basis", basis=basis)
+        raise PlanningError("planning.standing.basis", basis=basis)
     spd = here.spd_units(None if here.spd is None else levels_on(here.spd, basis))
     maturities = here.sid.points(levels_on(here.sid, basis))
     return Parts(int(spd), int(maturities[here.sent].sum()), here.n, int(here.covered(here.sent)))
@@ -179,7 +179,9 @@ def units_of_maturity(here: Standing, points: float) -> int:
     exact = Decimal(repr(float(points))) * here.unit
     most = most_maturity(here)
     if not (exact.is_finite() and 0 <= exact <= most and exact == int(exact)):
-        raise PlanningError("planning.error.maturity", value=Decimal(repr(float(points))), most=most / here.unit)
+        raise PlanningError(
+            "planning.standing.maturity", value=Decimal(repr(float(points))), most=most / here.unit
+        )
     return int(exact)
 
 

@@ -183,18 +183,18 @@ def which(data: Dataset, region: str | None, year: int | None) -> tuple[str, int
     if region is None:
         if len(codes) != 1:
             shown = ", ".join(codes[:10]) + (", …" if len(codes) > 10 else "")
-            raise PlanningError("planning.error.which_region", n=len(codes), known=shown or "–")
+            raise PlanningError("planning.standing.which_region", n=len(codes), known=shown or "–")
         code = codes[0]
     else:
         code = data.region(region)
         if code not in codes:
-            raise PlanningError("planning.error.no_region", region=code)
+            raise PlanningError("planning.standing.no_region", region=code)
     own = data.of_region(code)
     years = sorted({int(y) for f in (own.innovations, own.region_levels) for y in f["year"].dropna().unique()})
     if year is None and len(years) == 1:
         return code, years[0]
     if year not in years:
-        key = "planning.error.which_year" if year is None else "planning.error.no_year"
+        key = "planning.standing.which_year" if year is None else "planning.standing.no_year"
         raise PlanningError(key, region=code, year=year, known=", ".join(map(str, years)))
     return code, int(year)
 

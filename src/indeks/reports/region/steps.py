@@ -15,6 +15,8 @@ from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import data_source
 from indeks.texts import Texts
 
+THOUSANDTHS = 1000
+"""A single step of one innovation is worth some hundredths of a point of the index: it is told in thousandths."""
 STEPS_SHOWN = 3
 """Steps shown of an innovation, those that would add most; all stand in the frame."""
 
@@ -103,7 +105,29 @@ def matrix(facts: RegionFacts) -> list[Block]:
             source=t("reports.source.line", sources=data_source(facts)),
             frame=table,
         ),
+        _worth(table, rule, t),
     ]
+
+
+def _worth(table: pd.DataFrame, rule: Edition, t: Texts) -> Block:
+    """Show what the next level of every open cell adds to the index, and by indicator what all of them do."""
+    indicators = rule.of_aspect("sid")
+    worth = table.assign(worth=table["points"] * THOUSANDTHS)
+    cells = {
+        (r.innovation_id, r.indicator): "" if pd.isna(r.worth) else t.number(r.worth) for r in worth.itertuples()
+    }
+    sums = worth.groupby("indicator")["worth"].sum()
+    return Table(
+        caption=t("reports.matrix.worth_table"),
+        columns=[Column(t("reports.column.innovation")), *(Column(i.label, numeric=True) for i in indicators)],
+        rows=[
+            [r.title, *(cells[r.innovation_id, i.code] for i in indicators)]
+            for r in table.drop_duplicates("innovation_id").itertuples()
+        ],
+        total=[t("reports.total"), *(t.number(sums[i.code]) for i in indicators)],
+        notes=[t("reports.matrix.worth_note")],
+        frame=worth,
+    )
 
 
 def _cell(level: int, verified: Any, t: Texts) -> str:
