@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ROOM = 4.0
 """Points of the index left free to either side of what is drawn."""
+SHOWN = 0.005
+"""Changes below this would be written as 0.00."""
 
 
 def forecast(rows: pd.DataFrame, bounds: list[float], t: Texts) -> Figure:
@@ -71,7 +73,7 @@ def forecast(rows: pd.DataFrame, bounds: list[float], t: Texts) -> Figure:
             axis.axvline(
                 bound, color=WARM, lw=1.2, zorder=0, label=t("figures.distribution.bounds") if not k else ""
             )
-        side_labels(axis, places, [fold(label, 30) for label in rows["label"]], size=8)
+        side_labels(axis, places, [fold(label, 26) for label in rows["label"]], size=8)
         axis.set_ylim(-0.6, len(rows) - 0.4)
         axis.set_xlim(low, high + 0.12 * (high - low))
         axis.xaxis.grid(True, color=LINE, lw=0.6)
@@ -102,13 +104,14 @@ def tornado(rows: pd.DataFrame, t: Texts) -> Figure:
         axis.barh(places, rows["high"], height=0.62, color=MAIN, label=t("figures.tornado.high"))
         for y, low, high in zip(places, rows["low"], rows["high"], strict=True):
             for value, beside, side in ((low, -4, "right"), (high, 4, "left")):
-                if abs(value) >= 0.005:
+                if abs(value) >= SHOWN:
+                    text = t.number(value, 2, signed=True)
                     axis.annotate(
-                        t.number(value, 2, signed=True), (value, y), xytext=(beside, 0), textcoords="offset points",
-                        va="center", ha=side, fontsize=8,
+                        text, (value, y), xytext=(beside, 0), textcoords="offset points", va="center", ha=side,
+                        fontsize=8,
                     )  # fmt: skip
         axis.axvline(0, color=QUIET, lw=0.8)
-        side_labels(axis, places, [fold(label, 32) for label in rows["label"]], size=8)
+        side_labels(axis, places, [fold(label, 26) for label in rows["label"]], size=8)
         axis.set_ylim(-0.6, len(rows) - 0.4)
         axis.set_xlim(-1.35 * reach, 1.35 * reach)
         axis.set_xlabel(t("figures.axis.index_change"))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from indeks import regions
-from indeks.document.blocks import Block, Bullets, Heading, Paragraph, Table, cite, columns, figure
+from indeks.document.blocks import Block, Bullets, Cell, Heading, Paragraph, Table, cite, columns, figure
 from indeks.edition import Edition
 from indeks.figures import of_forecast as figures
 from indeks.planning import forecast_words as words
@@ -130,7 +130,7 @@ def _categories(told: Forecast, t: Texts) -> Block:
 
 
 def _pairs(told: Forecast, t: Texts) -> Block:
-    rows = [
+    rows: list[list[Cell]] = [
         [regions.full_name(r["region_code"], t.lang), str(r["year"]), t.number(r["before"], 2),
          *words.pair_cells(r, t), cite(r["source"], t)]
         for r in told.published.to_dict("records")
