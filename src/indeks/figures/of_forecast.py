@@ -66,7 +66,13 @@ def forecast(rows: pd.DataFrame, bounds: list[float], t: Texts) -> Figure:
         )  # fmt: skip
         for y, middle, end in zip(places, rows["middle"], rows["high"], strict=True):
             axis.annotate(
-                t.number(middle, 2), (end, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8
+                t.number(middle, 2),
+                (end, y),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+                bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.85},
             )
         within = [bound for bound in bounds if low < bound < high]
         for k, bound in enumerate(within):
@@ -113,7 +119,7 @@ def tornado(rows: pd.DataFrame, t: Texts) -> Figure:
         axis.axvline(0, color=QUIET, lw=0.8)
         side_labels(axis, places, [fold(label, 26) for label in rows["label"]], size=8)
         axis.set_ylim(-0.6, len(rows) - 0.4)
-        axis.set_xlim(-1.35 * reach, 1.35 * reach)
+        axis.set_xlim(-1.5 * reach, 1.5 * reach)
         axis.set_xlabel(t("figures.axis.index_change"))
         number_axis(axis, t, digits=0 if reach > 4 else 1)
         legend_above(axis, 2)
