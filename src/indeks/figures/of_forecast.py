@@ -121,6 +121,6 @@ def tornado(rows: pd.DataFrame, t: Texts) -> Figure:
         axis.set_ylim(-0.6, len(rows) - 0.4)
         axis.set_xlim(-1.5 * reach, 1.5 * reach)
         axis.set_xlabel(t("figures.axis.index_change"))
-        number_axis(axis, t, digits=0 if reach > 4 else 1)
+        number_axis(axis, t, digits=1)
         legend_above(axis, 2)
     return figure

@@ -110,13 +110,12 @@ def matrix(facts: RegionFacts) -> list[Block]:
 
 
 def _worth(table: pd.DataFrame, rule: Edition, t: Texts) -> Block:
-    """Show what the next level of every open cell adds to the index, and by indicator what all of them do."""
+    """Show what the step to the next level of every open cell adds to the index."""
     indicators = rule.of_aspect("sid")
     worth = table.assign(worth=table["points"] * THOUSANDTHS)
     cells = {
         (r.innovation_id, r.indicator): "" if pd.isna(r.worth) else t.number(r.worth) for r in worth.itertuples()
     }
-    sums = worth.groupby("indicator")["worth"].sum()
     return Table(
         caption=t("reports.matrix.worth_table"),
         columns=[Column(t("reports.column.innovation")), *(Column(i.label, numeric=True) for i in indicators)],
@@ -124,7 +123,6 @@ def _worth(table: pd.DataFrame, rule: Edition, t: Texts) -> Block:
             [r.title, *(cells[r.innovation_id, i.code] for i in indicators)]
             for r in table.drop_duplicates("innovation_id").itertuples()
         ],
-        total=[t("reports.total"), *(t.number(sums[i.code]) for i in indicators)],
         notes=[t("reports.matrix.worth_note")],
         frame=worth,
     )
