@@ -24,6 +24,8 @@ STEP, REACH = 0.05, 5.0
 """Step between leniencies in logits, and how many standard deviations they reach to either side."""
 TAIL = 32.0
 """Mass outside the window of the Fourier transform: less than 2 exp(-32), about 3e-14."""
+AT_ONCE = 2_000_000
+"""Leniencies times steps of maturity worked out at once: more would take memory and win no time."""
 LONGEST = 4_000_000
 """Values the total may have at most for the exact way; an edition with very fine weights goes by simulation."""
 
@@ -79,6 +81,11 @@ def cumulative(here: Standing, chances: Chances, at: np.ndarray) -> np.ndarray:
         Leniencies down, hundredths of the index 0 to 10,000 across.
     """
     grid = _Grid(here)
+    parts = np.array_split(at, max(1, min(len(at), len(at) * grid.most_sid // AT_ONCE)))
+    return np.concatenate([_cumulative(here, chances, part, grid) for part in parts])
+
+
+def _cumulative(here: Standing, chances: Chances, at: np.ndarray, grid: _Grid) -> np.ndarray:
     kept = chances.kept(at)
     spd = _spd(here, kept, chances.lowered, grid)
     starts, sums = _maturity(here, kept, chances.lowered, grid)

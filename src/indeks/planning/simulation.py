@@ -54,14 +54,21 @@ def simulate(
     """
     generator = np.random.default_rng(seed)
     leniency = strictness * generator.standard_normal(draws)
-    kept = chances.kept(leniency)
-    turned = 1 - Chances(1 - np.asarray(refused, dtype=float), 0.0).kept(leniency)
-    stay = here.sent & (generator.random((draws, len(here.ids))) >= turned)
-    maturities = np.zeros((draws, len(here.ids)), dtype=np.int64)
     at_once = max(1, AT_ONCE // max(1, here.sid.claimed.size))
-    for first in range(0, draws, at_once):
-        part = slice(first, min(draws, first + at_once))
-        maturities[part] = _points(here.sid, kept[part], chances.lowered, generator)
+    parts = [leniency[first : first + at_once] for first in range(0, draws, at_once)]
+    return np.concatenate(
+        [_left(here, chances, part, np.asarray(refused, dtype=float), generator) for part in parts]
+    )
+
+
+def _left(
+    here: Standing, chances: Chances, leniency: np.ndarray, refused: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
+    """Draw once for each leniency."""
+    kept = chances.kept(leniency)
+    turned = 1 - Chances(1 - refused, 0.0).kept(leniency)
+    stay = here.sent & (generator.random(turned.shape) >= turned)
+    maturities = _points(here.sid, kept, chances.lowered, generator)
     spd = here.spd_total if here.spd is None else _points(here.spd, kept, chances.lowered, generator)
     everyone = np.broadcast_to(here.sent, stay.shape)
     left = [here.cents(spd, maturities, sent) for sent in (stay, everyone)]
