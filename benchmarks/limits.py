@@ -444,7 +444,8 @@ def workbook(
         ])  # fmt: skip
         put(archive, "xl/styles.xml", [
             f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts>',
-            '<fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs><xf/>',
+            '<fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>',
+            '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs><xf/>',
             *styles, "</cellXfs></styleSheet>",
         ])  # fmt: skip
         if strings is not None:

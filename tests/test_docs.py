@@ -31,9 +31,11 @@ PAGES = [
     "docs/dependencies.md",
     "docs/filling.id.md",
     "docs/filling.md",
+    "docs/forecast.md",
     "docs/method.md",
     "docs/metode.md",
     "docs/janji.md",
+    "docs/prakiraan.md",
     "docs/promises.md",
     "docs/types.id.md",
     "docs/types.md",
@@ -213,6 +215,27 @@ def test_data_in_a_command_of_the_pages_on_types_exist(page):
     shown = [arguments(line) for line in re.findall(r"^ {4}(indeks .+)$", text, re.MULTILINE)]
     assert {command for command, *_ in shown} == {"types", "similar"}
     assert all((ROOT / rest[0]).exists() for command, *rest in shown if command == "types")
+
+
+@pytest.mark.parametrize("page", ["docs/forecast.md", "docs/prakiraan.md"])
+def test_the_commands_of_the_pages_on_forecasts_are_understood_and_their_numbers_are_the_defaults(
+    page, monkeypatch
+):
+    from indeks.planning import forecast as forecasting
+
+    text = (ROOT / page).read_text(encoding="utf-8")
+    monkeypatch.setattr(argparse, "_", argparse._)
+    shown = [arguments(line) for line in re.findall(r"^ {4}(indeks .+)$", text, re.MULTILINE)]
+    assert {command for command, *_ in shown} == {"forecast", "whatif"}
+    for command in shown:
+        command_line.parser(texts("id")).parse_args(command)
+    told = {
+        name: float(chance.replace(",", "."))
+        for name, chance in re.findall(r"^\| `(\w+)` .* (0[.,]\d\d) \|$", text, re.M)
+    }
+    assert told == forecasting.KEEP
+    for number in (*forecasting.SHARES.values(), *forecasting.REFUSED.values(), forecasting.STRICTNESS):
+        assert re.search(rf"\b{number:g}".replace("\\.", ".").replace(".", "[.,]") + r"0?\b", text), number
 
 
 @pytest.mark.parametrize("page", ["docs/promises.md", "docs/janji.md"])

@@ -18,6 +18,8 @@ _PUBLIC = {
     "contributions": "indeks.scoring:contributions",
     "diff": "indeks.gather.diff:diff",
     "flags": "indeks.scoring.flags:flags",
+    "forecast": "indeks.planning.forecast:forecast",
+    "gains": "indeks.planning.gains:gains",
     "load": "indeks.intake:load",
     "load_edition": "indeks.edition:load",
     "load_innovations": "indeks.intake:load_innovations",
@@ -28,6 +30,7 @@ _PUBLIC = {
     "score": "indeks.scoring:score",
     "sectors": "indeks.typology.sectors:sectors",
     "similar": "indeks.typology.lookalikes:similar",
+    "whatif": "indeks.planning.whatif:whatif",
 }
 
 __all__ = list(_PUBLIC)

@@ -8,6 +8,9 @@ from indeks.gather.diff import diff as diff
 from indeks.gather.merge import merge as merge
 from indeks.intake import load as load
 from indeks.intake import load_innovations as load_innovations
+from indeks.planning.forecast import forecast as forecast
+from indeks.planning.gains import gains as gains
+from indeks.planning.whatif import whatif as whatif
 from indeks.problems import DataError as DataError
 from indeks.scoring import contributions as contributions
 from indeks.scoring import maturity as maturity
@@ -26,6 +29,8 @@ __all__ = [
     "contributions",
     "diff",
     "flags",
+    "forecast",
+    "gains",
     "load",
     "load_edition",
     "load_innovations",
@@ -36,4 +41,5 @@ __all__ = [
     "score",
     "sectors",
     "similar",
+    "whatif",
 ]

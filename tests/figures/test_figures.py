@@ -15,7 +15,7 @@ mpl.use("agg")
 
 from indeks import edition
 from indeks.document.blocks import FACE, TEMPLATES, figure
-from indeks.figures import of_region, style
+from indeks.figures import of_forecast, of_region, style
 from indeks.figures import of_types as types
 from indeks.figures import of_year as year
 from indeks.texts import texts
@@ -156,6 +156,35 @@ def mix_of_one(t):
     return types.mix(pd.DataFrame({sector_names(t)[0]: [1]}, index=[2026]), t)
 
 
+def forecast(t, low=40.0):
+    names = [
+        t(f"planning.forecast.scenario.{n}") for n in ("mild", "like_published", "strict", "innovations_refused")
+    ]
+    labels = [
+        t("reports.forecast.claimed"),
+        *names,
+        *(t("reports.forecast.strictness", strictness=s) for s in (0, 0.5, 1)),
+    ]
+    rows = pd.DataFrame(
+        {"label": labels, "low": [61.23] * 5 + [60.0, 55.5, low], "used": [False] * 6 + [True, False]}
+    )
+    rows["high"] = [61.23] * 5 + [61.0, 62.5, 66.0]
+    return of_forecast.forecast(rows.assign(middle=(rows["low"] + rows["high"]) / 2), [0.01, 40.01, 65.01], t)
+
+
+def forecast_of_nothing(t):
+    rows = pd.DataFrame({"label": ["a", "b"], "low": [0.0, 0.0], "middle": [0.0, 0.0], "high": [0.0, 0.0]})
+    return of_forecast.forecast(rows.assign(used=[False, True]), [40.01], t)
+
+
+def tornado(t):
+    labels = [f"{i.label} {i.text(t.lang)}" for i in edition.load("iid-2026").indicators][:12]
+    rows = pd.DataFrame(
+        {"label": labels, "low": [-4.26 + k / 3 for k in range(12)], "high": [0.3 * k for k in range(12)]}
+    )
+    return of_forecast.tornado(rows, t)
+
+
 def sector_names(t):
     return [sector.text(t.lang) for sector in lexicon.load().sectors]
 
@@ -163,7 +192,7 @@ def sector_names(t):
 FIGURES = [
     trend, trend_of_one_year, trend_with_conflict, points, maturity, maturity_of_many, basic, no_basic, position,
     distribution, participation, changes, coverage, heat, heat_of_few, place_map, dendrogram, dendrogram_of_three,
-    mix, mix_of_one,
+    mix, mix_of_one, forecast, forecast_of_nothing, tornado,
 ]  # fmt: skip
 
 

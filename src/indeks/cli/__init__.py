@@ -25,6 +25,8 @@ GROUPS = {
     "merge": "agencies",
     "diff": "agencies",
     "score": "data",
+    "forecast": "forecast",
+    "whatif": "forecast",
     "report": "reports",
     "batch": "reports",
     "site": "reports",

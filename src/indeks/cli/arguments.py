@@ -154,6 +154,20 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--by", choices=["region", "innovation"], default="region", help=t("cli.score.by"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
+    for name in ("forecast", "whatif"):
+        command = add(name)
+        command.add_argument("path", type=Path, help=t("cli.help.data"))
+        command.add_argument("--region", help=t("cli.forecast.region"))
+        command.add_argument("--year", help=t("cli.forecast.year"))
+        command.add_argument("--edition", help=t("cli.help.edition"))
+        command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+        if name == "forecast":
+            _add_assumptions(command, t)
+        else:
+            _add_changes(command, t)
+        told = t("cli.score.format")
+        command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=told)
+
     command = add("batch", lang=False)
     command.add_argument("--years", default="", metavar="2021-2025", help=t("making.help.years"))
     command.add_argument("--regions", default="", metavar="all", help=t("making.help.regions"))
@@ -195,6 +209,22 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command = add("site")
     command.add_argument("--out", type=_path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top
+
+
+def _add_assumptions(command: argparse.ArgumentParser, t: Texts) -> None:
+    command.add_argument("--keep", action="append", default=[], metavar="file=0.9", help=t("cli.forecast.keep"))
+    command.add_argument("--lowered", metavar="0.5", help=t("cli.forecast.lowered"))
+    command.add_argument("--strictness", metavar="0.5", help=t("cli.forecast.strictness"))
+    told = t("cli.forecast.refused")
+    command.add_argument("--refused", action="append", default=[], metavar="flagged=0.5", help=told)
+    command.add_argument("--pairs", type=Path, metavar="pasangan.csv", help=t("cli.forecast.pairs"))
+
+
+def _add_changes(command: argparse.ArgumentParser, t: Texts) -> None:
+    command.add_argument("--set", action="append", default=[], metavar="ID.video=2", help=t("cli.whatif.set"))
+    command.add_argument("--send", action="append", default=[], metavar="ID", help=t("cli.whatif.send"))
+    command.add_argument("--hold", action="append", default=[], metavar="ID", help=t("cli.whatif.hold"))
+    command.add_argument("--add", action="append", default=[], metavar="3x70", help=t("cli.whatif.add"))
 
 
 def _add_making(command: argparse.ArgumentParser, t: Texts) -> None:

@@ -16,7 +16,7 @@ FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
 INPUTS = (
     "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "notebook", "template",
-    "logo", "cover",
+    "logo", "cover", "pairs",
 )  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
 RULES = ("edition", "list", "lexicon", "cover")

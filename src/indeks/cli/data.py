@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -94,7 +94,6 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     from indeks import intake, scoring
     from indeks.cli import printing
     from indeks.scoring.units import SpdOutOfRange
-    from indeks.tables import absent
 
     stated = totals_of(options.spd)
     by_innovation = options.by == "innovation"
@@ -102,19 +101,13 @@ def score(options: argparse.Namespace, t: Texts) -> int:
         raise Misuse("cli.score.spd_unused")
     with alive(t):
         data = intake.load(options.path, lang=t.lang, edition=options.edition)
-        given = _of_regions(data, stated)
+        given = of_regions(data, stated)
         with of_the_call(SpdOutOfRange):
             if by_innovation:
                 table = scoring.maturity(data, edition=options.edition)
             else:
                 table = scoring.score(data, edition=options.edition, spd=given)
-    missing = absent(data, edition=options.edition, spd=given, lang=t.lang)
-    missing += [f"{p.place}: {p.worded(t.lang).what}" for p in data.warnings if p.code in UNUSED]
-    not_there = missing[:SHOWN]
-    if len(missing) > SHOWN:
-        not_there.append(t("cli.score.more_not_there", n=len(missing) - SHOWN))
-    if missing:
-        complain("\n  - ".join([t("cli.score.not_there", n=len(missing)), *not_there]))
+    not_there = tell_absent(data, options.edition, given, t)
     if options.format == "json":
         show_json(printing.to_json(table.assign(not_there=[not_there] * len(table))))
     elif options.format == "csv":
@@ -128,7 +121,21 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     return OK
 
 
-def _of_regions(data: Dataset, stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def tell_absent(data: Dataset, edition: str | None, spd: Collection[str], t: Texts) -> list[str]:
+    """Tell on standard error what does not count as it is not there, and return the lines."""
+    from indeks.tables import absent
+
+    missing = absent(data, edition=edition, spd=spd, lang=t.lang)
+    missing += [f"{p.place}: {p.worded(t.lang).what}" for p in data.warnings if p.code in UNUSED]
+    not_there = missing[:SHOWN]
+    if len(missing) > SHOWN:
+        not_there.append(t("cli.score.more_not_there", n=len(missing) - SHOWN))
+    if missing:
+        complain("\n  - ".join([t("cli.score.not_there", n=len(missing)), *not_there]))
+    return not_there
+
+
+def of_regions(data: Dataset, stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Return SPD totals by the code of the region that was written; Misuse for one that is not in the data."""
     with of_the_call():
         codes = {written: data.region(written) for written in stated}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from operator import methodcaller
 from typing import Any
 
@@ -139,10 +140,8 @@ def _mandatory(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
         codes = detail.split(", ")
         mine = marks.loc[(marks["detail"] == detail).to_numpy(), "innovation_id"]
         names = mine.astype("str").tolist()
-        told = {
-            "n": len(codes),
-            "names": each_language(lambda lang, c=codes: "; ".join(_named(rule, k, lang) for k in c)),
-        }  # type: ignore[misc]
+        listed = partial(_listed, rule, codes)
+        told = {"n": len(codes), "names": each_language(listed)}
         rows = frame["_row"].to_numpy()[_first(frame["innovation_id"], mine)]
         in_levels = np.full(len(mine), -1)
         column = f"{codes[0]}:level"
@@ -173,6 +172,10 @@ def _first(column: pd.Series, names: pd.Series) -> np.ndarray:
         np.unique(codes, return_index=True)[1][-len(distinct) :] if len(distinct) else [], -1
     ).astype("int64")
     return places[pd.Index(distinct).get_indexer(pd.Index(names.astype("str")))]
+
+
+def _listed(rule: Edition, codes: Sequence[str], lang: str) -> str:
+    return "; ".join(_named(rule, k, lang) for k in codes)
 
 
 def _named(rule: Edition, code: str, lang: str) -> str:
@@ -231,10 +234,8 @@ def _evidence(intake: Intake) -> None:
         rows, codes = frame["_row"].to_numpy()[bare], frame["indicator"].astype("str").to_numpy()[bare]
         if "evidence" in sheet.frame:  # one for all levels of the row
             places, counts = np.unique(rows, return_counts=True)
-            told = counts.tolist()
-            intake.problems.at_rows(
-                sheet, "level_without_evidence", places, "evidence", lambda k, n=told: {"n": n[k]}
-            )
+            told = [{"n": n} for n in counts.tolist()]
+            intake.problems.at_rows(sheet, "level_without_evidence", places, "evidence", told.__getitem__)
             continue
         for code in pd.unique(codes).tolist():
             mine, column = rows[codes == code], f"{code}:evidence"

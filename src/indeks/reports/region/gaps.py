@@ -42,12 +42,13 @@ def _position(facts: RegionFacts) -> str:
 def _of_levels(facts: RegionFacts) -> dict[str, str]:
     """Return what the sections need that stand on the region's own data."""
     t, rule, data = facts.t, facts.rule, facts.data
-    names = ("findings", "points", "spd", "innovations", "matrix", "by_agency", "basic", "agencies", "tipe")
+    names = ("findings", "points", "spd", "innovations", "matrix", "by_agency", "basic", "agencies", "tipe",
+             "forecast")  # fmt: skip
     if data is None or rule is None:
         return dict.fromkeys(names, t("reports.gap.workbook"))
     needs: dict[str, str] = {}
     if not facts.scored:
-        needs |= dict.fromkeys(("findings", "points", "matrix", "by_agency"), facts.no_index)
+        needs |= dict.fromkeys(("findings", "points", "matrix", "by_agency", "forecast"), facts.no_index)
         if not rule.has_spd_levels:
             needs["spd"] = t("reports.gap.spd_total")
     if facts.innovations.empty:

@@ -18,6 +18,7 @@ from indeks.reports.method import edition_text, method_of, references, shipped_n
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, innovations, points, spd
+from indeks.reports.region.outlook import forecast
 from indeks.reports.region.page_one import category_label, page_one, verified_text
 from indeks.reports.region.position import position
 from indeks.reports.region.sentences import summary
@@ -167,6 +168,7 @@ __all__ = [
     "banner",
     "basic_services",
     "by_agency",
+    "forecast",
     "foreword",
     "gather",
     "innovations",

@@ -16,6 +16,8 @@ from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import data_source, flag_texts
 from indeks.texts import Texts
 
+THOUSANDTHS = 1000
+"""A single step of one innovation is worth some hundredths of a point of the index: it is told in thousandths."""
 STEPS_SHOWN, ROWS_SHOWN = 3, 12
 """Steps shown of an innovation, those that would add most, and rows that the sheet of an agency has room for where
 it has few innovations. All stand in the annex."""
@@ -108,6 +110,7 @@ def matrix(facts: RegionFacts) -> list[Block]:
             levels=max(level.score for i in indicators for level in i.scales[0].levels),
             frame=table,
         ),
+        _worth(table, rule, t),
         _annex(table, rule, facts),
     ]
 
@@ -154,6 +157,25 @@ def _annex(table: pd.DataFrame, rule: Edition, facts: RegionFacts) -> Block:
         rows=rows,
         source=t("reports.source.line", sources=data_source(facts)),
         frame=table,
+    )
+
+
+def _worth(table: pd.DataFrame, rule: Edition, t: Texts) -> Block:
+    """Show what the step to the next level of every open cell adds to the index."""
+    indicators = rule.of_aspect("sid")
+    worth = table.assign(worth=table["points"] * THOUSANDTHS)
+    cells = {
+        (r.innovation_id, r.indicator): "" if pd.isna(r.worth) else t.number(r.worth) for r in worth.itertuples()
+    }
+    return Table(
+        caption=t("reports.matrix.worth_table"),
+        columns=[Column(t("reports.column.innovation")), *(Column(i.label, numeric=True) for i in indicators)],
+        rows=[
+            [r.title, *(cells[r.innovation_id, i.code] for i in indicators)]
+            for r in table.drop_duplicates("innovation_id").itertuples()
+        ],
+        notes=[t("reports.matrix.worth_note")],
+        frame=worth,
     )
 
 
