@@ -266,7 +266,8 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
         source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )  # fmt: skip
-    sheet, tree = _Reading(parser, budget), XMLPullParser()
+    sheet = _Reading(parser, budget)
+    tree: Any = XMLPullParser()
     while block := source.read():
         end = 0
         for match in () if source.as_it_is else _PLAIN_ROW.finditer(block):
@@ -282,7 +283,7 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
     return Raw(title, rows, sheet.unfinished, sheet.merged, sheet.hidden_rows, sheet.hidden_columns)
 
 
-def _feed(tree: XMLPullParser, xml: bytes, sheet: _Reading) -> None:
+def _feed(tree: Any, xml: bytes, sheet: _Reading) -> None:
     tree.feed(xml)
     for _, element in tree.read_events():
         sheet.element(element)
