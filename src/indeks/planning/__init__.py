@@ -1,0 +1,1 @@
+"""What to send, what to fix and what it takes: best sets, cheapest plans, effort against index, rules to come."""

@@ -1,0 +1,167 @@
+"""The cheapest plan: prices for a bound and candidate sets, an exact knapsack on those, an exact search of small plans."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from indeks.planning import exact, knapsack, limits
+from indeks.planning.price import SURE, Sweep
+from indeks.planning.problem import INF, Problem, Solution, reachable
+
+NEAR = 0.001
+"""A plan this near to its bound is near enough: more sets are not looked at."""
+LIMITED_NEAR = 0.01
+"""The same with limits of agencies, where bounds are weaker."""
+SECONDS = 20.0
+PROGRAMMES = 4
+"""Linear programmes solved at most, where agencies have limits."""
+
+
+@dataclass
+class _Search:
+    """The best plan so far, and the sets that were looked at."""
+
+    problem: Problem
+    until: float
+    near: float
+    effort: int = INF
+    chosen: np.ndarray | None = None
+    seen: set[bytes] = field(default_factory=set)
+    in_time: bool = True
+
+    def try_set(self, chosen: np.ndarray) -> None:
+        """Find the cheapest plan of a set, unless it was looked at."""
+        key = chosen.tobytes()
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        effort, _, _ = knapsack.on_set(self.problem, chosen)
+        if effort < self.effort:
+            self.effort, self.chosen = effort, chosen
+
+    def near_enough(self, bound: int) -> bool:
+        return self.effort - bound <= self.near * self.effort
+
+    def late(self) -> bool:
+        if time.perf_counter() > self.until:
+            self.in_time = False
+        return not self.in_time
+
+
+def solve(problem: Problem, *, seconds: float = SECONDS, near: float | None = None, small: bool = True) -> Solution | None:
+    """Return the cheapest plan that reaches the target, with a proven bound; None where none is found.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    seconds
+        After which the best plan found stands, with the bound proven until then.
+    near
+        The share of the effort at which a plan is near enough; by default :data:`NEAR`, or :data:`LIMITED_NEAR`
+        where agencies have limits.
+    small
+        Whether small plans are searched exactly.
+
+    Returns
+    -------
+    Solution or None
+        None where the target lies above :func:`reachable`, or no plan keeps the limits of the agencies.
+    """
+    begin = time.perf_counter()
+    if reachable(problem)[0] < problem.cents:
+        return None
+    near = (LIMITED_NEAR if problem.limits else NEAR) if near is None else near
+    search = _Search(problem, begin + seconds, near)
+    sweep = Sweep(problem)
+    search.in_time = sweep.run(begin + seconds / 2)
+    bounds = sweep.bound
+    if problem.limits:
+        bounds = _limited(search, sweep)
+    else:
+        _try_sets(search, sweep, bounds)
+    if search.chosen is None and sweep.effort < INF and not problem.limits:  # pragma: no cover - every sweep has sets
+        raise AssertionError("a price has a plan and no set has one")
+    low = float(bounds.min())
+    bound = INF if low >= INF else max(0, int(np.ceil(low - SURE)))
+    if small and not search.near_enough(bound):
+        found = _small(problem, search.effort, search.until)
+        if found is not None:
+            bound = max(bound, found.effort)
+            if found.sure and found.effort < search.effort:
+                return _checked(problem, found.effort, bound, found.chosen, found.gains, found.spd, True)
+    if search.chosen is None:
+        return None
+    effort, gains, spd = knapsack.on_set(problem, search.chosen, trace=True)
+    assert gains is not None
+    return _checked(problem, effort, min(bound, effort), search.chosen, gains, spd, search.in_time)
+
+
+def _checked(
+    problem: Problem, effort: int, bound: int, chosen: np.ndarray, gains: np.ndarray, spd: int, in_time: bool
+) -> Solution:
+    gains = np.where(chosen, gains, 0)
+    assert limits.within(problem, chosen, gains)
+    return Solution(effort, bound, chosen, gains, spd, in_time)
+
+
+def _try_sets(search: _Search, sweep: Sweep, bounds: np.ndarray) -> None:
+    """Find the cheapest plan of every set that may hold it, the lowest bound first."""
+    least = max(0, int(np.ceil(float(bounds.min()) - SURE)))
+    for bound, _, chosen in sweep.sets():
+        if np.ceil(bound - SURE) >= search.effort or search.near_enough(least) or search.late():
+            return
+        search.try_set(chosen)
+
+
+def _small(problem: Problem, effort: int, until: float) -> exact.Small | None:
+    """Search small plans exactly: with the count score granted, and with coverage kept where that is needed."""
+    most = min(effort, _most(problem))
+    found = None
+    for sets in (False, True):
+        if not exact.affordable(problem, most, sets=sets) or time.perf_counter() > until:
+            return found
+        found = exact.cheapest(problem, most, sets=sets)
+        if found is None or found.sure:
+            return found
+    return found
+
+
+def _most(problem: Problem) -> int:
+    """Return the effort of raising everything."""
+    rows = np.arange(problem.size)
+    everything = problem.curves[rows, problem.most_gain] + problem.create
+    return int(everything[~problem.never].sum() + problem.spd_effort.max())
+
+
+def _limited(search: _Search, sweep: Sweep) -> np.ndarray:
+    """Look for plans that keep the limits; return the bounds for every option and number sent."""
+    problem, bounds = search.problem, sweep.bound.copy()
+    asked: set[tuple[bool, int]] = set()
+    for _ in range(PROGRAMMES):
+        k, n = np.unravel_index(int(bounds.argmin()), bounds.shape)
+        gate = problem.options[k][0]
+        if not np.isfinite(bounds[k, n]) or (gate, int(n)) in asked:
+            break
+        asked.add((gate, int(n)))
+        same = np.array([option[0] == gate for option in problem.options])
+        programme = limits.relaxed(problem, int(n), gate)
+        if programme is None:
+            bounds[same, n] = np.inf
+            continue
+        bounds[same, n] = np.maximum(bounds[same, n], programme.effort)
+        priced = Sweep(problem, programme.surcharge, programme.rebate)
+        priced.run(search.until)
+        bounds = np.maximum(bounds, np.where(np.isfinite(bounds), priced.bound, np.inf))
+        order = np.argsort(-programme.share, kind="stable")
+        chosen = np.zeros(problem.size, dtype=bool)
+        chosen[order[:n]] = True
+        search.try_set(chosen)
+        for _, _, other in priced.sets()[:6]:
+            if search.near_enough(int(np.ceil(bounds.min() - SURE))) or search.late():
+                return bounds
+            search.try_set(other)
+    return bounds
