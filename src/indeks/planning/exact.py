@@ -1,8 +1,9 @@
-"""Small plans, exactly: the most maturity for every number sent and every effort.
+"""The cheapest plan exactly, where that is affordable: all numbers sent at once, innovation by innovation.
 
-Where a plan takes few half-days, a bound from prices is coarse: between 7 and 12 lie 42 %. This programme proves the 12.
-Coverage of the basic services is kept as a set of affairs where that is affordable, else the count score is granted:
-then a plan that covers them is the cheapest, and one that does not is a bound.
+Two ways to the same answer: the most maturity for every effort, where plans take few half-days, and the least effort for
+every sum of maturity, where there are few innovations. A bound from prices is coarse there: between 7 and 12 lie 42 %,
+and this proves the 12. Innovations are gone through by affair, so that coverage of the basic services needs no more than
+how many are covered and whether the one at hand is.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from indeks.planning.problem import INF, Problem
 
 CELLS = 40_000_000
 """States in all that are kept, a byte each."""
-WORK = 1_500_000_000
-"""Additions at most: a few seconds."""
+SPEED = 150_000_000
+"""States that are looked at in a second, roughly and cautiously."""
 NOTHING = np.int64(-(2**62))
 
 
@@ -32,121 +33,167 @@ class Small:
     sure: bool
 
 
-def affordable(problem: Problem, effort: int, *, sets: bool) -> bool:
-    """Return whether plans of at most an effort can be searched exactly, with sets of affairs or without."""
-    masks = 1 << len(_affairs(problem)) if sets else 1
-    own = max((min(limit, effort) + 1 for limit in problem.limits.values()), default=1)
-    states = masks * (problem.size + 1) * (effort + 1) * own
-    points = sum(1 for i in np.flatnonzero(~problem.never) for _, e in problem.points(int(i)) if e <= effort)
-    return states * problem.size <= CELLS and states * points <= WORK
+@dataclass(frozen=True)
+class _Way:
+    """How a search is laid out: steps along an axis, and what they are worth there."""
+
+    by_effort: bool
+    n: int
+    length: int
+    points: list[list[tuple[int, int, int]]]
+    """For each innovation: choice, step along the axis, worth."""
 
 
-def cheapest(problem: Problem, most: int, *, sets: bool) -> Small | None:
-    """Return the cheapest plan of at most an effort; None where there is none.
+def ways(problem: Problem, most: int, n: int) -> list[_Way]:
+    """Return the ways to search plans of at most an effort and number sent."""
+    points = [
+        [(k, g, e + int(problem.create[i])) for k, (g, e) in enumerate(problem.points(i))
+         if e + int(problem.create[i]) <= most]
+        for i in range(problem.size)
+    ]  # fmt: skip
+    grain = problem.grain
+    own = [int(m) for m in problem.maturity]
+    found = [_Way(True, n, most + 1, [[(k, e, own[i] + g * grain) for k, g, e in some] for i, some in enumerate(points)])]
+    if not problem.create.any() and not (problem.maturity % grain).any():
+        # a plan that overshoots by more than one innovation can gain would be cheaper with a raise less
+        need = max(int(problem.need(gate)[: n + 1].max()) for gate in (False, True))
+        length = max(0, -(-need // grain)) + problem.curves.shape[1] + 1
+        by_gain = [[(k, own[i] // grain + g, -e) for k, g, e in some] for i, some in enumerate(points)]
+        found.append(_Way(False, n, length, by_gain))
+    return found
+
+
+def cheapest(problem: Problem, most: int, n: int, *, counted: bool, seconds: float) -> Small | None:
+    """Return the cheapest plan of at most an effort and number sent, without limits of agencies.
 
     Parameters
     ----------
     problem
-        The problem; limits of agencies hold.
-    most
-        Effort above which plans do not matter.
-    sets
-        Whether coverage is kept, or the count score granted.
+        The problem.
+    most, n
+        Effort and number sent above which plans do not matter.
+    counted
+        Whether coverage is counted, or the count score granted.
+    seconds
+        The time there is.
+
+    Returns
+    -------
+    Small or None
+        None where there is no such plan, or no way to find it in time.
     """
-    affairs = _affairs(problem) if sets else []
-    order = [int(i) for i in np.lexsort((np.arange(problem.size), problem.agency))]
-    state = np.full((1 << len(affairs), problem.size + 1, most + 1), NOTHING)
-    state[0, 0, 0] = 0
-    trail: list[tuple[int, np.ndarray | None, np.ndarray]] = []
-    for start, i in enumerate(order):
-        limit = problem.limits.get(int(problem.agency[i]))
-        first = start == 0 or problem.agency[order[start - 1]] != problem.agency[i]
-        last = start + 1 == len(order) or problem.agency[order[start + 1]] != problem.agency[i]
-        if first:
-            own = 1 if limit is None else min(limit, most) + 1
-            inner = np.full((*state.shape, own), NOTHING)
-            inner[..., 0] = state
-        inner, code = _with(problem, i, inner, affairs, limited=limit is not None)
-        ends = None
-        if last:
-            ends = inner.argmax(axis=-1).astype(np.int32)
-            state = inner.max(axis=-1)
-        trail.append((i, ends, code))
-    return _best(problem, state, trail, affairs, sets=sets)
-
-
-def _affairs(problem: Problem) -> list[int]:
-    """Return the affairs that coverage depends on; none where no service needs to be covered."""
-    if not problem.rule.min_basic_affairs:
-        return []
-    return sorted(set(problem.affair[~problem.never].tolist()) - {NONE})
-
-
-def _with(
-    problem: Problem, i: int, state: np.ndarray, affairs: list[int], *, limited: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the states once an innovation may be sent, and for each what was done: 0 not sent, else 1 + choice."""
-    points = problem.points(i)
-    code = np.zeros(state.shape, dtype=np.uint8 if 2 * len(points) < 255 else np.uint16)
-    if problem.never[i]:
-        return state, code
-    new = np.full_like(state, NOTHING) if problem.must[i] else state.copy()
-    most, own = state.shape[2] - 1, state.shape[3] - 1
-    bit = 1 << affairs.index(int(problem.affair[i])) if int(problem.affair[i]) in affairs else 0
-    masks = np.arange(len(state))
-    targets = masks[masks & bit == bit] if bit else masks
-    for k, (gain, effort) in enumerate(points):
-        effort += int(problem.create[i])
-        if effort > most or (limited and effort > own):
-            break
-        worth = int(problem.maturity[i]) + gain * problem.grain
-        shift = effort if limited else 0
-        for without in (0, 1) if bit else (0,):
-            source = targets & ~bit if without else targets
-            moved = state[source, :-1, : most + 1 - effort, : own + 1 - shift] + worth
-            place = np.ix_(targets, np.arange(1, state.shape[1]), np.arange(effort, most + 1),
-                           np.arange(shift, own + 1))  # fmt: skip
-            there = new[place]
-            better = moved > there
-            new[place] = np.where(better, moved, there)
-            code[place] = np.where(better, 1 + 2 * k + without, code[place])
-    return new, code
-
-
-def _best(
-    problem: Problem,
-    state: np.ndarray,
-    trail: list[tuple[int, np.ndarray | None, np.ndarray]],
-    affairs: list[int],
-    *,
-    sets: bool,
-) -> Small | None:
-    enough = problem.rule.min_basic_affairs or 0
-    best = (INF, 0, 0, 0, 0)
-    for mask in range(len(state)):
-        need = problem.need(not sets or mask.bit_count() >= enough)
-        for k, (gain, effort) in enumerate(zip(problem.spd_gain, problem.spd_effort, strict=True)):
-            reaches = state[mask] >= (need - problem.divisor * int(gain))[:, None]
-            first = np.where(reaches.any(axis=1), reaches.argmax(axis=1), INF)
-            n = int(first.argmin())
-            if first[n] + int(effort) < best[0]:
-                best = (int(first[n]) + int(effort), mask, n, int(first[n]), k)
-    if best[0] >= INF:
+    found = ways(problem, most, n)
+    best = min(found, key=lambda way: _looks(problem, way, counted))
+    kept = _states(problem, counted) * (best.n + 1) * best.length * problem.size
+    if kept > CELLS or _looks(problem, best, counted) > SPEED * seconds:
         return None
-    total, mask, n, spent, spd = best
-    chosen, gains = np.zeros(problem.size, dtype=bool), np.zeros(problem.size, dtype=np.int64)
-    own = 0
-    for i, ends, code in reversed(trail):
-        if ends is not None:
-            own = int(ends[mask, n, spent])
-        done = int(code[mask, n, spent, own])
-        if done:
-            k, without = divmod(done - 1, 2)
-            gain, effort = problem.points(i)[k]
-            chosen[i], gains[i] = True, gain
-            effort += int(problem.create[i])
-            if without:
-                mask &= ~(1 << affairs.index(int(problem.affair[i])))
-            n, spent = n - 1, spent - effort
-            own -= effort if int(problem.agency[i]) in problem.limits else 0
-    return Small(total, chosen, gains, spd, sets or covered(problem.affair, chosen) >= enough)
+    return _Search(problem, best, counted).run()
+
+
+def _looks(problem: Problem, way: _Way, counted: bool) -> int:
+    """Return how many states a search looks at."""
+    states = _states(problem, counted) * (way.n + 1) * way.length
+    return states * sum(len(some) for i, some in enumerate(way.points) if not problem.never[i])
+
+
+def _states(problem: Problem, counted: bool) -> int:
+    return 2 * ((problem.rule.min_basic_affairs or 0) + 1) if counted else 1
+
+
+class _Search:
+    """One search: states are covered affairs (twice their number, plus one where the affair at hand is), n, axis."""
+
+    def __init__(self, problem: Problem, way: _Way, counted: bool) -> None:
+        self.problem, self.way, self.counted = problem, way, counted
+        self.needed = (problem.rule.min_basic_affairs or 0) if counted else 0
+        self.state = np.full((_states(problem, counted), way.n + 1, way.length), NOTHING)
+        self.state[0, 0, 0] = 0
+        self.trail: list[tuple[int, np.ndarray]] = []
+
+    def run(self) -> Small | None:
+        """Go through all innovations, then find the best end."""
+        affair = self.problem.affair
+        order = [int(i) for i in np.argsort(affair, kind="stable") if not self.problem.never[i]]
+        for at, i in enumerate(order):
+            self.take(i)
+            ends = at + 1 == len(order) or affair[order[at + 1]] != affair[i]
+            if self.counted and affair[i] != NONE and ends:
+                self.close()
+        return self.best()
+
+    def take(self, i: int) -> None:
+        """Let an innovation be sent or not; keep what was done: 0 not sent, else 1 + 2 x choice + came by the flag."""
+        state = self.state
+        new = np.full_like(state, NOTHING) if self.problem.must[i] else state.copy()
+        code = np.zeros(state.shape, dtype=np.uint8 if len(self.way.points[i]) < 120 else np.uint16)
+        flagged = self.counted and self.problem.affair[i] != NONE
+        for k, step, worth in self.way.points[i]:
+            if step >= self.way.length:
+                continue
+            end = self.way.length - step
+            for source in (0, 1) if flagged else (None,):
+                rows, into = (slice(source, None, 2), slice(1, None, 2)) if flagged else (slice(None), slice(None))
+                moved = state[rows, :-1, :end] + worth
+                there = new[into, 1:, step:]
+                better = moved > there
+                np.copyto(there, moved, where=better)
+                np.copyto(code[into, 1:, step:], code.dtype.type(1 + 2 * k + (source or 0)), where=better)
+        self.state = new
+        self.trail.append((i, code))
+
+    def close(self) -> None:
+        """End an affair: those who sent something of it have covered one more."""
+        state = self.state
+        new = np.full_like(state, NOTHING)
+        came = np.zeros(state.shape, dtype=np.uint8)
+        for k in range(self.needed + 1):
+            sources = [2 * k, *([2 * k - 1] if k else []), *([2 * k + 1] if k == self.needed else [])]
+            for row in sources:
+                better = state[row] > new[2 * k]
+                new[2 * k][better] = state[row][better]
+                came[2 * k][better] = row
+        self.state = new
+        self.trail.append((-1, came))
+
+    def best(self) -> Small | None:
+        """Return the cheapest end."""
+        p, way = self.problem, self.way
+        found = (INF, 0, 0, 0, 0)
+        numbers = np.arange(way.n + 1)
+        for row in range(0, len(self.state), 2 if self.counted else 1):
+            gate = not self.counted or row // 2 >= self.needed
+            need = p.need(gate)[: way.n + 1]
+            for k, (gain, effort) in enumerate(zip(p.spd_gain, p.spd_effort, strict=True)):
+                rest = need - p.divisor[: way.n + 1] * int(gain)
+                table = self.state[row]
+                if way.by_effort:
+                    good = table >= rest[:, None]
+                    first = np.where(good.any(axis=1), good.argmax(axis=1), INF)
+                    at = first
+                else:
+                    reach = np.arange(way.length) * p.grain >= rest[:, None]
+                    spent = np.where(reach & (table > NOTHING // 2), -table, INF)
+                    at = spent.argmin(axis=1)
+                    first = spent[numbers, at]
+                n = int(first.argmin())
+                if int(first[n]) + int(effort) < found[0]:
+                    found = (int(first[n]) + int(effort), row, n, int(at[n]), k)
+        return None if found[0] >= INF else self.traced(*found)
+
+    def traced(self, total: int, row: int, n: int, at: int, spd: int) -> Small:
+        """Return the plan that led to an end."""
+        p = self.problem
+        chosen, gains = np.zeros(p.size, dtype=bool), np.zeros(p.size, dtype=np.int64)
+        for i, code in reversed(self.trail):
+            done = int(code[row, n, at])
+            if i < 0:
+                row = done
+            elif done:
+                k, flag = divmod(done - 1, 2)
+                step = next(s for c, s, _ in self.way.points[i] if c == k)
+                chosen[i], gains[i] = True, p.points(i)[k][0]
+                if self.counted and p.affair[i] != NONE:
+                    row += flag - 1
+                n, at = n - 1, at - step
+        enough = p.rule.min_basic_affairs or 0
+        return Small(total, chosen, gains, spd, self.counted or covered(p.affair, chosen) >= enough)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from indeks.planning import exact, knapsack, limits
+from indeks.planning import exact, knapsack, limited, limits
+from indeks.planning.bestset import best_set
 from indeks.planning.price import SURE, Sweep
 from indeks.planning.problem import INF, Problem, Solution, reachable
 
@@ -16,6 +17,10 @@ NEAR = 0.001
 LIMITED_NEAR = 0.01
 """The same with limits of agencies, where bounds are weaker."""
 SECONDS = 20.0
+FINE = 0.004
+"""Where the bound is no nearer than that, plans are searched exactly if that is affordable."""
+EXACTLY = 4.0
+"""Seconds that an exact search may take."""
 PROGRAMMES = 4
 """Linear programmes solved at most, where agencies have limits."""
 
@@ -31,6 +36,7 @@ class _Search:
     chosen: np.ndarray | None = None
     seen: set[bytes] = field(default_factory=set)
     in_time: bool = True
+    fine: float = FINE
 
     def try_set(self, chosen: np.ndarray) -> None:
         """Find the cheapest plan of a set, unless it was looked at."""
@@ -87,14 +93,19 @@ def solve(problem: Problem, *, seconds: float = SECONDS, near: float | None = No
         raise AssertionError("a price has a plan and no set has one")
     low = float(bounds.min())
     bound = INF if low >= INF else max(0, int(np.ceil(low - SURE)))
-    if small and not search.near_enough(bound):
-        found = _small(problem, search.effort, search.until)
+    if small and search.effort - bound > search.fine * search.effort and not search.late():
+        found = _small(search, bounds)
         if found is not None:
             bound = max(bound, found.effort)
             if found.sure and found.effort < search.effort:
                 return _checked(problem, found.effort, bound, found.chosen, found.gains, found.spd, True)
     if search.chosen is None:
         return None
+    if search.effort == 0:  # of what costs nothing the best
+        best = best_set(
+            problem.maturity, problem.affair, problem.rule, must=problem.must, never=problem.never | (problem.create > 0)
+        )
+        return Solution(0, 0, best.chosen, np.zeros(problem.size, dtype=np.int64), 0)
     effort, gains, spd = knapsack.on_set(problem, search.chosen, trace=True)
     assert gains is not None
     return _checked(problem, effort, min(bound, effort), search.chosen, gains, spd, search.in_time)
@@ -117,15 +128,23 @@ def _try_sets(search: _Search, sweep: Sweep, bounds: np.ndarray) -> None:
         search.try_set(chosen)
 
 
-def _small(problem: Problem, effort: int, until: float) -> exact.Small | None:
-    """Search small plans exactly: with the count score granted, and with coverage kept where that is needed."""
-    most = min(effort, _most(problem))
+def _small(search: _Search, bounds: np.ndarray) -> exact.Small | None:
+    """Search all plans exactly where that is affordable: the count score granted, then with coverage where needed."""
+    problem = search.problem
+    most = min(search.effort, _most(problem))
+    live = np.flatnonzero((np.ceil(bounds - SURE) <= most).any(axis=0))
+    n = int(live.max(initial=0))
     found = None
-    for sets in (False, True):
-        if not exact.affordable(problem, most, sets=sets) or time.perf_counter() > until:
+    for counted in (False, True):
+        left = search.until - time.perf_counter()
+        if problem.limits:
+            other = limited.cheapest(problem, most, sets=counted) if limited.affordable(problem, most, sets=counted) else None
+        else:
+            other = exact.cheapest(problem, most, n, counted=counted, seconds=min(left, EXACTLY))
+        if other is None:
             return found
-        found = exact.cheapest(problem, most, sets=sets)
-        if found is None or found.sure:
+        found = other
+        if found.sure:
             return found
     return found
 
