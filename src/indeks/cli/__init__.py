@@ -25,6 +25,8 @@ GROUPS = {
     "merge": "agencies",
     "diff": "agencies",
     "score": "data",
+    "send": "send",
+    "plan": "plan",
     "report": "reports",
     "batch": "reports",
     "site": "reports",

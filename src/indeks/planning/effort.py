@@ -199,11 +199,11 @@ def _faults_of_row(code: str, entry: Mapping[str, Any]) -> Iterator[IndeksError]
     steps: set[tuple[Any, Any]] = set()
     for level in levels if isinstance(levels, list) else []:
         if not isinstance(level, dict) or not _whole(level.get("to"), 1, MAX_LEVEL):
-            yield IndeksError("planning.effort.to", code=code, most=MAX_LEVEL)
+            yield IndeksError("planning.effort.to", code=code, key="to", most=MAX_LEVEL)
             continue
         high, low = level["to"], level.get("from")
         if low is not None and not _whole(low, 0, high - 1):
-            yield IndeksError("planning.effort.from", code=code, to=high)
+            yield IndeksError("planning.effort.from", code=code, key="from", high=high)
         if (low, high) in steps:
             yield IndeksError("planning.effort.step_twice", code=code, to=high)
         steps.add((low, high))

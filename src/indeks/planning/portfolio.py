@@ -126,7 +126,8 @@ def portfolio(
 
 
 def of(one: Situation) -> Portfolio:
-    """Return the best set of a situation."""
+    """Return the best set of a situation; PlanError where nothing may be sent."""
+    situation.refuse_empty(one)
     best = best_set(
         one.maturity, one.affair, one.constants, spd=one.spd, must=one.must, never=one.never
     )

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from indeks.planning.bestset import ranked
+from indeks.planning.bestset import count_points, ranked
 from indeks.planning.problem import INF, Problem, slopes
+from indeks.scoring import formula
 
 GRID = 48
 """Prices tried first, evenly on a scale of ratios."""
@@ -50,18 +51,19 @@ class Sweep:
         self._costs[problem.curves >= INF] = INF
         self._gains = np.arange(problem.curves.shape[1]) * problem.grain
         self._needs = np.array([problem.need(gate) for gate, _ in problem.options])
-        self._can = self._reachable()
+        self._fits, self._can = self._reachable()
 
-    def _reachable(self) -> np.ndarray:
-        """Return which options and numbers sent reach the target with everything raised, limits left aside."""
+    def _reachable(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which options and numbers sent are possible, and which reach the target with everything raised."""
         p = self.problem
         raised = p.maturity + p.most_gain * p.grain
-        n, rows = np.arange(p.size + 1), []
+        n, fits, rows = np.arange(p.size + 1), [], []
         for (_, affairs), need in zip(p.options, self._needs, strict=True):
             order, fewest, most, possible = ranked(-raised, p.affair, p.must[None], p.never[None], affairs)
             most_of_all = _summed(raised[order[0]]) + p.divisor * int(p.spd_gain.max())
-            rows.append(possible[0] & (n >= fewest[0]) & (n <= most[0]) & (most_of_all >= need))
-        return np.array(rows)
+            fits.append(possible[0] & (n >= fewest[0]) & (n <= most[0]))
+            rows.append(fits[-1] & (most_of_all >= need))
+        return np.array(fits), np.array(rows)
 
     def orders(self, price: float) -> list[np.ndarray]:
         """Return, for each option, the order in which a price takes innovations."""
@@ -97,6 +99,28 @@ class Sweep:
             self.short[k, bad] = np.maximum(self.short[k, bad], price)
             if good.any():
                 self.effort = min(self.effort, int(effort[good].min()))
+
+    def plans(self, price: float) -> list[tuple[int, int, np.ndarray]]:
+        """Return effort, index in hundredths and set of what a price gives, those that nothing beats, whatever the target."""
+        p = self.problem
+        ranks, at, _ = self._ranked(price)
+        rows, n = np.arange(p.size), np.arange(p.size + 1)
+        spent, matured = p.curves[rows, at] + p.create, p.maturity + at * p.grain
+        which = (p.spd_effort - price * p.divisor[:, None] * p.spd_gain).argmin(axis=1)
+        found: list[tuple[int, int, np.ndarray]] = []
+        for k, order in enumerate(ranks):
+            points = p.divisor * (p.spd + p.spd_gain[which] + count_points(n, p.options[k][0], p.rule))
+            cents = formula.rounded(points + _summed(matured[order]), formula.denominator(p.divisor, p.rule))
+            effort = _summed(spent[order]) + p.spd_effort[which]
+            can = np.flatnonzero(self._fits[k])
+            best = -1
+            for m in can[np.lexsort((-cents[can], effort[can]))]:
+                if cents[m] > best:
+                    best = int(cents[m])
+                    chosen = np.zeros(p.size, dtype=bool)
+                    chosen[order[:m]] = True
+                    found.append((int(effort[m]), best, chosen))
+        return found
 
     @property
     def least(self) -> int:

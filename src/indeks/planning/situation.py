@@ -205,6 +205,13 @@ def chosen(data: Dataset, region: str | None, year: int | None) -> tuple[str, in
     return region, year
 
 
+def refuse_empty(one: Situation) -> None:
+    """Raise PlanError where there are innovations and none of them may be sent."""
+    if len(one.ids) and one.never.all():
+        held = sum(1 for i in one.ids if i in one.flagged)
+        raise PlanError("planning.error.none_left", n=len(one.ids), held=held)
+
+
 def _check_lists(ids: list[str], must: Collection[str], never: Collection[str]) -> None:
     faults = []
     for name, listed in (("must", must), ("never", never)):

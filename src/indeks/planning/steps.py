@@ -187,6 +187,7 @@ def asked(
     days = _days_left(start, deadline)
     if new:
         one = _with_new(one, efforts, new)
+    situation.refuse_empty(one)
     matrix, spd_matrix = efforts.matrix(one.codes, days), efforts.matrix(one.spd_codes, days)
     grain = one.grain
     weights = one.weights // grain
@@ -322,14 +323,14 @@ def _actions(question: Asked, solution: Solution) -> pd.DataFrame:
     """Return the actions of a solution: what is sent first, then what wins most for its effort."""
     one, efforts = question.situation, question.efforts
     running = _Running(one, one.sent.copy(), one.maturity.copy(), one.spd)
-    rows: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
 
     def add(kind: str, k: int | None, **values: Any) -> None:
         named = {"innovation_id": None, "title": "", "agency": ""}
         if k is not None:
             named = {"innovation_id": one.ids[k], "title": one.titles[k], "agency": one.agencies[k]}
-        rows.append({"kind": kind, **named, "indicator": None, "from_level": None, "to_level": None, "effort": 0.0,
-                     "lead": None, **values, "order": len(rows) + 1, "index_after": running.cents() / 100})  # fmt: skip
+        told.append({"kind": kind, **named, "indicator": None, "from_level": None, "to_level": None, "effort": 0.0,
+                     "lead": None, **values, "order": len(told) + 1, "index_after": running.cents() / 100})  # fmt: skip
 
     fresh = np.arange(len(one.ids)) >= len(one.ids) - question.new
     for kind, which in (("send", solution.chosen & ~one.sent & ~fresh), ("hold", one.sent & ~solution.chosen)):
@@ -352,7 +353,7 @@ def _actions(question: Asked, solution: Solution) -> pd.DataFrame:
         assert step is not None
         add("raise_spd" if k is None else "raise", k, indicator=code, from_level=low, to_level=high,
             effort=step.effort / HALVES, lead=step.lead)  # fmt: skip
-    return _typed(pd.DataFrame(rows, columns=ACTION_COLUMNS))
+    return _typed(pd.DataFrame(told, columns=ACTION_COLUMNS))
 
 
 def _typed(actions: pd.DataFrame) -> pd.DataFrame:
@@ -399,7 +400,7 @@ def obstacles(question: Asked) -> pd.DataFrame:
     top = question.matrix.shape[1] - 1
     n_sent = int(problems.reachable(question.problem)[1].sum())
     divisor = int(question.problem.divisor[n_sent])
-    rows = []
+    told = []
     for aspect, codes, weights, levels, matrix in (
         ("sid", one.codes, one.weights, one.levels[free], question.matrix),
         ("spd", one.spd_codes, one.spd_weights, one.spd_levels[None], question.spd_matrix),
@@ -412,18 +413,17 @@ def obstacles(question: Asked) -> pd.DataFrame:
                 share = 1.0 if aspect == "spd" else 1 / max(divisor, int(free.sum()))
                 points = float(closed.sum() * weights[j] * share * per_unit)
                 reason = "past" if efforts.rows[code].past else "deadline"
-                rows.append((code, aspect, reason, int((closed > 0).sum()), points))
-    table = pd.DataFrame(rows, columns=["indicator", "aspect", "reason", "n", "points"])
+                told.append((code, aspect, reason, int((closed > 0).sum()), points))
+    table = pd.DataFrame(told, columns=["indicator", "aspect", "reason", "n", "points"])
     return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
 
 
 def as_dict(found: Plan, others: Collection[Plan] = ()) -> dict[str, Any]:
     """Return a plan and its near-best alternatives as plain values for JSON; evidence is worded in Indonesian."""
     one = found.asked.situation
-    actions = found.steps.reset_index(drop=True)
     listed = []
-    for k, row in enumerate(actions.to_dict("records"), start=1):
-        kept = {name: _plain(row[name]) for name in ("innovation_id", "indicator", "from_level", "to_level", "effort")}
+    for k, row in enumerate(rows(found.steps), start=1):
+        kept = {name: row[name] for name in ("innovation_id", "indicator", "from_level", "to_level", "effort")}
         listed.append({"order": k, **kept, "agency": agency_of(row, found.asked.efforts, "id"),
                        "evidence": evidence_of(row, found.asked, "id"), "index_after": row["index_after"]})  # fmt: skip
     return {
@@ -448,8 +448,12 @@ ALTERNATIVE = ("index", "category", "effort", "effort_bound", "gap", "sent", "ac
 """What is told of a near-best plan."""
 
 
+def rows(actions: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return actions as plain values, None where a cell is missing."""
+    return [{str(name): _plain(cell) for name, cell in row.items()} for row in actions.to_dict("records")]
+
+
 def _plain(value: Any) -> Any:
-    """Return a cell as JSON holds it."""
     if value is None or pd.isna(value):
         return None
     return value.item() if hasattr(value, "item") else value
