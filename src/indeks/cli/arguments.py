@@ -154,7 +154,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--start", metavar="2026-05-01", help=t("cli.plan.start"))
     command.add_argument("--effort", type=Path, metavar="upaya.toml", help=t("cli.plan.effort"))
     command.add_argument("--per-agency", dest="agency_days", metavar="20", help=t("cli.plan.per_agency"))
-    command.add_argument("--new", type=int, default=0, help=t("cli.plan.new"))
+    command.add_argument("--new", dest="added", type=int, default=0, help=t("cli.plan.new"))
     command.add_argument("--seconds", default="20", help=t("cli.plan.seconds"))
 
     command = add("batch", lang=False)

@@ -38,14 +38,14 @@ def plan(options: argparse.Namespace, t: Texts) -> int:
     start, deadline = _date(options.start, "start"), _date(options.deadline, "deadline")
     limits = _limits(options.agency_days)
     seconds = _seconds(options.seconds)
-    if not 0 <= options.new <= MOST_NEW:
-        raise Misuse("cli.plan.new_range", n=options.new, most=MOST_NEW)
+    if not 0 <= options.added <= MOST_NEW:
+        raise Misuse("cli.plan.new_range", n=options.added, most=MOST_NEW)
     with alive(t):
         data = intake.load(options.path, lang=t.lang, edition=options.edition)
         with of_planning():
             found = steps.plan(
                 data, options.target, must=must, never=never, flagged=options.flagged, effort=options.effort,
-                start=start, deadline=deadline, per_agency=limits, new=options.new, seconds=seconds,
+                start=start, deadline=deadline, per_agency=limits, new=options.added, seconds=seconds,
                 **whose(data, options),
             )  # fmt: skip
         near = alternatives.others(found) if options.format in ("json", "table") else []
@@ -69,11 +69,12 @@ def _text(found: Plan, near: list[Other], hanging: list[Hanging], t: Texts) -> s
     from indeks.cli.printing import columns
     from indeks.planning import wording, workbook
 
-    rows = [
-        [str(r["order"]), r["action"], r["agency"], t.plain(r["effort"]) if r["effort"] else "",
-         t.number(r["index_after"], 2)]
+    rows = [*_lists(found, t)]
+    rows += [
+        [str(r["order"]), r["action"], r["agency"], t.plain(r["effort"]), t.number(r["index_after"], 2)]
         for r in workbook.plan_rows(found, t)
-    ]  # fmt: skip
+        if r["effort"]
+    ]
     heads = [t(f"planning.column.{name}") for name in ("order", "action", "agency", "effort", "index_after")]
     lines = [workbook.plan_head(found, t), *wording.verdict(found, t)]
     if found.asked.target.kind == "rank":
@@ -90,6 +91,20 @@ def _text(found: Plan, near: list[Other], hanging: list[Hanging], t: Texts) -> s
         heads = [t(f"planning.column.{name}") for name in ("indicator", "half", "double")]
         lines += ["", t("planning.plan.hanging"), columns(told, heads, right=[1, 2])]
     return "\n".join(lines)
+
+
+def _lists(found: Plan, t: Texts) -> list[list[str]]:
+    """Return what is sent and held back as a row each: they cost nothing, and only together do they make sense."""
+    from indeks.planning import steps, wording
+
+    rows = []
+    for kind in ("send", "hold"):
+        mine = [r for r in steps.rows(found.actions) if r["kind"] == kind]
+        if mine:
+            ends = dict.fromkeys(str(r["order"]) for r in (mine[0], mine[-1]))
+            text = wording.grouped(kind, [r["title"] for r in mine], t, named=len(mine))
+            rows.append(["–".join(ends), text, "", "", t.number(mine[-1]["index_after"], 2)])
+    return rows
 
 
 def _days(days: float, t: Texts) -> str:

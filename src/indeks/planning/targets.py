@@ -15,7 +15,7 @@ from indeks.published.agreement import one_each_scored
 from indeks.texts import texts
 from indeks.texts.spelling import key
 
-ENOUGH = 10
+ENOUGH = 5
 """Published scores below which a rank among them says nothing."""
 HIGHEST = 10_000
 

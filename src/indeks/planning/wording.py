@@ -58,12 +58,11 @@ def _new(affair: int, question: Asked, t: Texts) -> str:
     return t("planning.action.new_affair", text=text, affair=rule.formula["basic_affairs"].value[int(affair)])
 
 
-def grouped(kind: str, titles: Sequence[str], t: Texts, *, indicator: str = "") -> str:
+def grouped(kind: str, titles: Sequence[str], t: Texts, *, indicator: str = "", named: int = NAMED) -> str:
     """Return a step that several innovations share as one sentence."""
-    named = [f"\"{title}\"" for title in titles[:NAMED]]
-    text = ", ".join(named)
-    if len(titles) > NAMED:
-        text = t("planning.action.and_more", names=text, n=len(titles) - NAMED)
+    text = ", ".join(f'"{title}"' for title in titles[:named])
+    if len(titles) > named:
+        text = t("planning.action.and_more", names=text, n=len(titles) - named)
     values: dict[str, Any] = {"n": len(titles)}
     if kind != "new":
         values["titles"] = text
