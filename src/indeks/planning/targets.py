@@ -147,3 +147,20 @@ def describe(target: Target, lang: str) -> str:
     if target.kind == "rank":
         values |= {"rank": target.rank, "among": target.among, "year": target.year}
     return t(f"planning.target.{target.kind}", **values)
+
+
+def following(one: Situation) -> Target:
+    """Return the next category above the index now as a target; in the highest category two points more.
+
+    Examples
+    --------
+    >>> from indeks import example
+    >>> from indeks.planning import situation
+    >>> following(situation.read(example.sample_region())).category
+    'Sangat Inovatif'
+    """
+    now = one.cents(one.sent)
+    above = sorted((c for c in one.rule.categories if int(c.min * 100) > now), key=lambda c: c.min)
+    if above:
+        return Target(above[0].name, "category", int(above[0].min * 100), category=above[0].name)
+    return Target("+2", "plus", min(HIGHEST, now + 200))
