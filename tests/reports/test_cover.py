@@ -69,7 +69,7 @@ def test_the_date_of_the_actions_is_that_of_the_office(written):
     (overview, *_) = sections.summarise(of_contoh(written("tenggat = 2026-08-31")))
     assert {row[3] for row in overview.wide[0].rows} == {"31 Agustus 2026"}
     (overview, *_) = sections.summarise(of_contoh(""))
-    assert len(overview.wide[0].columns) == 4
+    assert len(overview.wide[0].columns) == 5
 
 
 def test_the_logo_beside_the_file_is_that_of_the_report(written, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -79,8 +80,17 @@ def verdict(found: Plan, t: Texts) -> list[Block]:
     return blocks
 
 
-def five(found: Plan, t: Texts) -> Table | None:
+def five(found: Plan, t: Texts, deadline: dt.date | None = None) -> Table | None:
     """Return the five steps of a plan that win most, like ones of several innovations in one; None without a plan.
+
+    Parameters
+    ----------
+    found
+        The plan.
+    t
+        Texts of the language.
+    deadline
+        The day by which they have to be done, where it is told for each.
 
     Returns
     -------
@@ -92,12 +102,13 @@ def five(found: Plan, t: Texts) -> Table | None:
     told = groups(found, t)
     kept = [g for g in told if g["free"]]
     kept += sorted((g for g in told if not g["free"]), key=lambda g: -g["gain"])[: FIVE - len(kept)]
-    heads = ["action", "agency", "evidence", "effort", "gain"]
+    day = [t.date(deadline)] if deadline else []
+    heads = ["action", "agency", "evidence", *(["due"] if day else []), "effort", "gain"]
     return Table(
         caption=t("planning.report.five"),
         columns=columns(heads, t, numeric=["effort", "gain"], nowrap=["effort", "gain"], topic="planning"),
         rows=[
-            [g["text"], _agencies(g["agencies"], t), g["evidence"], t.plain(g["effort"]),
+            [g["text"], _agencies(g["agencies"], t), g["evidence"], *day, t.plain(g["effort"]),
              t.number(g["gain"], 2, signed=True)]
             for g in kept
         ],  # fmt: skip
@@ -149,10 +160,21 @@ def _agencies(names: list[str], t: Texts) -> str:
 
 def all_steps(found: Plan, t: Texts, source: str) -> list[Block]:
     """List every step of a plan in its order, to tick off."""
-    rows = workbook.plan_rows(found, t)
-    dated = found.asked.deadline is not None
-    heads = ["done", "order", "action", "agency", "evidence", "effort", *(["start"] if dated else []), "index_after"]
+    rows = [*_lists(found, t), *(row for row in workbook.plan_rows(found, t) if row["effort"])]
+    heads = ["done", "order", "action", "agency", "effort", "index_after"]
     return [_steps(t("planning.report.steps_table"), rows, heads, found, t, source)]
+
+
+def _lists(found: Plan, t: Texts) -> list[dict[str, Any]]:
+    """Return what is sent and held back as a row each: they cost nothing, and only together do they make sense."""
+    told = []
+    for kind in ("send", "hold"):
+        mine = [row for row in steps.rows(found.actions) if row["kind"] == kind]
+        if mine:
+            text = wording.grouped(kind, [row["title"] for row in mine], t, named=len(mine))
+            told.append({"done": TICK, "order": mine[-1]["order"], "action": text, "agency": "", "effort": 0.0,
+                         "index_after": mine[-1]["index_after"]})  # fmt: skip
+    return told
 
 
 def by_agency(found: Plan, t: Texts, source: str) -> list[Block]:

@@ -79,7 +79,7 @@ KIND = Kind(
     check=check,
     title=title,
     file_name=file_name,
-    sections=13,
+    sections=15,
     seen=facts.seen,
     prepare=prepare,
 )

@@ -12,7 +12,7 @@ from indeks.document.blocks import Block, Bullets, Table, columns
 from indeks.document.overview import Bar, Overview
 from indeks.edition import Edition, round_half_up
 from indeks.published import RAW_SCALE
-from indeks.reports.region import actions, frames
+from indeks.reports.region import actions, frames, planned
 from indeks.reports.region.facts import RegionFacts
 from indeks.scoring import CLAIMED, VERIFIED
 from indeks.texts import Texts
@@ -188,6 +188,8 @@ def _bar(row: Mapping[Hashable, Any], t: Texts) -> Bar:
 
 
 def _actions(facts: RegionFacts) -> list[Block]:
+    if (five := planned.five(facts)) is not None:
+        return [five]
     t, rule, table = facts.t, facts.rule, actions.actions(facts)
     if table.empty or rule is None:
         return []
