@@ -39,6 +39,7 @@ bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/typology.py
+	$(BIN)/python benchmarks/planning.py
 
 notebook: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

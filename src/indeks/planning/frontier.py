@@ -67,7 +67,7 @@ def frontier(question: Asked, *, shown: int = SHOWN) -> Frontier:
     (0.0, True, True)
     """
     one, problem = question.situation, question.problem
-    points = envelope(np.vstack([curve(problem, chosen) for chosen in _sets(problem)]))
+    points = envelope(np.vstack([curve(problem, chosen) for chosen in sets(problem)]))
     bounds = [(c.name, float(c.min)) for c in sorted(one.rule.categories, key=lambda c: c.min) if c.min > 0]
     kept = points[_thinned(points[:, 1], [round(low * 100) for _, low in bounds], shown)]
     table = pd.DataFrame({"effort": kept[:, 0] / HALVES, "index": kept[:, 1] / 100, "n": kept[:, 2]})
@@ -75,7 +75,7 @@ def frontier(question: Asked, *, shown: int = SHOWN) -> Frontier:
     return Frontier(table, one.cents(one.sent) / 100, bounds)
 
 
-def _sets(problem: Problem) -> list[np.ndarray]:
+def sets(problem: Problem) -> list[np.ndarray]:
     """Return the sets that plans on the frontier of some price send, spread evenly over the efforts."""
     sweep = Sweep(problem)
     prices = np.unique(np.append(sweep.prices()[:-1], 0.0))

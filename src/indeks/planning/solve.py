@@ -14,7 +14,7 @@ from indeks.planning.problem import INF, Problem, Solution, reachable
 
 NEAR = 0.001
 """A plan this near to its bound is near enough: more sets are not looked at."""
-LIMITED_NEAR = 0.01
+LIMITED_NEAR = 0.012
 """The same with limits of agencies, where bounds are weaker."""
 SECONDS = 20.0
 FINE = 0.004
@@ -23,6 +23,10 @@ EXACTLY = 4.0
 """Seconds that an exact search may take."""
 PROGRAMMES = 4
 """Linear programmes solved at most, where agencies have limits."""
+SETS = 6
+"""Sets tried for each of them, beside its own."""
+SWAPPED, TRIALS = 8, 64
+"""Innovations on either side that are exchanged one for one to better a set, and sets looked at for that at most."""
 
 
 @dataclass
@@ -179,8 +183,30 @@ def _limited(search: _Search, sweep: Sweep) -> np.ndarray:
         chosen = np.zeros(problem.size, dtype=bool)
         chosen[order[:n]] = True
         search.try_set(chosen)
-        for _, _, other in priced.sets()[:6]:
+        for _, _, other in priced.sets()[: 2 * SETS]:
             if search.near_enough(int(np.ceil(bounds.min() - SURE))) or search.late():
                 return bounds
             search.try_set(other)
+        _swap(search, programme.share, int(np.ceil(bounds.min() - SURE)))
+        if search.near_enough(int(np.ceil(bounds.min() - SURE))) or search.late():
+            break
     return bounds
+
+
+def _swap(search: _Search, share: np.ndarray, bound: int) -> None:
+    """Exchange innovations of the best set one for one, those of which the programme was least sure."""
+    problem, trials = search.problem, 0
+    while search.chosen is not None:
+        best, before = search.chosen, search.effort
+        order = np.argsort(share, kind="stable")
+        gone = [i for i in order if best[i] and not problem.must[i]][:SWAPPED]
+        come = [i for i in order[::-1] if not best[i] and not problem.never[i]][:SWAPPED]
+        for i, j in ((i, j) for i in gone for j in come):
+            if trials >= TRIALS or search.near_enough(bound) or search.late():
+                return
+            trials += 1
+            other = best.copy()
+            other[i], other[j] = False, True
+            search.try_set(other)
+        if search.effort == before:
+            return
