@@ -1,7 +1,8 @@
 """Speed, memory and proven gaps of best sets and plans: 300 innovations of 20 indicators, 40 agencies.
 
-The instances are made up; the efforts are those of ``effort.toml``. Beside the plan scipy's ``milp`` (HiGHS) gets the same
-problem with its number sent given, which is easier. Run with `make bench`; figures hold for one machine and one run.
+The instances are made up; the efforts are those of ``effort.toml``. Beside the plan scipy's ``milp`` (HiGHS) gets
+the same problem with its number sent given, which is easier. Run with `make bench`; figures hold for one machine
+and one run.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def instance(seed: int, size: int = INNOVATIONS, share: float = 0.4) -> Problem:
 
 
 def milp(problem: Problem, n: int, seconds: float) -> tuple[float | None, float]:
-    """Return the effort and gap that scipy's ``milp`` finds in a time for a number sent, the count score granted."""
+    """Return effort and gap that scipy's ``milp`` finds in a time for a number sent, the count score granted."""
     from scipy.optimize import Bounds, LinearConstraint
     from scipy.optimize import milp as scipy_milp
     from scipy.sparse import coo_array
@@ -100,7 +101,9 @@ def best_sets() -> None:
     seconds = []
     for seed in SEEDS:
         p = instance(seed)
-        seconds += [timed(lambda p=p: bestset.best_set(p.maturity, p.affair, p.rule, spd=p.spd))[1] for _ in range(3)]
+        seconds += [
+            timed(lambda p=p: bestset.best_set(p.maturity, p.affair, p.rule, spd=p.spd))[1] for _ in range(3)
+        ]
     print(f"best set of {INNOVATIONS}: {max(seconds):.4f} s at worst (wanted 0.05)")
 
 
@@ -181,4 +184,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-

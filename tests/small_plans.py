@@ -40,9 +40,9 @@ def case(
     weights = rng.integers(1, 5, rows)
     effort = np.full((rows, 4, 4), INF, dtype=np.int64)
     for j in range(rows):
-        for low, high in itertools.combinations(range(4), 2):
+        for start, high in itertools.combinations(range(4), 2):
             if rng.random() < 0.8:
-                effort[j, low, high] = rng.integers(1, 9)
+                effort[j, start, high] = rng.integers(1, 9)
     create = np.zeros(size, dtype=np.int64)
     if new:
         create[-1] = rng.integers(1, 12)

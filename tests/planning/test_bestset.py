@@ -60,7 +60,9 @@ def test_the_best_set_is_the_one_found_by_trying_every_subset():
         assert not best.chosen[never].any()
         assert best.n.tolist() == sorted(truth)
         # hundredths of the index: half up of points over 250 points
-        assert best.cents.tolist() == [int(truth[n] / r.max_total * 10_000 + Fraction(1, 2)) for n in sorted(truth)]
+        assert best.cents.tolist() == [
+            int(truth[n] / r.max_total * 10_000 + Fraction(1, 2)) for n in sorted(truth)
+        ]
         inside += 0 < len(sent) < len(maturity) - never.sum()
     assert inside > 100
 
@@ -72,9 +74,15 @@ def test_every_variant_at_once_is_each_of_them_alone():
         size = len(maturity)
         forced, banned = must | np.eye(size, dtype=bool), never | np.eye(size, dtype=bool)
         with_, without = forced & ~np.diag(never), banned & ~np.diag(must)
-        for some_must, some_never in ((with_ & ~never, np.tile(never, (size, 1))), (np.tile(must, (size, 1)), without & ~must)):
+        for some_must, some_never in (
+            (with_ & ~never, np.tile(never, (size, 1))),
+            (np.tile(must, (size, 1)), without & ~must),
+        ):
             together = best_points(maturity, affair, r, some_must, some_never)
-            alone = [max(best_of_all(maturity, affair, r, m, n).values()) for m, n in zip(some_must, some_never, strict=True)]
+            alone = [
+                max(best_of_all(maturity, affair, r, m, n).values())
+                for m, n in zip(some_must, some_never, strict=True)
+            ]
             assert together == pytest.approx([float(v) for v in alone])
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from indeks import edition, errors, example, scoring
-from indeks.planning import alternatives, frontier, portfolio, steps
-from indeks.planning.effort import EffortError
-from indeks.planning.situation import ListError, PlanError
+from indeks import edition, scoring
+from indeks.planning import portfolio, steps
 from indeks.tables import Dataset
 
 RULE = edition.load("iid-2026")
@@ -80,7 +77,9 @@ def test_plans_and_best_sets_give_the_index_they_promise():
         target = rng.choice(["+3", "+10", "Inovatif", "Sangat Inovatif"])
         plan = steps.plan(data, target, region=region, new=int(rng.integers(0, 3)), seconds=3)
         assert plan.now == pytest.approx(now[region])
-        chosen = portfolio.of(plan.asked.situation if not plan.asked.new else steps.plan(data, "+1", region=region).asked.situation)
+        chosen = portfolio.of(
+            plan.asked.situation if not plan.asked.new else steps.plan(data, "+1", region=region).asked.situation
+        )
         best[region] = chosen.index
         keep = sets.innovations["sent"].where(sets.innovations["region_code"] != region,
                                               sets.innovations["innovation_id"].isin(chosen.sent))  # fmt: skip

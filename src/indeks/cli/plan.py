@@ -31,7 +31,7 @@ MOST_NEW, MOST_SECONDS = 200, 3600
 def plan(options: argparse.Namespace, t: Texts) -> int:
     """Print the cheapest steps to a target; 1 where it cannot be reached."""
     from indeks import intake
-    from indeks.planning import alternatives, steps, wording, workbook
+    from indeks.planning import account, alternatives, steps, wording, workbook
 
     check_out(options)
     must, never = listed(options.must, "must"), listed(options.never, "never")
@@ -51,7 +51,7 @@ def plan(options: argparse.Namespace, t: Texts) -> int:
         near = alternatives.others(found) if options.format in ("json", "table") else []
         hanging = alternatives.hanging(found) if options.format == "table" else []
     if options.format == "json":
-        show_json(json.dumps(steps.as_dict(found, [o.plan for o in near]), ensure_ascii=False, indent=2))
+        show_json(json.dumps(account.as_dict(found, [o.plan for o in near]), ensure_ascii=False, indent=2))
     if not found.reached:
         complain("\n".join([workbook.plan_head(found, t), *wording.verdict(found, t)]))
         return FAILED
@@ -82,7 +82,9 @@ def _text(found: Plan, near: list[Other], hanging: list[Hanging], t: Texts) -> s
     if rows:
         lines += ["", columns(rows, heads, right=[0, 3, 4], wide=1)]
     if near:
-        told = [[wording.other(o, found.asked, t), t.plain(o.plan.effort), t.number(o.plan.index, 2)] for o in near]
+        told = [
+            [wording.other(o, found.asked, t), t.plain(o.plan.effort), t.number(o.plan.index, 2)] for o in near
+        ]
         heads = [t(f"planning.column.{name}") for name in ("plan", "effort", "index")]
         lines += ["", t("planning.plan.others"), columns(told, heads, right=[1, 2])]
     if hanging:

@@ -34,7 +34,9 @@ def send(options: argparse.Namespace, t: Texts) -> int:
     with alive(t):
         data = intake.load(options.path, lang=t.lang, edition=options.edition)
         with of_planning():
-            best = portfolio.portfolio(data, must=must, never=never, flagged=options.flagged, **whose(data, options))
+            best = portfolio.portfolio(
+                data, must=must, never=never, flagged=options.flagged, **whose(data, options)
+            )
         later = ahead.ahead(data, best.situation)
     if options.format == "json":
         show_json(json.dumps(best.as_dict(), ensure_ascii=False, indent=2))
@@ -74,7 +76,7 @@ def _text(best: Portfolio, later: Any, t: Texts) -> str:
 
 
 def of_planning() -> Any:
-    """Tell what a plan cannot be made from as an error of the call; faults of an effort table stay those of a file."""
+    """Tell what a plan cannot be made from as an error of the call; an effort table is a file of its own."""
     from indeks.planning.situation import ListError, PlanError
     from indeks.regions import AmbiguousRegion, UnknownRegion
     from indeks.scoring.units import SpdOutOfRange
@@ -118,5 +120,3 @@ def check_out(options: argparse.Namespace) -> None:
         raise Misuse("cli.template.exists", path=path)
     if not path.parent.is_dir():
         raise Misuse("cli.template.no_folder", path=path.parent)
-
-

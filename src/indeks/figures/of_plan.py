@@ -45,7 +45,11 @@ def by_number(curve: pd.DataFrame, best: tuple[int, float], now: tuple[int, floa
 
 
 def effort_and_index(
-    table: pd.DataFrame, now: float, bounds: Sequence[tuple[str, float]], target: tuple[float, float] | None, t: Texts
+    table: pd.DataFrame,
+    now: float,
+    bounds: Sequence[tuple[str, float]],
+    target: tuple[float, float] | None,
+    t: Texts,
 ) -> Figure:
     """Draw the least effort for every index, the bounds of categories, and today's index.
 

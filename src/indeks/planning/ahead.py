@@ -1,7 +1,7 @@
 """Rules to come: the same innovations under the rules that one source expects of later years.
 
-Only what that source tells changes, the divisor and the number of basic services; the window of dates moves with the
-years. What else will change nobody knows.
+Only what that source tells changes, the divisor and the number of basic services; the window of dates moves with
+the years. What else will change nobody knows.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Ahead:
     ----------
     table : DataFrame
         ``year, rule, divisor, needed, covered, index, best_index, best_category, n_best, out_of_window``.
-        ``index`` is that of what is sent now, ``covered`` its basic services; ``out_of_window`` counts those sent now
-        whose date of application lies before the window of that year, moved along, and that would have to be
+        ``index`` is that of what is sent now, ``covered`` its basic services; ``out_of_window`` counts those sent
+        now whose date of application lies before the window of that year, moved along, and that would have to be
         developed anew.
     out : dict
         Their identifiers by year.
@@ -117,5 +117,3 @@ def _out(data: Dataset, one: Situation, years: int) -> list[str]:
     dates = pd.concat([pd.to_datetime(frame[name]) for name in names], axis=1).max(axis=1)
     gone = (dates < first).to_numpy() & one.sent
     return [one.ids[k] for k in np.flatnonzero(gone)]
-
-

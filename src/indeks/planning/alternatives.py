@@ -22,7 +22,7 @@ QUICK = 3.0
 
 @dataclass(frozen=True)
 class Other:
-    """A near-best plan and how it came about: ``kind`` is ``as_sent``, ``without_action`` or ``without_agency``."""
+    """A near-best plan; ``kind`` is ``as_sent``, ``without_action`` or ``without_agency``."""
 
     kind: str
     plan: Plan
@@ -31,7 +31,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Hanging:
-    """An effort on which the plan hangs: its effort in person-days with the indicator's efforts halved and doubled."""
+    """An indicator on which the plan hangs: person-days of the plan with its efforts halved and doubled."""
 
     indicator: str
     half: float
@@ -43,10 +43,10 @@ class Hanging:
 
 
 def others(found: Plan) -> list[Other]:
-    """Return near-best plans that differ from the plan and each other in at least three actions, the cheapest first.
+    """Return near-best plans that differ from each other in at least three actions, the cheapest first.
 
-    Tried are: to go on sending all that is sent now, to do without the costliest action, and without the agency that
-    would have most to do.
+    Tried are: to go on sending all that is sent now, to do without the costliest action, and without the agency
+    that would have most to do.
 
     Parameters
     ----------
@@ -61,7 +61,9 @@ def others(found: Plan) -> list[Other]:
     if len(raises):
         costly = max(steps.rows(raises), key=lambda row: float(row["effort"]))
         pair = (str(costly["innovation_id"] or ""), str(costly["indicator"]))
-        tried.append(("without_action", _again(question, {pair}), {"title": str(costly["title"]), "indicator": pair[1]}))
+        tried.append(
+            ("without_action", _again(question, {pair}), {"title": str(costly["title"]), "indicator": pair[1]})
+        )
     loads = raises[raises["agency"] != ""].groupby("agency")["effort"].sum()
     if len(loads) > 1:
         agency = str(loads.sort_index().idxmax())
@@ -113,7 +115,7 @@ def _differ(one: Plan, other: Plan) -> int:
 
 
 def hanging(found: Plan, told: int = TOLD) -> list[Hanging]:
-    """Return the indicators whose efforts change the plan most if they are half or twice as great, the greatest first.
+    """Return the indicators whose efforts, halved or doubled, change the plan most, the greatest first.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """The exact best set of innovations to send: one sort for each number sent, proved by exchange.
 
 The points of a set are its count score and its sum of maturity over the divisor. For a number sent and a choice of
-basic-service affairs that must be covered, the best set holds what must be sent, the best innovation of each of those
-affairs that is not covered yet, and then the most mature ones: swapping any other in loses points or coverage. The
-points over the number sent have several peaks, so every number is evaluated.
+basic-service affairs that must be covered, the best set holds what must be sent, the best innovation of each of
+those affairs that is not covered yet, and then the most mature ones: swapping any other in loses points or
+coverage. The points over the number sent have several peaks, so every number is evaluated.
 
 Arrays in, arrays out; must and never may have a leading axis of variants.
 """

@@ -1,4 +1,4 @@
-"""What each step takes: effort, lead time, who is to act and what to bring, from ``effort.toml`` or a file of one's own.
+"""What each step takes: effort, lead time, who is to act and what to bring.
 
 No source gives these figures. They are an assumption of this library, said wherever they are used, and meant to be
 replaced by those of the region.
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one indicator: its steps by level of departure (None: any) and of arrival, or why it is past."""
+    """One indicator: its steps by level of departure (None: any) and of arrival, or why it is past."""
 
     code: str
     who: Mapping[str, str]
@@ -61,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Efforts:
-    """An effort table: rows by indicator, what an innovation not reported yet takes, and a note on where it is from."""
+    """An effort table: rows by indicator, what a new innovation takes, and a note on where it is from."""
 
     rows: Mapping[str, Row]
     new: Step | None
@@ -156,7 +156,8 @@ def _row(entry: Mapping[str, Any]) -> Row:
         return {"id": text, "en": str(entry.get(f"{name}_en", text))} if text else {}
 
     steps = {
-        (lv.get("from"), lv["to"]): Step(_halves(lv["days"]), int(lv.get("lead", 0))) for lv in entry.get("levels", [])
+        (lv.get("from"), lv["to"]): Step(_halves(lv["days"]), int(lv.get("lead", 0)))
+        for lv in entry.get("levels", [])
     }
     return Row(entry["code"], both("who"), both("evidence"), steps, both("past"))
 
@@ -212,8 +213,8 @@ def _faults_of_row(code: str, entry: Mapping[str, Any]) -> Iterator[IndeksError]
 
 def _faults_of_step(where: str, entry: Mapping[str, Any]) -> Iterator[IndeksError]:
     days = entry.get("days")
-    good = isinstance(days, (int, Decimal)) and not isinstance(days, bool)
-    if not good or not 0 < days <= MOST_DAYS or (days * HALVES) % 1:
+    number = days if isinstance(days, (int, Decimal)) and not isinstance(days, bool) else 0
+    if not 0 < number <= MOST_DAYS or (number * HALVES) % 1:
         yield IndeksError("planning.effort.days", where=where, most=MOST_DAYS)
     if not _whole(entry.get("lead", 0), 0, MOST_LEAD):
         yield IndeksError("planning.effort.lead", where=where, most=MOST_LEAD)

@@ -1,9 +1,9 @@
 """The cheapest plan exactly, where that is affordable: all numbers sent at once, innovation by innovation.
 
-Two ways to the same answer: the most maturity for every effort, where plans take few half-days, and the least effort for
-every sum of maturity, where there are few innovations. A bound from prices is coarse there: between 7 and 12 lie 42 %,
-and this proves the 12. Innovations are gone through by affair, so that coverage of the basic services needs no more than
-how many are covered and whether the one at hand is.
+Two ways to the same answer: the most maturity for every effort, where plans take few half-days, and the least
+effort for every sum of maturity, where there are few innovations. A bound from prices is coarse there: between 7
+and 12 lie 42 %, and this proves the 12. Innovations are gone through by affair, so that coverage of the basic
+services needs no more than how many are covered and whether the one at hand is.
 """
 
 from __future__ import annotations
@@ -53,7 +53,11 @@ def ways(problem: Problem, most: int, n: int) -> list[_Way]:
     ]  # fmt: skip
     grain = problem.grain
     own = [int(m) for m in problem.maturity]
-    found = [_Way(True, n, most + 1, [[(k, e, own[i] + g * grain) for k, g, e in some] for i, some in enumerate(points)])]
+    found = [
+        _Way(
+            True, n, most + 1, [[(k, e, own[i] + g * grain) for k, g, e in some] for i, some in enumerate(points)]
+        )
+    ]
     if not problem.create.any() and not (problem.maturity % grain).any():
         # a plan that overshoots by more than one innovation can gain would be cheaper with a raise less
         need = max(int(problem.need(gate)[: n + 1].max()) for gate in (False, True))
@@ -101,7 +105,7 @@ def _states(problem: Problem, counted: bool) -> int:
 
 
 class _Search:
-    """One search: states are covered affairs (twice their number, plus one where the affair at hand is), n, axis."""
+    """One search; its states are affairs covered (twice, plus one where the one at hand is), n, axis."""
 
     def __init__(self, problem: Problem, way: _Way, counted: bool) -> None:
         self.problem, self.way, self.counted = problem, way, counted
@@ -122,7 +126,7 @@ class _Search:
         return self.best()
 
     def take(self, i: int) -> None:
-        """Let an innovation be sent or not; keep what was done: 0 not sent, else 1 + 2 x choice + came by the flag."""
+        """Let an innovation be sent or not; what was done is kept: 0 not sent, else 1 + 2 x choice + flag."""
         state = self.state
         new = np.full_like(state, NOTHING) if self.problem.must[i] else state.copy()
         code = np.zeros(state.shape, dtype=np.uint8 if len(self.way.points[i]) < 120 else np.uint16)

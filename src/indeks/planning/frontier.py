@@ -1,8 +1,8 @@
 """Effort against index: the least effort for every index from today's to the most that can be reached.
 
-A sweep of prices names the sets that some plan on the frontier sends; the whole curve of each such set is worked out,
-exactly where that is affordable, else by its steps in the order of what they win for their effort (between two
-of those a plan may be a few half-days dearer than the cheapest). Limits of agencies are left aside.
+A sweep of prices names the sets that some plan on the frontier sends; the whole curve of each such set is worked
+out, exactly where that is affordable, else by its steps in the order of what they win for their effort (between
+two of those a plan may be a few half-days dearer than the cheapest). Limits of agencies are left aside.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The cheapest plan for a given set of innovations, exactly: least effort for every gain, innovation by innovation.
+"""The cheapest plan for a given set of innovations, exactly, innovation by innovation.
 
-``f[r]`` is the least effort that wins at least ``r`` grains from the innovations seen so far. Where agencies have limits
-their innovations are folded first and cut at the limit, then the agencies.
+``f[r]`` is the least effort that wins at least ``r`` grains from the innovations seen so far. Where agencies have
+limits their innovations are folded first and cut at the limit, then the agencies.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def fold(items: Sequence[Points], reach: int, *, trace: bool = False) -> tuple[n
         for k, (gain, effort) in enumerate(points):
             if gain <= reach:
                 end = min(reach, before + gain)  # beyond that nothing is won yet
-                _lower(new[gain : end + 1], best[: end + 1 - gain] + np.int32(effort), chose[gain : end + 1], k, trace)
+                _lower(
+                    new[gain : end + 1], best[: end + 1 - gain] + np.int32(effort), chose[gain : end + 1], k, trace
+                )
             low = min(gain, reach + 1)
             if low:
                 _lower(new[:low], np.full(low, best[0] + effort, dtype=np.int32), chose[:low], k, trace)
@@ -69,9 +71,7 @@ def back(items: Sequence[Points], kept: Sequence[np.ndarray], gain: int) -> list
     return chosen[::-1]
 
 
-def on_set(
-    problem: Problem, chosen: np.ndarray, *, trace: bool = False
-) -> tuple[int, np.ndarray | None, int]:
+def on_set(problem: Problem, chosen: np.ndarray, *, trace: bool = False) -> tuple[int, np.ndarray | None, int]:
     """Return the least effort that reaches the target with a set of innovations, exactly.
 
     Parameters

@@ -1,7 +1,7 @@
 """Small plans under limits of agencies, exactly: the most maturity for every number sent and every effort.
 
-Agencies are gone through one after the other, each with the effort it has spent itself; coverage of the basic services
-is kept as a set of affairs. That is affordable for small regions and near targets only.
+Agencies are gone through one after the other, each with the effort it has spent itself; coverage of the basic
+services is kept as a set of affairs. That is affordable for small regions and near targets only.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ CELLS = 40_000_000
 """States in all that are kept, a byte each."""
 WORK = 150_000_000
 """Additions at most: about two seconds."""
+
 
 def affordable(problem: Problem, effort: int, *, sets: bool) -> bool:
     """Return whether plans of at most an effort can be searched exactly, with sets of affairs or without."""
@@ -70,7 +71,7 @@ def _affairs(problem: Problem) -> list[int]:
 def _with(
     problem: Problem, i: int, state: np.ndarray, affairs: list[int], *, limited: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the states once an innovation may be sent, and for each what was done: 0 not sent, else 1 + choice."""
+    """Return the states once an innovation may be sent, and what was done: 0 not sent, else 1 + choice."""
     points = problem.points(i)
     code = np.zeros(state.shape, dtype=np.uint8 if 2 * len(points) < 255 else np.uint16)
     if problem.never[i]:
@@ -80,8 +81,8 @@ def _with(
     bit = 1 << affairs.index(int(problem.affair[i])) if int(problem.affair[i]) in affairs else 0
     masks = np.arange(len(state))
     targets = masks[masks & bit == bit] if bit else masks
-    for k, (gain, effort) in enumerate(points):
-        effort += int(problem.create[i])
+    for k, (gain, own_effort) in enumerate(points):
+        effort = own_effort + int(problem.create[i])
         if effort > most or (limited and effort > own):
             break
         worth = int(problem.maturity[i]) + gain * problem.grain

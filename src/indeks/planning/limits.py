@@ -1,4 +1,4 @@
-"""Where agencies have limits: a linear programme for one number sent gives a bound, a set and the price of their time."""
+"""Where agencies have limits: a linear programme gives a bound, a set and the price of their time."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def relaxed(problem: Problem, n: int, gate: bool) -> Relaxed | None:
         mine = np.flatnonzero(of == i)
         rows.append((mine, np.ones(len(mine))))
         most.append(1.0)
-    even = [(np.arange(len(columns)), np.ones(len(columns))), (len(columns) + np.arange(len(spd)), np.ones(len(spd)))]
+    even = [
+        (np.arange(len(columns)), np.ones(len(columns))),
+        (len(columns) + np.arange(len(spd)), np.ones(len(spd))),
+    ]
     exactly = [float(n), 1.0]
     for i in members[problem.must[members]]:
         mine = np.flatnonzero(of == i)
@@ -69,7 +72,9 @@ def relaxed(problem: Problem, n: int, gate: bool) -> Relaxed | None:
         return coo_array(cells, shape=(len(lines), width)).tocsr()
 
     costs = np.concatenate([effort, [e for _, e in spd], np.zeros(len(affairs))])
-    done = linprog(costs, A_ub=matrix(rows), b_ub=most, A_eq=matrix(even), b_eq=exactly, bounds=(0, 1), method="highs")
+    done = linprog(
+        costs, A_ub=matrix(rows), b_ub=most, A_eq=matrix(even), b_eq=exactly, bounds=(0, 1), method="highs"
+    )
     if done.x is None or done.status != 0:
         return None
     worth = np.maximum(0.0, -np.asarray(done.ineqlin.marginals[: len(agencies)]))
@@ -85,4 +90,4 @@ def within(problem: Problem, chosen: np.ndarray, gains: np.ndarray) -> bool:
     for i in np.flatnonzero(chosen):
         effort = int(problem.curves[i, gains[i]]) + int(problem.create[i])
         spent[int(problem.agency[i])] = spent.get(int(problem.agency[i]), 0) + effort
-    return all(spent.get(a, 0) <= limit and limit < INF for a, limit in problem.limits.items())
+    return all(spent.get(a, 0) <= limit < INF for a, limit in problem.limits.items())

@@ -1,4 +1,4 @@
-"""What to send: the exact best set for an edition, the index against the number sent, and what each innovation adds."""
+"""What to send: the exact best set, the index against the number sent, and what each innovation adds."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Portfolio:
     curve : DataFrame
         ``n, index``: the best index of every number sent.
     innovations : DataFrame
-        ``innovation_id, title, agency, maturity, sent_now, best, flags, adds, reoptimised``, in the order of the data.
-        ``adds`` is what the best set would lose without it, or gain with it, in index points; ``reoptimised`` the
-        best index with it less the best index without it, all others chosen anew.
+        ``innovation_id, title, agency, maturity, sent_now, best, flags, adds, reoptimised``, in the order of the
+        data. ``adds`` is what the best set would lose without it, or gain with it, in index points;
+        ``reoptimised`` the best index with it less the best index without it, all others chosen anew.
     """
 
     situation: Situation
@@ -120,7 +120,15 @@ def portfolio(
     (51.01, 53.16, 12, 17)
     """
     one = situation.read(
-        data, region=region, year=year, edition=edition, spd=spd, basis=basis, must=must, never=never, flagged=flagged
+        data,
+        region=region,
+        year=year,
+        edition=edition,
+        spd=spd,
+        basis=basis,
+        must=must,
+        never=never,
+        flagged=flagged,
     )
     return of(one)
 
@@ -128,9 +136,7 @@ def portfolio(
 def of(one: Situation) -> Portfolio:
     """Return the best set of a situation; PlanError where nothing may be sent."""
     situation.refuse_empty(one)
-    best = best_set(
-        one.maturity, one.affair, one.constants, spd=one.spd, must=one.must, never=one.never
-    )
+    best = best_set(one.maturity, one.affair, one.constants, spd=one.spd, must=one.must, never=one.never)
     cents = one.cents(best.chosen)
     per_unit = formula.per_point(one.constants) / one.unit
     table = pd.DataFrame(
@@ -182,15 +188,14 @@ def _reoptimised(one: Situation, chosen: np.ndarray) -> np.ndarray:
     """Return the best with each innovation less the best without it; a list that says otherwise is set aside."""
     size = len(one.ids)
     eye = np.eye(size, dtype=bool)
-    # of the two one is the best set itself, unless a list kept it from being so
     must, never = np.tile(one.must, (size, 1)), np.tile(one.never, (size, 1))
     with_, without = (must | eye, never & ~eye), (must & ~eye, never | eye)
     chunk = max(1, 4_000_000 // max(size, 1))
-    best = [
-        np.concatenate([
-            best_points(one.maturity, one.affair, one.constants, some_must[k : k + chunk], some_never[k : k + chunk])
-            for k in range(0, size, chunk)
-        ] or [np.zeros(0)])
-        for some_must, some_never in (with_, without)
-    ]  # fmt: skip
-    return best[0] - best[1]
+    best = np.zeros((2, size))
+    for side, (some_must, some_never) in enumerate((with_, without)):
+        for k in range(0, size, chunk):
+            rows = slice(k, k + chunk)
+            best[side, rows] = best_points(
+                one.maturity, one.affair, one.constants, some_must[rows], some_never[rows]
+            )
+    return np.asarray(best[0] - best[1])

@@ -1,8 +1,9 @@
 """One price for a point, every number sent at once: bounds that hold for all plans, and plans near them.
 
-At a price per unit each innovation takes the gain that costs least after what it wins; sorting and prefix sums then
-give, for every number sent, a lower bound on any plan's effort (Lagrangian duality) and a plan. The set is exact for a
-price, by the exchange argument of :mod:`indeks.planning.bestset`, so the bounds hold with every condition.
+At a price per unit each innovation takes the gain that costs least after what it wins; sorting and prefix sums
+then give, for every number sent, a lower bound on any plan's effort (Lagrangian duality) and a plan. The set is
+exact for a price, by the exchange argument of :mod:`indeks.planning.bestset`, so the bounds hold with every
+condition.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Sweep:
         self._fits, self._can = self._reachable()
 
     def _reachable(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which options and numbers sent are possible, and which reach the target with everything raised."""
+        """Return which options and numbers are possible, and which reach the target with all raised."""
         p = self.problem
         raised = p.maturity + p.most_gain * p.grain
         n, fits, rows = np.arange(p.size + 1), [], []
@@ -101,7 +102,7 @@ class Sweep:
                 self.effort = min(self.effort, int(effort[good].min()))
 
     def plans(self, price: float) -> list[tuple[int, int, np.ndarray]]:
-        """Return effort, index in hundredths and set of what a price gives, those that nothing beats, whatever the target."""
+        """Return effort, index in hundredths and set of what a price gives, those that nothing beats."""
         p = self.problem
         ranks, at, _ = self._ranked(price)
         rows, n = np.arange(p.size), np.arange(p.size + 1)
@@ -157,7 +158,7 @@ class Sweep:
         return True
 
     def sets(self) -> list[tuple[float, int, np.ndarray]]:
-        """Return bound, option and set of what may hold the cheapest plan, the lowest bound first, each set once."""
+        """Return bound, option and set of what may hold the cheapest plan, the lowest bound first."""
         found: dict[bytes, tuple[float, int, np.ndarray]] = {}
         where = np.argwhere(np.isfinite(self.bound))
         where = where[np.argsort(self.bound[tuple(where.T)], kind="stable")]

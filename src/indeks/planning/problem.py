@@ -1,7 +1,7 @@
 """The cheapest plan as arrays: what each innovation costs for each gain, what a target needs, what a plan is.
 
-Efforts are whole (half-days). A gain of an innovation is counted in grains, the greatest common measure of the weights,
-so that the effort for every gain is a short table and a plan is a whole-number choice from each.
+Efforts are whole (half-days). A gain of an innovation is counted in grains, the greatest common measure of the
+weights, so that the effort for every gain is a short table and a plan is a whole-number choice from each.
 """
 
 from __future__ import annotations

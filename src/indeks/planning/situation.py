@@ -1,4 +1,4 @@
-"""One region's year as the planner sees it: its innovations in whole units, flags and lists; tables in, arrays out."""
+"""One region's year as the planner sees it: innovations in whole units, flags and lists."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ def _levels(rows: pd.DataFrame, ids: list[str], codes: list[str], basis: str) ->
 
 
 def _region_levels(rows: pd.DataFrame, codes: list[str], basis: str) -> np.ndarray:
-    stated = {code: level for code, level in _stated(rows, ["indicator"], basis)}
+    stated = dict(_stated(rows, ["indicator"], basis))
     return np.array([stated.get(code, 0) for code in codes], dtype=np.int64)
 
 

@@ -1,4 +1,4 @@
-"""The cheapest plan: prices for a bound and candidate sets, an exact knapsack on those, an exact search of small plans."""
+"""The cheapest plan: prices for a bound and sets, an exact knapsack on those, an exact search."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ PROGRAMMES = 4
 """Linear programmes solved at most, where agencies have limits."""
 SETS = 6
 """Sets tried for each of them, beside its own."""
-SWAPPED, TRIALS = 8, 64
-"""Innovations on either side that are exchanged one for one to better a set, and sets looked at for that at most."""
+SWAPPED, TRIALS = 5, 24
+"""Innovations on either side that are exchanged to better a set, and sets looked at for that at most."""
 
 
 @dataclass
@@ -41,6 +41,7 @@ class _Search:
     seen: set[bytes] = field(default_factory=set)
     in_time: bool = True
     fine: float = FINE
+    trials: int = 0
 
     def try_set(self, chosen: np.ndarray) -> None:
         """Find the cheapest plan of a set, unless it was looked at."""
@@ -61,7 +62,9 @@ class _Search:
         return not self.in_time
 
 
-def solve(problem: Problem, *, seconds: float = SECONDS, near: float | None = None, small: bool = True) -> Solution | None:
+def solve(
+    problem: Problem, *, seconds: float = SECONDS, near: float | None = None, small: bool = True
+) -> Solution | None:
     """Return the cheapest plan that reaches the target, with a proven bound; None where none is found.
 
     Parameters
@@ -93,7 +96,9 @@ def solve(problem: Problem, *, seconds: float = SECONDS, near: float | None = No
         bounds = _limited(search, sweep)
     else:
         _try_sets(search, sweep, bounds)
-    if search.chosen is None and sweep.effort < INF and not problem.limits:  # pragma: no cover - every sweep has sets
+    if (
+        search.chosen is None and sweep.effort < INF and not problem.limits
+    ):  # pragma: no cover - every sweep has sets
         raise AssertionError("a price has a plan and no set has one")
     low = float(bounds.min())
     bound = INF if low >= INF else max(0, int(np.ceil(low - SURE)))
@@ -107,7 +112,11 @@ def solve(problem: Problem, *, seconds: float = SECONDS, near: float | None = No
         return None
     if search.effort == 0:  # of what costs nothing the best
         best = best_set(
-            problem.maturity, problem.affair, problem.rule, must=problem.must, never=problem.never | (problem.create > 0)
+            problem.maturity,
+            problem.affair,
+            problem.rule,
+            must=problem.must,
+            never=problem.never | (problem.create > 0),
         )
         return Solution(0, 0, best.chosen, np.zeros(problem.size, dtype=np.int64), 0)
     effort, gains, spd = knapsack.on_set(problem, search.chosen, trace=True)
@@ -133,7 +142,7 @@ def _try_sets(search: _Search, sweep: Sweep, bounds: np.ndarray) -> None:
 
 
 def _small(search: _Search, bounds: np.ndarray) -> exact.Small | None:
-    """Search all plans exactly where that is affordable: the count score granted, then with coverage where needed."""
+    """Search all plans exactly where affordable: the count score granted, then with coverage."""
     problem = search.problem
     most = min(search.effort, _most(problem))
     live = np.flatnonzero((np.ceil(bounds - SURE) <= most).any(axis=0))
@@ -142,7 +151,11 @@ def _small(search: _Search, bounds: np.ndarray) -> exact.Small | None:
     for counted in (False, True):
         left = search.until - time.perf_counter()
         if problem.limits:
-            other = limited.cheapest(problem, most, sets=counted) if limited.affordable(problem, most, sets=counted) else None
+            other = (
+                limited.cheapest(problem, most, sets=counted)
+                if limited.affordable(problem, most, sets=counted)
+                else None
+            )
         else:
             other = exact.cheapest(problem, most, n, counted=counted, seconds=min(left, EXACTLY))
         if other is None:
@@ -195,16 +208,16 @@ def _limited(search: _Search, sweep: Sweep) -> np.ndarray:
 
 def _swap(search: _Search, share: np.ndarray, bound: int) -> None:
     """Exchange innovations of the best set one for one, those of which the programme was least sure."""
-    problem, trials = search.problem, 0
+    problem = search.problem
     while search.chosen is not None:
         best, before = search.chosen, search.effort
         order = np.argsort(share, kind="stable")
         gone = [i for i in order if best[i] and not problem.must[i]][:SWAPPED]
         come = [i for i in order[::-1] if not best[i] and not problem.never[i]][:SWAPPED]
         for i, j in ((i, j) for i in gone for j in come):
-            if trials >= TRIALS or search.near_enough(bound) or search.late():
+            if search.trials >= TRIALS or search.near_enough(bound) or search.late():
                 return
-            trials += 1
+            search.trials += 1
             other = best.copy()
             other[i], other[j] = False, True
             search.try_set(other)

@@ -1,7 +1,8 @@
 """The cheapest steps to a target: which innovations to send, which evidence to bring, in which order, by whom.
 
-The plan is solved as arrays (:mod:`indeks.planning.solve`) and told as a table of actions. After each action stands the
-index that the one formula gives, so what a plan promises is what :func:`indeks.score` finds once it is done.
+The plan is solved as arrays (:mod:`indeks.planning.solve`) and told as a table of actions. After each action
+stands the index that the one formula gives, so what a plan promises is what :func:`indeks.score` finds once it is
+done.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from indeks.edition import Edition
+from indeks.errors import IndeksError
 from indeks.planning import problem as problems
 from indeks.planning import situation, targets
 from indeks.planning.bestset import NONE, covered
@@ -27,7 +29,6 @@ from indeks.planning.problem import INF, Problem, Solution
 from indeks.planning.situation import HOLD, ListError, PlanError, Situation
 from indeks.planning.solve import SECONDS, solve
 from indeks.planning.targets import Target
-from indeks.errors import IndeksError
 from indeks.scoring import formula
 from indeks.scoring.units import CLAIMED
 from indeks.tables import Dataset
@@ -40,9 +41,15 @@ KINDS = ("send", "hold", "new", "raise", "raise_spd")
 """Kinds of actions, in the order in which they stand: what is sent first, for it costs nothing."""
 
 
+NEARLY = 4
+"""Hundredths to which it is told how far one gets under limits of agencies."""
+ATTEMPT, FEW = 3.0, 12
+"""Seconds for each attempt at that, and innovations up to which small plans are searched exactly then."""
+
+
 @dataclass(frozen=True)
 class Asked:
-    """Everything a plan was asked with, solved or not: the situation, the target, the efforts and what limits them."""
+    """Everything a plan was asked with: the situation, the target, the efforts and what limits them."""
 
     situation: Situation
     target: Target
@@ -135,8 +142,8 @@ def plan(
     effort
         An effort table of one's own; by default the assumptions of this library.
     start, deadline
-        The day from which work can begin, and that by which evidence must be there: levels whose lead time is longer
-        are closed. Both or neither.
+        The day from which work can begin, and that by which evidence must be there: levels whose lead time is
+        longer are closed. Both or neither.
     per_agency
         Person-days that each agency has at most, or by its name; SPD and new innovations are not limited.
     new
@@ -163,7 +170,15 @@ def plan(
     (True, 51.01, 56.01, True)
     """
     one = situation.read(
-        data, region=region, year=year, edition=edition, spd=spd, basis=basis, must=must, never=never, flagged=flagged
+        data,
+        region=region,
+        year=year,
+        edition=edition,
+        spd=spd,
+        basis=basis,
+        must=must,
+        never=never,
+        flagged=flagged,
     )
     aim = targets.read(target, one)
     efforts = read_efforts(effort, rule=one.rule)
@@ -183,7 +198,7 @@ def asked(
     new: int = 0,
     banned: Collection[tuple[str, str]] = (),
 ) -> Asked:
-    """Return what is asked as a problem of arrays; ``banned`` are pairs of innovation (or ``""``) and indicator."""
+    """Return what is asked as arrays; ``banned`` are pairs of innovation (or ``""``) and indicator."""
     days = _days_left(start, deadline)
     if new:
         one = _with_new(one, efforts, new)
@@ -265,7 +280,9 @@ def _limits(per_agency: float | Mapping[str, float] | None, names: list[str]) ->
         return {}
     if isinstance(per_agency, Mapping):
         if unknown := [a for a in per_agency if a not in names]:
-            raise ListError("planning.error.agencies", [IndeksError("planning.error.no_agency", agency=a) for a in unknown])
+            raise ListError(
+                "planning.error.agencies", [IndeksError("planning.error.no_agency", agency=a) for a in unknown]
+            )
         days = dict(per_agency)
     else:
         days = {a: per_agency for a in names if a}
@@ -281,11 +298,12 @@ def answer(question: Asked, *, seconds: float = SECONDS, near: float | None = No
     best, set_of_best = problems.reachable(arrays)
     solution = solve(arrays, seconds=seconds, near=near, small=small) if best >= arrays.cents else None
     if solution is None:
-        most = min(best, arrays.cents - 1)  # under limits of agencies it may be less: nobody has shown a plan
-        return Plan(
-            question, False, now / 100, most / 100, one.category(most), None, None, None, True,
-            [i for i, s in zip(one.ids, set_of_best, strict=True) if s], _typed(pd.DataFrame(columns=ACTION_COLUMNS)),
-        )  # fmt: skip
+        if best >= arrays.cents:  # limits of agencies stand in the way
+            best, set_of_best = _furthest(arrays)
+        sent = [i for i, s in zip(one.ids, set_of_best, strict=True) if s]
+        none = _typed(pd.DataFrame(columns=ACTION_COLUMNS))
+        index, category = best / 100, one.category(best)
+        return Plan(question, False, now / 100, index, category, None, None, None, True, sent, none)
     actions = _actions(question, solution)
     cents = round(float(actions["index_after"].iloc[-1]) * 100) if len(actions) else now
     return Plan(
@@ -302,6 +320,22 @@ def answer(question: Asked, *, seconds: float = SECONDS, near: float | None = No
         actions=actions,
         solution=solution,
     )
+
+
+def _furthest(arrays: Problem) -> tuple[int, np.ndarray]:
+    """Return how far plans come that keep the limits of agencies, to a few hundredths, and what is sent then."""
+    none = replace(arrays, limits={}, curves=np.where(np.arange(arrays.curves.shape[1]) == 0, arrays.curves, INF))
+    low, chosen = problems.reachable(replace(none, spd_gain=arrays.spd_gain[:1], spd_effort=arrays.spd_effort[:1]))
+    high = arrays.cents
+    while high - low > NEARLY:
+        middle = (low + high) // 2
+        found = solve(arrays.aimed(middle), seconds=ATTEMPT, near=0.05, small=arrays.size < FEW)
+        if found is None:
+            high = middle
+        else:
+            low = max(middle, problems.reached(arrays, found.chosen, found.gains, found.spd))
+            chosen = found.chosen
+    return low, chosen
 
 
 @dataclass
@@ -329,20 +363,21 @@ def _actions(question: Asked, solution: Solution) -> pd.DataFrame:
         named = {"innovation_id": None, "title": "", "agency": ""}
         if k is not None:
             named = {"innovation_id": one.ids[k], "title": one.titles[k], "agency": one.agencies[k]}
-        told.append({"kind": kind, **named, "indicator": None, "from_level": None, "to_level": None, "effort": 0.0,
-                     "lead": None, **values, "order": len(told) + 1, "index_after": running.cents() / 100})  # fmt: skip
+        blank = {"indicator": None, "from_level": None, "to_level": None, "effort": 0.0, "lead": None}
+        place = {"order": len(told) + 1, "index_after": running.cents() / 100}
+        told.append({"kind": kind, **named, **blank, **values, **place})
 
     fresh = np.arange(len(one.ids)) >= len(one.ids) - question.new
     for kind, which in (("send", solution.chosen & ~one.sent & ~fresh), ("hold", one.sent & ~solution.chosen)):
-        for k in np.flatnonzero(which):
-            running.chosen[k] = kind == "send"
-            add(kind, int(k))
-    for k in np.flatnonzero(solution.chosen & fresh):
-        running.chosen[k] = True
+        for i in np.flatnonzero(which):
+            running.chosen[i] = kind == "send"
+            add(kind, int(i))
+    for i in np.flatnonzero(solution.chosen & fresh):
+        running.chosen[i] = True
         assert efforts.new is not None
-        add("new", int(k), effort=efforts.new.effort / HALVES, lead=efforts.new.lead)
-    for worth, k, j, high in sorted(_raises(question, solution), key=lambda r: (-r[0], r[1] is None, r[1] or 0, r[2])):
-        del worth
+        add("new", int(i), effort=efforts.new.effort / HALVES, lead=efforts.new.lead)
+    raises = sorted(_raises(question, solution), key=lambda r: (-r[0], r[1] is None, r[1] or 0, r[2]))
+    for _, k, j, high in raises:
         if k is None:
             code, low = one.spd_codes[j], int(one.spd_levels[j])
             running.spd += int(one.spd_weights[j]) * (high - low)
@@ -377,75 +412,13 @@ def _raises(question: Asked, solution: Solution) -> list[tuple[float, int | None
     if gain:
         grain = gcd(*one.spd_weights.tolist())
         divisor = int(question.problem.divisor[int(solution.chosen.sum())])
-        for j, high in problems.steps_for(one.spd_levels, one.spd_weights // grain, question.spd_matrix, gain // grain):
+        for j, high in problems.steps_for(
+            one.spd_levels, one.spd_weights // grain, question.spd_matrix, gain // grain
+        ):
             low = int(one.spd_levels[j])
             worth = divisor * one.spd_weights[j] * (high - low) / question.spd_matrix[j, low, high]
             found.append((float(worth), None, j, high))
     return found
-
-
-def obstacles(question: Asked) -> pd.DataFrame:
-    """Return the rows that stand in the way: what of them cannot be raised, and why.
-
-    Returns
-    -------
-    DataFrame
-        ``indicator, aspect, reason, n, points``: ``reason`` is ``past`` or ``deadline``, ``n`` the innovations that
-        could be sent and are below the highest level that would count, ``points`` what is closed in index points,
-        most first.
-    """
-    one, efforts = question.situation, question.efforts
-    free = ~one.never
-    per_unit = formula.per_point(one.constants) / one.unit
-    top = question.matrix.shape[1] - 1
-    n_sent = int(problems.reachable(question.problem)[1].sum())
-    divisor = int(question.problem.divisor[n_sent])
-    told = []
-    for aspect, codes, weights, levels, matrix in (
-        ("sid", one.codes, one.weights, one.levels[free], question.matrix),
-        ("spd", one.spd_codes, one.spd_weights, one.spd_levels[None], question.spd_matrix),
-    ):
-        for j, code in enumerate(codes):
-            open_to = [max([high for high in range(low, top + 1) if high == low or matrix[j, low, high] < INF])
-                       for low in range(top + 1)]  # fmt: skip
-            closed = np.array([top - open_to[level] for level in levels[:, j]])
-            if closed.any():
-                share = 1.0 if aspect == "spd" else 1 / max(divisor, int(free.sum()))
-                points = float(closed.sum() * weights[j] * share * per_unit)
-                reason = "past" if efforts.rows[code].past else "deadline"
-                told.append((code, aspect, reason, int((closed > 0).sum()), points))
-    table = pd.DataFrame(told, columns=["indicator", "aspect", "reason", "n", "points"])
-    return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
-
-
-def as_dict(found: Plan, others: Collection[Plan] = ()) -> dict[str, Any]:
-    """Return a plan and its near-best alternatives as plain values for JSON; evidence is worded in Indonesian."""
-    one = found.asked.situation
-    listed = []
-    for k, row in enumerate(rows(found.steps), start=1):
-        kept = {name: row[name] for name in ("innovation_id", "indicator", "from_level", "to_level", "effort")}
-        listed.append({"order": k, **kept, "agency": agency_of(row, found.asked.efforts, "id"),
-                       "evidence": evidence_of(row, found.asked, "id"), "index_after": row["index_after"]})  # fmt: skip
-    return {
-        "region_code": one.region,
-        "year": one.year,
-        "edition": one.rule.id,
-        "target": found.asked.target.cents / 100,
-        "reached": found.reached,
-        "now": found.now,
-        "index": found.index,
-        "category": found.category,
-        "effort": found.effort,
-        "effort_bound": found.bound,
-        "gap": found.gap,
-        "sent": found.sent,
-        "actions": listed,
-        "alternatives": [{k: v for k, v in as_dict(o).items() if k in ALTERNATIVE} for o in others],
-    }
-
-
-ALTERNATIVE = ("index", "category", "effort", "effort_bound", "gap", "sent", "actions")
-"""What is told of a near-best plan."""
 
 
 def rows(actions: pd.DataFrame) -> list[dict[str, Any]]:
@@ -457,19 +430,3 @@ def _plain(value: Any) -> Any:
     if value is None or pd.isna(value):
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-def agency_of(row: Mapping[Any, Any], efforts: Efforts, lang: str) -> str:
-    """Return who is to act: the innovation's own agency, or the office that a row of the region belongs to."""
-    if row["kind"] == "raise_spd":
-        return efforts.rows[str(row["indicator"])].who.get(lang, "")
-    return str(row["agency"] or "")
-
-
-def evidence_of(row: Mapping[Any, Any], question: Asked, lang: str) -> str:
-    """Return what to bring for an action; empty where it needs nothing."""
-    if not row["indicator"]:
-        return ""
-    code = str(row["indicator"])
-    own = question.efforts.rows[code].evidence.get(lang, "")
-    return own or (question.situation.rule.indicator(code).evidence if lang == "id" else "")

@@ -1,4 +1,4 @@
-"""What a plan is to reach: a score, a category, the own index plus some points, or a rank among published results."""
+"""What a plan is to reach: a score, a category, some points more, or a rank among published results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HIGHEST = 10_000
 
 @dataclass(frozen=True)
 class Target:
-    """What is to be reached: ``cents``, hundredths of the index; ``text`` as it was asked for, ``kind`` of what sort.
+    """What is to be reached: ``cents``, hundredths of the index; ``text`` as it was asked for, ``kind``.
 
     ``category`` is the name of the category, ``rank, among, year`` are those of a rank: such a score was final.
     """
@@ -43,8 +43,8 @@ def read(text: str | float | Decimal, one: Situation, *, lang: str = "id") -> Ta
     ----------
     text
         A score (``65,01`` or a number), a category in either language, ``+5`` for the own index plus 5, or
-        ``rank 10`` / ``peringkat 10`` for the score of that rank among the published final results of regions of the
-        same type, in the latest year that has at least :data:`ENOUGH` of them.
+        ``rank 10`` / ``peringkat 10`` for the score of that rank among the published final results of regions of
+        the same type, in the latest year that has at least :data:`ENOUGH` of them.
     one
         The situation.
     lang
@@ -116,7 +116,7 @@ def _ranked(text: str, rank: int, one: Situation) -> Target:
 
 
 def published_scores(kind: str) -> pd.DataFrame:
-    """Return the published final scores of regions of a type, of the latest year that has enough; empty if none has.
+    """Return the published final scores of a type of region in the latest year with enough; else empty.
 
     A region whose sources disagree counts with the highest of its figures.
     """
@@ -141,7 +141,7 @@ def describe(target: Target, lang: str) -> str:
     t = texts(lang)
     from indeks.texts.words import category_text
 
-    values = {"score": t.number(Decimal(target.cents) / 100, 2), "text": target.text}
+    values: dict[str, object] = {"score": t.number(Decimal(target.cents) / 100, 2), "text": target.text}
     if target.kind == "category":
         values["category"] = category_text(target.category, t)
     if target.kind == "rank":

@@ -1,4 +1,4 @@
-"""Plans in words: every kind of action as a sentence, what can be said of a whole plan, and what stands in the way."""
+"""Plans in words: each action as a sentence, what can be said of the whole, what stands in the way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indeks.edition import date_window
-from indeks.planning import steps
+from indeks.planning import account, effort, problem
 from indeks.planning.alternatives import Other
 from indeks.planning.steps import Asked, Plan
 from indeks.texts import Texts
@@ -94,7 +94,7 @@ def verdict(found: Plan, t: Texts) -> list[str]:
 def basis_of(found: Plan, t: Texts) -> str:
     """Return where the efforts are from."""
     efforts = found.asked.efforts
-    if efforts.path.name == "effort.toml" and efforts.note["id"]:
+    if efforts.path == effort.SHIPPED:
         return efforts.note[t.lang]
     return t("planning.plan.own", path=efforts.path.name)
 
@@ -109,11 +109,11 @@ def unreached(found: Plan, t: Texts) -> list[str]:
     """Return how far one gets where the target cannot be reached, and which rows stand in the way."""
     question = found.asked
     lines = [t("planning.plan.now", index=found.now)]
-    if question.problem.limits:
-        lines.append(t("planning.plan.unreached_limits"))
-    else:
-        lines.append(t("planning.plan.unreached", index=found.index, category=category(found, t)))
-    table = steps.obstacles(question)
+    if problem.reachable(question.problem)[0] >= question.problem.cents:
+        told = t("planning.plan.unreached_limits", index=found.index, category=category(found, t))
+        return [*lines, told]
+    lines.append(t("planning.plan.unreached", index=found.index, category=category(found, t)))
+    table = account.obstacles(question)
     if len(table):
         lines.append(t("planning.plan.obstacles"))
     for row in table.head(ROWS).to_dict("records"):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from indeks import regions
 from indeks.planning import steps, wording
+from indeks.planning.account import agency_of, evidence_of
 from indeks.planning.ahead import Ahead
 from indeks.planning.portfolio import Portfolio
-from indeks.planning.steps import Plan, agency_of, evidence_of
+from indeks.planning.steps import Plan
 from indeks.texts import Texts
 from indeks.texts.cells import harmless
 from indeks.texts.words import category_text
@@ -56,7 +57,15 @@ def plan_book(found: Plan, t: Texts) -> bytes:
         _sheet(book, name, taken, [name, total, wording.basis_of(found, t)], heads, mine, t)
     if question.deadline is not None:
         dated = sorted((r for r in rows if r["start"]), key=lambda r: (r["start"], r["order"]))
-        _sheet(book, t("planning.plan.calendar"), taken, [head[1]], ["done", "start", "due", "action", "agency"], dated, t)
+        _sheet(
+            book,
+            t("planning.plan.calendar"),
+            taken,
+            [head[1]],
+            ["done", "start", "due", "action", "agency"],
+            dated,
+            t,
+        )
     return _bytes(book)
 
 
@@ -85,14 +94,25 @@ def plan_rows(found: Plan, t: Texts) -> list[dict[str, Any]]:
 
 def send_book(best: Portfolio, later: Ahead, t: Texts) -> bytes:
     """Return a best set as the bytes of a workbook: innovations, index by number sent, rules to come."""
-    book, taken = _book(), set()
+    book = _book()
+    taken: set[str] = set()
     one = best.situation
     head = [_title(one, t), *send_lines(best, t), t("planning.send.columns")]
     rows = [{**row, "innovation": row["title"], "flags": ", ".join(row["flags"])}
             for row in best.innovations.to_dict("records")]  # fmt: skip
     for row in rows:
         row |= {k: t("planning.send.yes" if row[k] else "planning.send.no") for k in ("sent_now", "best")}
-    heads = ["innovation_id", "innovation", "agency", "maturity", "sent_now", "best", "adds", "reoptimised", "flags"]
+    heads = [
+        "innovation_id",
+        "innovation",
+        "agency",
+        "maturity",
+        "sent_now",
+        "best",
+        "adds",
+        "reoptimised",
+        "flags",
+    ]
     _sheet(book, t("planning.send.innovations"), taken, head, heads, rows, t)
     _sheet(book, t("planning.send.curve"), taken, [t("planning.send.curve")], ["n", "index"],
            best.curve.to_dict("records"), t)  # fmt: skip

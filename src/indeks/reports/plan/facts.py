@@ -1,4 +1,4 @@
-"""Everything a plan report says, gathered once: the best set, the cheapest plan, effort against index, rules to come."""
+"""Everything a plan report says, gathered once: best set, plan, effort against index, rules to come."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def checked(
     return {
         "region": region, "year": check_year(year), "lang": lang, "data": str(data), "edition": str(edition or ""),
         "spd": str(spd or ""), "target": str(target or "").strip(), "start": first, "deadline": last,
-        "effort": str(effort or ""), "per_agency": days, "new": int(new), "flagged": flagged, "must": str(must or ""),
-        "never": str(never or ""),
+        "effort": str(effort or ""), "per_agency": days, "new": int(new), "flagged": flagged, "must": str(must or
+        ""), "never": str(never or ""),
     }  # fmt: skip
 
 
@@ -126,8 +126,8 @@ def gather(**given: Any) -> PlanFacts:
     Parameters
     ----------
     **given
-        ``region, year, lang, data, edition, spd`` as for a region's report; ``target``, by default the next category;
-        ``start`` and ``deadline`` as year-month-day; ``effort``, path of an effort table of one's own;
+        ``region, year, lang, data, edition, spd`` as for a region's report; ``target``, by default the next
+        category; ``start`` and ``deadline`` as year-month-day; ``effort``, path of an effort table of one's own;
         ``per_agency``, person-days of each agency; ``new``, innovations that may be added; ``flagged``, ``hold``
         or ``send``; ``must`` and ``never``, identifiers with commas between.
 
@@ -157,13 +157,14 @@ def gather(**given: Any) -> PlanFacts:
         spd=_spd(parameters, about.region), basis=about.basis, must=_ids(parameters["must"]),
         never=_ids(parameters["never"]), flagged=parameters["flagged"],
     )  # fmt: skip
-    dates = {name: dt.date.fromisoformat(parameters[name]) if parameters[name] else None
-             for name in ("start", "deadline")}  # fmt: skip
+    start, deadline = (
+        dt.date.fromisoformat(parameters[name]) if parameters[name] else None for name in ("start", "deadline")
+    )
     question = steps.asked(
         one, target_of(parameters["target"], one, t.lang),
         efforts.read(Path(parameters["effort"]).expanduser() if parameters["effort"] else None, rule=one.rule),
         per_agency=float(parameters["per_agency"]) if parameters["per_agency"] else None, new=parameters["new"],
-        **dates,
+        start=start, deadline=deadline,
     )  # fmt: skip
     return PlanFacts(
         region=about.region, name=about.name, year=about.year, t=t, rule=about.rule, data=own,

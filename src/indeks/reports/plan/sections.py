@@ -22,7 +22,10 @@ def _gaps(facts: PlanFacts) -> dict[str, Gap]:
     t, missing = facts.t, {}
     if not facts.plan.reached or not facts.plan.effort:
         need = t("planning.report.gap.plan" if not facts.plan.reached else "planning.report.gap.nothing")
-        missing = {name: Gap(t(f"planning.report.{name}"), need) for name in ("steps", "agencies", "calendar_title", "near")}
+        missing = {
+            name: Gap(t(f"planning.report.{name}"), need)
+            for name in ("steps", "agencies", "calendar_title", "near")
+        }
     elif facts.plan.asked.deadline is None:
         missing["calendar_title"] = Gap(t("planning.report.calendar_title"), t("planning.report.gap.deadline"))
     return missing
@@ -76,7 +79,10 @@ def steps(facts: PlanFacts) -> list[Block]:
     """List every step of the plan."""
     if "steps" in _gaps(facts):
         return []
-    return [Heading(facts.t("planning.report.steps"), "langkah"), *told.all_steps(facts.plan, facts.t, _source(facts))]
+    return [
+        Heading(facts.t("planning.report.steps"), "langkah"),
+        *told.all_steps(facts.plan, facts.t, _source(facts)),
+    ]
 
 
 def agencies(facts: PlanFacts) -> list[Block]:
@@ -113,7 +119,10 @@ def near(facts: PlanFacts) -> list[Block]:
 def ahead(facts: PlanFacts) -> list[Block]:
     """Show the rules to come."""
     t = facts.t
-    blocks: list[Block] = [Heading(t("planning.send.ahead_sheet"), "aturan-mendatang"), *told.ahead(facts.ahead, t)]
+    blocks: list[Block] = [
+        Heading(t("planning.send.ahead_sheet"), "aturan-mendatang"),
+        *told.ahead(facts.ahead, t),
+    ]
     titles = dict(zip(facts.best.situation.ids, facts.best.situation.titles, strict=True))
     leaving = [(year, ids) for year, ids in facts.ahead.out.items() if ids]
     if leaving:
@@ -137,5 +146,6 @@ def method(facts: PlanFacts) -> list[Block]:
 
 
 __all__ = [
-    "agencies", "ahead", "banner", "calendar", "frontier", "gather", "method", "near", "send", "steps", "summarise",
+    "agencies", "ahead", "banner", "calendar", "frontier", "gather", "method", "near", "send", "steps",
+    "summarise",
 ]  # fmt: skip

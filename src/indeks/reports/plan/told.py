@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,9 @@ FIVE, NAMED = 5, 3
 def send(best: Portfolio, t: Texts, source: str) -> list[Block]:
     """Tell what to send: in words, as a figure over the number sent, and by innovation."""
     lines = workbook.send_lines(best, t)
-    held = sum(1 for k, i in enumerate(best.situation.ids) if i in best.situation.flagged and best.situation.never[k])
+    held = sum(
+        1 for k, i in enumerate(best.situation.ids) if i in best.situation.flagged and best.situation.never[k]
+    )
     if held:
         lines[-1] = t("planning.send.flagged_report", n=held)
     blocks: list[Block] = [Paragraph(line) for line in lines]
@@ -50,10 +53,17 @@ def send(best: Portfolio, t: Texts, source: str) -> list[Block]:
             caption=t("planning.report.send_table"),
             columns=columns(heads, t, numeric=numeric, nowrap=numeric, topic="planning"),
             rows=[
-                [r["title"], r["agency"], t.plain(r["maturity"]), yes if r["sent_now"] else no, yes if r["best"] else no,
-                 t.number(r["adds"], 2, signed=True), t.number(r["reoptimised"], 2, signed=True)]
+                [
+                    r["title"],
+                    r["agency"],
+                    t.plain(r["maturity"]),
+                    yes if r["sent_now"] else no,
+                    yes if r["best"] else no,
+                    t.number(r["adds"], 2, signed=True),
+                    t.number(r["reoptimised"], 2, signed=True),
+                ]
                 for r in order.to_dict("records")
-            ],  # fmt: skip
+            ],
             notes=[t("planning.send.columns")],
             source=source,
             frame=best.innovations,
@@ -108,12 +118,20 @@ def five(found: Plan, t: Texts, deadline: dt.date | None = None) -> Table | None
         caption=t("planning.report.five"),
         columns=columns(heads, t, numeric=["effort", "gain"], nowrap=["effort", "gain"], topic="planning"),
         rows=[
-            [g["text"], _agencies(g["agencies"], t), g["evidence"], *day, t.plain(g["effort"]),
-             t.number(g["gain"], 2, signed=True)]
+            [
+                g["text"],
+                _agencies(g["agencies"], t),
+                g["evidence"],
+                *day,
+                t.plain(g["effort"]),
+                t.number(g["gain"], 2, signed=True),
+            ]
             for g in kept
-        ],  # fmt: skip
-        notes=[t("planning.report.five_note", n=len(kept), of=len(told), effort=t.plain(found.effort or 0)),
-               wording.basis_of(found, t)],  # fmt: skip
+        ],
+        notes=[
+            t("planning.report.five_note", n=len(kept), of=len(told), effort=t.plain(found.effort or 0)),
+            wording.basis_of(found, t),
+        ],
         frame=pd.DataFrame(kept),
     )
 
@@ -123,7 +141,8 @@ def groups(found: Plan, t: Texts) -> list[dict[str, Any]]:
 
     The gain of a group is what the index rises by while its steps are taken in the order of the plan.
     """
-    before, told = found.now, {}
+    before = found.now
+    told: dict[tuple[str, str], dict[str, Any]] = {}
     for row in steps.rows(found.actions):
         key = (row["kind"], row["indicator"] or "")
         group = told.setdefault(
@@ -200,14 +219,19 @@ def calendar(found: Plan, t: Texts, source: str) -> list[Block]:
         return []
     rows = sorted((r for r in workbook.plan_rows(found, t) if r["start"]), key=lambda r: (r["start"], r["order"]))
     intro = Paragraph(t("planning.report.calendar", deadline=deadline))
-    return [intro, _steps(t("planning.plan.calendar"), rows, ["done", "start", "action", "agency"], found, t, source)]
+    return [
+        intro,
+        _steps(t("planning.plan.calendar"), rows, ["done", "start", "action", "agency"], found, t, source),
+    ]
 
 
-def _steps(caption: str, rows: list[dict[str, Any]], heads: list[str], found: Plan, t: Texts, source: str) -> Table:
+def _steps(
+    caption: str, rows: list[dict[str, Any]], heads: list[str], found: Plan, t: Texts, source: str
+) -> Table:
     write = {
         "done": lambda _: TICK,
-        "order": lambda v: t.number(v),
-        "effort": lambda v: t.plain(v),
+        "order": t.number,
+        "effort": t.plain,
         "index_after": lambda v: t.number(v, 2),
         "start": lambda v: t.date(v) if v else "",
     }
@@ -226,7 +250,7 @@ def frontier(line: Frontier, found: Plan, t: Texts, source: str) -> list[Block]:
     table = line.table
     target = (float(found.effort), found.index) if found.effort is not None else None
     names = [(category_text(name, t), bound) for name, bound in line.bounds]
-    last = table.iloc[-1]
+    last, heads = table.iloc[-1], ["effort", "index", "category", "n"]
     return [
         Paragraph(t("planning.report.frontier")),
         figure(
@@ -239,7 +263,7 @@ def frontier(line: Frontier, found: Plan, t: Texts, source: str) -> list[Block]:
         ),
         Table(
             caption=t("planning.report.frontier_table"),
-            columns=columns(["effort", "index", "category", "n"], t, numeric=["effort", "index", "n"], topic="planning"),
+            columns=columns(heads, t, numeric=["effort", "index", "n"], topic="planning"),
             rows=[
                 [t.plain(r["effort"]), t.number(r["index"], 2), category_text(r["category"], t), t.number(r["n"])]
                 for r in table.to_dict("records")
@@ -256,13 +280,12 @@ def others(near: list[alternatives.Other], found: Plan, t: Texts) -> list[Block]
         return [Paragraph(t("planning.report.no_others"))]
     rows = []
     for other in near:
-        new = set(other.plan.sent) - set(found.sent)
-        gone = set(found.sent) - set(other.plan.sent)
-        rows.append([wording.other(other, found.asked, t), t.plain(other.plan.effort), t.number(other.plan.index, 2),
-                     t.number(len(other.plan.sent)), t.number(len(new)), t.number(len(gone))])  # fmt: skip
+        plan, told = other.plan, wording.other(other, found.asked, t)
+        counts = [len(plan.sent), len(set(plan.sent) - set(found.sent)), len(set(found.sent) - set(plan.sent))]
+        rows.append([told, t.plain(plan.effort), t.number(plan.index, 2), *map(t.number, counts)])
     heads = ["plan", "effort", "index", "n", "more", "fewer"]
-    return [Table(caption=t("planning.plan.others"), columns=columns(heads, t, numeric=heads[1:], topic="planning"),
-                  rows=rows)]  # fmt: skip
+    shown = columns(heads, t, numeric=heads[1:], topic="planning")
+    return [Table(caption=t("planning.plan.others"), columns=shown, rows=rows)]
 
 
 def hanging(told: list[alternatives.Hanging], found: Plan, t: Texts) -> list[Block]:
@@ -271,7 +294,10 @@ def hanging(told: list[alternatives.Hanging], found: Plan, t: Texts) -> list[Blo
         return []
     rule, none = found.asked.situation.rule, t("planning.report.none")
     rows = [
-        [rule.indicator(h.indicator).text(t.lang), *(t.plain(d) if d < float("inf") else none for d in (h.half, h.double))]
+        [
+            rule.indicator(h.indicator).text(t.lang),
+            *(t.plain(d) if d < float("inf") else none for d in (h.half, h.double)),
+        ]
         for h in told
     ]
     return [
@@ -288,7 +314,11 @@ def hanging(told: list[alternatives.Hanging], found: Plan, t: Texts) -> list[Blo
 def ahead(later: Ahead, t: Texts) -> list[Block]:
     """Show the same innovations under the rules that one source expects of later years."""
     names = ["year", "divisor", "needed", "index", "best_index", "n_best", "out_of_window"]
-    write = {"year": str, "index": lambda v: t.number(v, 2), "best_index": lambda v: t.number(v, 2)}
+    write: dict[str, Callable[[Any], str]] = {
+        "year": str,
+        "index": lambda v: t.number(v, 2),
+        "best_index": lambda v: t.number(v, 2),
+    }
     return [
         Paragraph(t("planning.send.ahead", sources=", ".join(later.sources))),
         Table(

@@ -1,4 +1,4 @@
-"""What a region's report says of what to send and of the cheapest plan to the next category; the plan report has the rest."""
+"""What a region's report says of what to send, and of the cheapest plan to the next category."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ def send(facts: RegionFacts) -> list[Block]:
     """Show what to send, with levels as they are."""
     if not isinstance(facts.planned, tuple):
         return []
-    return [Heading(facts.t("planning.report.send"), "kirim"), *told.send(facts.planned[0], facts.t, _source(facts))]
+    return [
+        Heading(facts.t("planning.report.send"), "kirim"),
+        *told.send(facts.planned[0], facts.t, _source(facts)),
+    ]
 
 
 def plan(facts: RegionFacts) -> list[Block]:

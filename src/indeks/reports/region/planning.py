@@ -20,8 +20,8 @@ def planned(
 ) -> tuple[Portfolio, Plan] | IndeksError:
     """Return the best set and the cheapest plan to the next category; or the error that says why there is none.
 
-    Innovations that break a rule are held back. A deadline counts where the office's file gives both it and the date
-    of the report: without a day to begin, the same report would differ from day to day.
+    Innovations that break a rule are held back. A deadline counts where the office's file gives both it and the
+    date of the report: without a day to begin, the same report would differ from day to day.
     """
     from indeks.planning import effort, portfolio, situation, steps, targets
 
