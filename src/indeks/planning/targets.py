@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -93,7 +94,7 @@ def _number(text: str) -> Decimal | None:
 
 def _cents(number: Decimal) -> int:
     """Return hundredths, rounded up: a target between two of them is reached by the higher."""
-    return int(-(-(number * 100) // 1))
+    return math.ceil(number * 100)
 
 
 def _checked(target: Target) -> Target:
