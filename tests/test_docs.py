@@ -34,6 +34,8 @@ PAGES = [
     "docs/method.md",
     "docs/metode.md",
     "docs/janji.md",
+    "docs/perencanaan.md",
+    "docs/planning.md",
     "docs/promises.md",
     "docs/types.id.md",
     "docs/types.md",

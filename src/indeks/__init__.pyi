@@ -8,6 +8,8 @@ from indeks.gather.diff import diff as diff
 from indeks.gather.merge import merge as merge
 from indeks.intake import load as load
 from indeks.intake import load_innovations as load_innovations
+from indeks.planning.portfolio import portfolio as portfolio
+from indeks.planning.steps import plan as plan
 from indeks.problems import DataError as DataError
 from indeks.scoring import contributions as contributions
 from indeks.scoring import maturity as maturity
@@ -32,6 +34,8 @@ __all__ = [
     "maturity",
     "merge",
     "national_panel",
+    "plan",
+    "portfolio",
     "sample_region",
     "score",
     "sectors",
