@@ -167,7 +167,7 @@ def plan(
     >>> from indeks import example
     >>> found = plan(example.sample_region(), "+5", flagged="send")
     >>> found.reached, found.now, found.index, found.effort == found.bound
-    (True, 51.01, 56.01, True)
+    (True, 51.01, 56.02, True)
     """
     one = situation.read(
         data,
