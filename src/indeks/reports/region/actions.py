@@ -8,7 +8,7 @@ import pandas as pd
 
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.reports.region import frames
-from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.facts import RegionFacts, kept
 from indeks.scoring import flags, strengths
 from indeks.scoring.units import LEVEL_COLUMN
 
@@ -43,6 +43,7 @@ def lost(facts: RegionFacts) -> pd.DataFrame:
     return pd.DataFrame({"part": list(sums.index), "index_points": points, "index_max": most, "index_lost": gone})
 
 
+@kept
 def actions(facts: RegionFacts, n: int = SHOWN) -> pd.DataFrame:
     """Return the actions that would add most, each taken alone, and who is to take them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +29,17 @@ if TYPE_CHECKING:
     from indeks.reports.datasets import Loaded
 
 
-@dataclass(frozen=True)
+kept = lru_cache(maxsize=16)
+"""Keep what several sections of a report need of its facts; nobody changes the tables."""
+
+
+@dataclass(frozen=True, eq=False)
 class RegionFacts:
     """What the sections of a region's report read.
 
     Frames about scores hold the report's region and year only, ``all_parts`` those of every region of the
-    dataset that year. They are empty where there is no dataset.
+    dataset that year. They are empty where there is no dataset. Facts equal only themselves: what
+    is worked out from them can be kept.
     """
 
     region: str
@@ -82,10 +87,15 @@ class RegionFacts:
 
     def score(self, basis: str = scoring.CLAIMED) -> pd.Series | None:
         """Return the region's score on a basis; None where there is none."""
-        rows = self.scores[self.scores["basis"] == basis] if self.scored else self.scores
-        return None if rows.empty else rows.iloc[0]
+        return self._by_basis.get(basis)
 
-    @property
+    @cached_property
+    def _by_basis(self) -> dict[str, pd.Series]:
+        if not self.scored:
+            return {}
+        return {basis: rows.iloc[0] for basis, rows in self.scores.groupby("basis", observed=True)}
+
+    @cached_property
     def verified(self) -> bool:
         """Whether the verification is finished: every level that is stated was examined."""
         score = self.score(scoring.VERIFIED)

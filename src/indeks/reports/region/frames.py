@@ -11,7 +11,7 @@ from indeks import regions
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.published import RAW_SCALE, history, national, rules
 from indeks.published import position as positions
-from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.facts import RegionFacts, kept
 from indeks.scoring import CLAIMED, VERIFIED, formula, strengths
 from indeks.scoring.units import unit_of
 
@@ -71,6 +71,7 @@ def points_by_indicator(parts: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     )
 
 
+@kept
 def sent(facts: RegionFacts) -> pd.DataFrame:
     """Return the region's sent innovations of the report's year, as they stand in the dataset."""
     if facts.data is None:
@@ -125,6 +126,7 @@ def affair_counts(facts: RegionFacts, rule: Edition) -> pd.DataFrame:
     return pd.DataFrame({"affair": affairs, "n": [int(counts.get(affair, 0)) for affair in affairs]})
 
 
+@kept
 def agency_counts(facts: RegionFacts) -> pd.DataFrame:
     """Return how many innovations each listed agency has, those with most sent ones first.
 
@@ -223,6 +225,7 @@ def rules_differ(before: int, year: int) -> bool:
     return old is None or new is None or old.id != new.id
 
 
+@kept
 def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
     """Return what was published of the region, of one scale, as :func:`indeks.published.history.merged` has it.
 
@@ -240,6 +243,7 @@ def results(facts: RegionFacts, *, raw: bool) -> pd.DataFrame:
     return rows[counted | told].reset_index(drop=True)
 
 
+@kept
 def position_scores(facts: RegionFacts) -> pd.DataFrame:
     """Return the published final scores of the year, the region's own and those it is compared with.
 
@@ -255,6 +259,7 @@ def position_scores(facts: RegionFacts) -> pd.DataFrame:
     return scores if scores["own"].sum() == 1 and len(scores) > 1 else scores.iloc[:0]
 
 
+@kept
 def spread(facts: RegionFacts) -> pd.DataFrame:
     """Return mean and spread of the final scores of the year, of all regions and of those of the region's type.
 
@@ -281,6 +286,7 @@ def spread(facts: RegionFacts) -> pd.DataFrame:
     return joined.reindex(columns=columns)
 
 
+@kept
 def neighbours(facts: RegionFacts, among: str) -> pd.DataFrame:
     """Return the published results of the region's province or type, as :func:`indeks.published.position.peers`.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from indeks.reports import cover
 from indeks.reports.left_out import Gap
 from indeks.reports.region import frames, planned
-from indeks.reports.region.facts import RegionFacts
+from indeks.reports.region.facts import RegionFacts, kept
 
 
+@kept
 def gaps(facts: RegionFacts) -> dict[str, Gap]:
     """Return the parts of the report that its data do not allow, by the name of the section."""
     t = facts.t
