@@ -40,6 +40,7 @@ bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/typology.py
 	$(BIN)/python benchmarks/forecast.py
+	$(BIN)/python benchmarks/planning.py
 
 notebook: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

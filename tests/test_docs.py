@@ -36,6 +36,8 @@ PAGES = [
     "docs/metode.md",
     "docs/janji.md",
     "docs/prakiraan.md",
+    "docs/perencanaan.md",
+    "docs/planning.md",
     "docs/promises.md",
     "docs/types.id.md",
     "docs/types.md",

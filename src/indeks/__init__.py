@@ -26,6 +26,8 @@ _PUBLIC = {
     "maturity": "indeks.scoring:maturity",
     "merge": "indeks.gather.merge:merge",
     "national_panel": "indeks.example:national_panel",
+    "plan": "indeks.planning.steps:plan",
+    "portfolio": "indeks.planning.portfolio:portfolio",
     "sample_region": "indeks.example:sample_region",
     "score": "indeks.scoring:score",
     "sectors": "indeks.typology.sectors:sectors",

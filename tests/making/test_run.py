@@ -168,6 +168,7 @@ def test_the_list_of_reports_holds_what_is_promised(tmp_path):
     assert cities == {("19.71", 2023), ("19.71", 2024), ("19.71", 2025), ("16.72", 2025), ("99.71", 2026)}
     assert {j.parameters["year"] for j in jobs if j.kind == "year"} == set(range(2021, 2026))
     assert [j.parameters["region"] for j in jobs if j.kind == "types"] == ["99.71"]
+    assert [j.parameters["target"] for j in jobs if j.kind == "plan"] == ["Sangat Inovatif"]
 
 
 def test_only_the_list_that_comes_with_the_library_is_found_from_any_folder(tmp_path, monkeypatch):

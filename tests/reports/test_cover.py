@@ -67,9 +67,9 @@ def test_a_whole_cover_stands_on_the_title_page_and_in_the_foreword(written):
 
 def test_the_date_of_the_actions_is_that_of_the_office(written):
     (overview, *_) = sections.summarise(of_contoh(written("tenggat = 2026-08-31")))
-    assert overview.wide[0].caption == "Tindakan yang paling menambah nilai, paling lambat 31 Agustus 2026"
+    assert overview.wide[0].caption == "Langkah rencana yang paling menambah nilai, paling lambat 31 Agustus 2026"
     (overview, *_) = sections.summarise(of_contoh(""))
-    assert overview.wide[0].caption == "Tindakan yang paling menambah nilai"
+    assert overview.wide[0].caption == "Langkah rencana yang paling menambah nilai"
 
 
 def test_the_logo_beside_the_file_is_that_of_the_report(written, tmp_path):

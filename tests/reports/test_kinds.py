@@ -34,7 +34,7 @@ def own_notebook(tmp_path):
 
 
 def test_kinds_are_called_as_lists_of_reports_call_them():
-    assert list(KINDS) == ["city", "year", "types"]
+    assert list(KINDS) == ["city", "year", "types", "plan"]
     assert all(kind.name == name for name, kind in KINDS.items())
 
 

@@ -189,7 +189,7 @@ def test_an_overview_is_carried_whole_and_is_plain_where_it_must_be(contoh_facts
     parts = plain([carried])
     assert [part["kind"] for part in parts][:3] == ["heading", "paragraph", "bullets"]
     text = json.dumps(parts, ensure_ascii=False)
-    for words in ("48,43", "Badan Kepegawaian Daerah", "RISET WARGA", "+2,40", "19,70 dari 25,20"):
+    for words in ("48,43", "Badan Kepegawaian Daerah", "RISET WARGA", "hari-orang", "19,70 dari 25,20"):
         assert words in text
 
 

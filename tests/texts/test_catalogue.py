@@ -43,7 +43,7 @@ FOREIGN = {
 
 ALLOWED = {
     # the name of the program, and options as they are typed
-    ("en", "indeks"): re.compile(r"^(cli|document|reports|form|gather|intake|making)\."),
+    ("en", "indeks"): re.compile(r"^(cli|document|reports|form|gather|intake|making|planning)\."),
     # answers as they must be written in the data, and types of region by their Indonesian names
     ("en", "tidak"): re.compile(r"^intake\.yes_no_unknown\.fix$"),
     ("en", "kabupaten"): re.compile(r"^(regions\.code_hint|making\.help\.regions)$"),

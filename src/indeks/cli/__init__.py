@@ -27,6 +27,8 @@ GROUPS = {
     "score": "data",
     "forecast": "forecast",
     "whatif": "forecast",
+    "send": "send",
+    "plan": "plan",
     "report": "reports",
     "batch": "reports",
     "site": "reports",

@@ -167,6 +167,18 @@ def parser(t: Texts) -> argparse.ArgumentParser:
             _add_changes(command, t)
         told = t("cli.score.format")
         command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=told)
+    command = add("send")
+    _add_planning(command, t)
+
+    command = add("plan")
+    command.add_argument("--target", required=True, metavar="'Sangat Inovatif'", help=t("cli.plan.target"))
+    _add_planning(command, t)
+    command.add_argument("--deadline", metavar="2026-08-31", help=t("cli.plan.deadline"))
+    command.add_argument("--start", metavar="2026-05-01", help=t("cli.plan.start"))
+    command.add_argument("--effort", type=Path, metavar="upaya.toml", help=t("cli.plan.effort"))
+    command.add_argument("--per-agency", dest="agency_days", metavar="20", help=t("cli.plan.per_agency"))
+    command.add_argument("--new", dest="added", type=int, default=0, help=t("cli.plan.new"))
+    command.add_argument("--seconds", default="20", help=t("cli.plan.seconds"))
 
     command = add("batch", lang=False)
     command.add_argument("--years", default="", metavar="2021-2025", help=t("making.help.years"))
@@ -225,6 +237,20 @@ def _add_changes(command: argparse.ArgumentParser, t: Texts) -> None:
     command.add_argument("--send", action="append", default=[], metavar="ID", help=t("cli.whatif.send"))
     command.add_argument("--hold", action="append", default=[], metavar="ID", help=t("cli.whatif.hold"))
     command.add_argument("--add", action="append", default=[], metavar="3x70", help=t("cli.whatif.add"))
+
+
+def _add_planning(command: argparse.ArgumentParser, t: Texts) -> None:
+    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--region", default="", help=t("cli.send.region"))
+    command.add_argument("--year", default="", help=t("cli.send.year"))
+    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+    command.add_argument("--must", type=Path, metavar="wajib.txt", help=t("cli.send.must"))
+    command.add_argument("--never", type=Path, metavar="tahan.txt", help=t("cli.send.never"))
+    command.add_argument("--flagged", choices=["hold", "send"], default="hold", help=t("cli.send.flagged"))
+    formats = ["table", "csv", "json", "xlsx"]
+    command.add_argument("--format", choices=formats, default="table", help=t("cli.send.format"))
+    command.add_argument("--out", dest="workbook", type=Path, metavar="rencana.xlsx", help=t("cli.send.out_help"))
 
 
 def _add_making(command: argparse.ArgumentParser, t: Texts) -> None:

@@ -16,10 +16,10 @@ FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
 INPUTS = (
     "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "notebook", "template",
-    "logo", "cover", "pairs",
+    "logo", "cover", "pairs", "must", "never", "effort",
 )  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
-RULES = ("edition", "list", "lexicon", "cover")
+RULES = ("edition", "list", "lexicon", "cover", "effort")
 """Options that name a TOML file."""
 MAX_TOTAL = 10**6
 """Points that no edition comes near; of greater numbers the exact arithmetic could not tell the decimals."""

@@ -83,7 +83,7 @@ def job(
     Parameters
     ----------
     kind
-        ``"city"``, ``"year"`` or ``"types"``, or the path of a notebook of one's own.
+        ``"city"``, ``"year"``, ``"types"`` or ``"plan"``, or the path of a notebook of one's own.
     parameters
         Those of the notebook; left-out ones take their defaults.
     out
@@ -115,7 +115,7 @@ def source_notebook(kind: str) -> Path:
 
 
 def plan(path: Path, out: Path, langs: Iterable[str], **form: Any) -> list[Job]:
-    """Read a list of reports from TOML: tables ``[[city]]``, ``[[year]]`` and ``[[types]]`` with parameters.
+    """Read a list of reports from TOML: tables named after kinds, such as ``[[city]]``, with parameters.
 
     Parameters
     ----------

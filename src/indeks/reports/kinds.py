@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
-from indeks.reports import region, types, year
+from indeks.reports import plan, region, types, year
 from indeks.reports.kind import Kind, Parameters, read_parameters, slug
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data
 from indeks.reports.region.kind import place
 
-KINDS = {kind.name: kind for kind in (region.KIND, year.KIND, types.KIND)}
+KINDS = {kind.name: kind for kind in (region.KIND, year.KIND, types.KIND, plan.KIND)}
 """Kinds by name, in the order in which lists of reports are made."""
 NEEDED = ("year", "lang")
 """Parameters that a notebook of one's own must have: its report has a year and a language."""

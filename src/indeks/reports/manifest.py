@@ -17,7 +17,7 @@ from indeks.texts import Texts
 
 PACKAGES = ("indeks", "pandas", "numpy", "scikit-learn", "matplotlib", "papermill", "nbconvert")
 
-FILES = ("data", "corpus", "lexicon", "cover")
+FILES = ("data", "corpus", "lexicon", "cover", "effort")
 """Parameters that name a file: their name and checksum are told, not where they stand."""
 
 

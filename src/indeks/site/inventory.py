@@ -19,6 +19,8 @@ from indeks.texts import LANGUAGES
 
 DOWNLOADS = ("pdf", "docx", "xlsx", "ipynb")
 """Formats that may stand beside a page, in the order they are offered."""
+OF_THEIR_OWN = ("types", "plan")
+"""Kinds of report that stand beside the report of a region and year, and are called by their own name."""
 BASES = ("verified", "claimed")
 _CODE = re.compile(r"\d\d(\.\d\d)?")
 
@@ -29,7 +31,7 @@ class Report:
 
     title: str
     shows: str
-    """What its page is called by: ``"html"``, or ``"types"`` for a report on types of innovation."""
+    """What its page is called by: ``"html"``, or the kind of report where it is one of :data:`OF_THEIR_OWN`."""
     lang: str
     year: int
     region: str
@@ -80,7 +82,7 @@ def _read(manifest: Path, out: Path) -> Report | None:
     beside = [(kind, manifest.with_suffix(f".{kind}")) for kind in DOWNLOADS]
     return Report(
         title=title,
-        shows="types" if told.get("kind") == "types" else "html",
+        shows=str(told["kind"]) if told.get("kind") in OF_THEIR_OWN else "html",
         lang=lang,
         year=year,
         region=region,

@@ -18,7 +18,7 @@ from indeks.published import INDEX_SCALE, RAW_SCALE
 from indeks.site import addresses, cells
 from indeks.site.addresses import TEMPLATES
 from indeks.site.data import STAGES, Result, Site
-from indeks.site.inventory import DOWNLOADS
+from indeks.site.inventory import DOWNLOADS, OF_THEIR_OWN
 from indeks.texts import Texts
 
 ROOM = 150_000
@@ -80,7 +80,7 @@ def script(rest: list[Row], t: Texts) -> str:
     told = {
         "lang": t.lang,
         "stages": STAGES,
-        "formats": {kind: t(f"site.format.{kind}") for kind in ("html", "types", *DOWNLOADS)},
+        "formats": {kind: t(f"site.format.{kind}") for kind in ("html", *OF_THEIR_OWN, *DOWNLOADS)},
         "link": t("site.link", title="{title}", format="{format}"),
         "other_language": t("site.other_language", format="{format}", lang="{lang}"),
         "shared": SHARED,

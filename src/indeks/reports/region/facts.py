@@ -14,6 +14,7 @@ import pandas as pd
 from indeks import edition as editions
 from indeks import errors, published, regions, scoring
 from indeks.edition import Edition
+from indeks.errors import IndeksError
 from indeks.published import history
 from indeks.published import own as own_results
 from indeks.reports.cover import Cover
@@ -24,6 +25,8 @@ from indeks.tables import SPD_TOTAL, Dataset, absent
 from indeks.texts import Texts, texts
 
 if TYPE_CHECKING:
+    from indeks.planning.portfolio import Portfolio
+    from indeks.planning.steps import Plan
     from indeks.reports.datasets import Loaded
 
 
@@ -107,6 +110,18 @@ class RegionFacts:
     def basis(self) -> str:
         """The basis of strengths, weaknesses and actions: verified once every stated level was examined."""
         return scoring.VERIFIED if self.verified else scoring.CLAIMED
+
+    @cached_property
+    def planned(self) -> tuple[Portfolio, Plan] | IndeksError | None:
+        """The best set and the cheapest plan to the next category; why there is none; None without an index."""
+        from indeks.reports.region.planning import planned
+
+        if not self.scored or self.data is None or self.rule is None or self.innovations.empty:
+            return None
+        totals = self.parts[self.parts["indicator"] == SPD_TOTAL]
+        spd = {self.region: totals["points"].iloc[0]} if len(totals) else {}
+        return planned(self.data, region=self.region, year=self.year, rule=self.rule, basis=self.basis, spd=spd,
+                       cover=self.cover)  # fmt: skip
 
     @property
     def spd_given(self) -> bool:

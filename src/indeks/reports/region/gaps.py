@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indeks.reports import cover
 from indeks.reports.left_out import Gap
-from indeks.reports.region import frames
+from indeks.reports.region import frames, planned
 from indeks.reports.region.facts import RegionFacts, kept
 
 
@@ -43,17 +43,22 @@ def _of_levels(facts: RegionFacts) -> dict[str, str]:
     """Return what the sections need that stand on the region's own data."""
     t, rule, data = facts.t, facts.rule, facts.data
     names = ("findings", "points", "spd", "innovations", "matrix", "by_agency", "basic", "agencies", "tipe",
-             "forecast")  # fmt: skip
+             "forecast", "send", "plan")  # fmt: skip
     if data is None or rule is None:
         return dict.fromkeys(names, t("reports.gap.workbook"))
     needs: dict[str, str] = {}
     if not facts.scored:
-        needs |= dict.fromkeys(("findings", "points", "matrix", "by_agency", "forecast"), facts.no_index)
+        of_index = ("findings", "points", "matrix", "by_agency", "forecast", "send", "plan")
+        needs |= dict.fromkeys(of_index, facts.no_index)
         if not rule.has_spd_levels:
             needs["spd"] = t("reports.gap.spd_total")
     if facts.innovations.empty:
-        none_sent = dict.fromkeys(("innovations", "matrix", "by_agency", "tipe"), t("reports.gap.innovations"))
+        none_sent = dict.fromkeys(
+            ("innovations", "matrix", "by_agency", "tipe", "send", "plan"), t("reports.gap.innovations")
+        )
         needs |= none_sent
+    if told := planned.need(facts):
+        needs |= dict.fromkeys(("send", "plan"), told)
     if not rule.has_basic_rule:
         needs["basic"] = t("reports.gap.basic_rule", edition=rule.title_text(t.lang))
     elif "affair" not in data.innovations:

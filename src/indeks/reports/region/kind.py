@@ -92,7 +92,7 @@ KIND = Kind(
     check=check,
     title=title,
     file_name=file_name,
-    sections=14,
+    sections=16,
     seen=facts.seen,
     prepare=prepare,
 )

@@ -13,7 +13,7 @@ from indeks.document.overview import Bar, Overview
 from indeks.edition import Edition, round_half_up
 from indeks.published import RAW_SCALE
 from indeks.published.own import is_own
-from indeks.reports.region import actions, frames
+from indeks.reports.region import actions, frames, planned
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.sentences import affair_text, summary
 from indeks.reports.region.trend import recent
@@ -220,6 +220,8 @@ def _of_published(facts: RegionFacts) -> list[Block]:
 
 
 def _actions(facts: RegionFacts) -> list[Block]:
+    if (five := planned.five(facts)) is not None:
+        return [five]
     t, rule, table = facts.t, facts.rule, actions.actions(facts)
     if table.empty or rule is None:
         return []

@@ -20,6 +20,7 @@ from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, innovations, points, spd
 from indeks.reports.region.outlook import forecast
 from indeks.reports.region.page_one import category_label, page_one, verified_text
+from indeks.reports.region.planned import plan, send
 from indeks.reports.region.position import position
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.steps import by_agency, matrix
@@ -174,8 +175,10 @@ __all__ = [
     "innovations",
     "matrix",
     "method",
+    "plan",
     "points",
     "position",
+    "send",
     "spd",
     "summarise",
     "trend",
