@@ -138,10 +138,7 @@ def _mandatory(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
         codes = detail.split(", ")
         mine = marks.loc[(marks["detail"] == detail).to_numpy(), "innovation_id"]
         names = mine.astype("str").tolist()
-        told = {
-            "n": len(codes),
-            "names": each_language(lambda lang, c=codes: "; ".join(_named(rule, k, lang) for k in c)),
-        }  # type: ignore[misc]
+        told = {"n": len(codes), "names": _names_of(rule, codes)}
         rows = frame["_row"].to_numpy()[_first(frame["innovation_id"], mine)]
         in_levels = np.full(len(mine), -1)
         column = f"{codes[0]}:level"
@@ -163,6 +160,10 @@ def _mandatory(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
                 place, TOLD["mandatory_empty"], at[chosen], key,
                 lambda k, s=shown, n=names, t=told: {"found": n[s[k]], **t},  # type: ignore[misc]
             )  # fmt: skip
+
+
+def _names_of(rule: Edition, codes: Sequence[str]) -> dict[str, str]:
+    return each_language(lambda lang: "; ".join(_named(rule, code, lang) for code in codes))
 
 
 def _first(column: pd.Series, names: pd.Series) -> np.ndarray:

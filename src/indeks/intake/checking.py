@@ -347,7 +347,9 @@ def _region_levels(intake: Intake) -> None:
     if "region_levels" not in intake.sheets:
         label = IndeksError("form.sheet.region_levels")
     pairs = wanted.itertuples(index=False, name=None)
-    missing = [(r, y) for r, y in pairs if (r, y) not in present and y in rules]  # without rules: a fault of its own
+    missing = [
+        (r, y) for r, y in pairs if (r, y) not in present and y in rules
+    ]  # without rules: a fault of its own
     # of no row and no column, so that a whole country is one line
     problems.at_rows(
         replace(place, parts=()), "spd_missing", np.zeros(len(missing), dtype=int), "",

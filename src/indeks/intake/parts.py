@@ -32,6 +32,8 @@ MAX_BLANKS = 25_000_000
 """Tags of blank cells and rows passed over."""
 MAX_SLOTS = 20_000_000
 """Places of cells from the first column to the last that is filled, over all rows."""
+MAX_LETTERS = 100 * 1024 * 1024
+"""Letters of all cells: one shared text may stand in every row."""
 MAX_SETTINGS = 8 * 1024 * 1024
 """Bytes of a part that is read whole: styles, the list of sheets; large workbooks have two million."""
 MAX_DAYS = 65_536
@@ -94,7 +96,7 @@ def raw_sheets(file: IO[bytes]) -> tuple[list[str], list[Raw]]:
         if whole and member.file_size > MAX_SETTINGS:
             raise TooMuch("xlsx_bomb", size=member.file_size / 2**20, limit=MAX_SETTINGS // 2**20)
     reader.read_manifest()
-    budget = _Budget(MAX_TAGS, MAX_BLANKS, MAX_SLOTS)
+    budget = _Budget(MAX_TAGS, MAX_BLANKS, MAX_SLOTS, MAX_LETTERS)
     reader.shared_strings = _strings(reader, budget)
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
@@ -114,8 +116,12 @@ class _Budget:
     tags: int
     blanks: int
     slots: int
+    letters: int
 
-    def spend(self, *, tags: int = 0, blanks: int = 0, slots: int = 0) -> None:
+    def spend(self, *, tags: int = 0, blanks: int = 0, slots: int = 0, letters: int = 0) -> None:
+        self.letters -= letters
+        if self.letters < 0:
+            raise TooMuch("xlsx_bomb", size=(MAX_LETTERS - self.letters) / 2**20, limit=MAX_LETTERS / 2**20)
         self.tags -= tags
         self.blanks -= blanks
         self.slots -= slots
@@ -204,7 +210,7 @@ class _Reading:
         """Take the cells of a row; tell whether there are any."""
         if not 0 < number <= MAX_ROWS:
             raise TooMuch("too_many_rows", limit=MAX_ROWS)
-        self.budget.spend(slots=len(values))
+        self.budget.spend(slots=len(values), letters=sum(len(v) for v in values if type(v) is str))
         if values:
             self.rows.append((number, values))
         return bool(values)
@@ -240,7 +246,8 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
         source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )  # fmt: skip
-    sheet, tree = _Reading(parser, budget), XMLPullParser()
+    sheet = _Reading(parser, budget)
+    tree: Any = XMLPullParser()
     while block := source.read():
         end = 0
         for match in () if source.as_it_is else _PLAIN_ROW.finditer(block):
@@ -254,7 +261,7 @@ def _raw(title: str, source: _Lean, reader: ExcelReader, budget: _Budget) -> Raw
     return Raw(title, rows, sheet.unfinished, sheet.merged, sheet.hidden_rows, sheet.hidden_columns)
 
 
-def _feed(tree: XMLPullParser, xml: bytes, sheet: _Reading) -> None:
+def _feed(tree: Any, xml: bytes, sheet: _Reading) -> None:
     tree.feed(xml)
     for _, element in tree.read_events():
         sheet.element(element)
