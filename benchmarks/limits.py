@@ -1,12 +1,12 @@
-"""What large and odd files cost: CPU seconds and memory of whole commands on files at the limits of intake and past them.
+"""What large and odd files cost: CPU and memory of whole commands on files at the limits of intake and past them.
 
 Each file is made in a temporary folder and read by a process of its own. Run by hand:
 
     python benchmarks/limits.py              # every file
     python benchmarks/limits.py country      # those whose name contains a word
 
-Figures hold for one machine and one run. "use" is what people send, "odd" what nobody does; wanted are at most 10 s
-and 1 GB for the first and 20 s and 1.5 GB for the second.
+Figures hold for one machine and one run. "use" is what people send, "odd" what nobody does; wanted are at most
+10 s and 1 GB for the first and 20 s and 1.5 GB for the second.
 """
 
 from __future__ import annotations
@@ -442,7 +442,7 @@ def workbook(
             "</sheets></workbook>",
         ])  # fmt: skip
         put(archive, "xl/styles.xml", [
-            f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>',
+            f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>',  # noqa: E501
             '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs><xf/>',
             *styles, "</cellXfs></styleSheet>",
         ])  # fmt: skip
@@ -632,7 +632,7 @@ def validations(folder: Path) -> Path:
 @case("xlsx: a million conditional formats")
 def conditions(folder: Path) -> Path:
     rules = (
-        f'<conditionalFormatting sqref="A{k}"><cfRule type="expression" priority="{k}"><formula>A1=1</formula></cfRule></conditionalFormatting>'
+        f'<conditionalFormatting sqref="A{k}"><cfRule type="expression" priority="{k}"><formula>A1=1</formula></cfRule></conditionalFormatting>'  # noqa: E501
         for k in range(1, MILLION)
     )
     return workbook(folder, after={"innovations": rules})
@@ -690,7 +690,7 @@ def cost(command: str, path: Path) -> Cost:
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "indeks", command, str(path), "--lang", "en"], stdout=out,
-            stderr=subprocess.STDOUT, preexec_fn=limits,
+            stderr=subprocess.STDOUT, preexec_fn=limits,  # noqa: PLW1509  no threads here
         )  # fmt: skip
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -722,7 +722,7 @@ def main() -> None:
     parser.add_argument("words", nargs="*", help="measure only the files whose name contains one of these")
     words = parser.parse_args().words
     print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"  # noqa: E501
     )
     print("| file | MB | command | CPU s | most MB | code | | says\n|---|---|---|---|---|---|---|---")
     start = time.monotonic()

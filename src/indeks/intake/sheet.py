@@ -76,7 +76,7 @@ class Sheet:
 
 @contextmanager
 def in_one_go() -> Iterator[None]:
-    """Keep Python from looking for circles of objects: with a million cells that takes longer than to read them."""
+    """Keep Python from looking for circles of objects: among a million cells that takes longer than reading."""
     if not gc.isenabled():
         yield
         return
