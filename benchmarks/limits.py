@@ -33,8 +33,7 @@ import pyarrow.parquet as pq
 USE, ODD = "use", "odd"
 WANTED = {USE: (10.0, 1000), ODD: (20.0, 1500)}
 """CPU seconds and megabytes of a command."""
-MOST_SECONDS, MOST_BYTES = int(os.environ.get("S", "120")), 6 * 2**30
-SCALE = float(os.environ.get("SCALE", "1"))
+MOST_SECONDS, MOST_BYTES = 60, 6 * 2**30
 """Where a process is stopped."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -93,7 +92,7 @@ def folder_of(folder: Path, **texts: str | Iterable[str]) -> Path:
 def rows_of(head: list[str], row: Callable[[int], str], n: int) -> Iterator[str]:
     """Yield a header and n lines."""
     yield ",".join(head) + "\n"
-    for k in range(int(n * SCALE)):
+    for k in range(n):
         yield row(k) + "\n"
 
 
@@ -480,7 +479,7 @@ def put(archive: zipfile.ZipFile, name: str, *content: Iterable[str]) -> None:
 def sheet_rows(head: list[str], cells: Callable[[int], Iterable[object]], n: int) -> Iterator[str]:
     """Yield a header and n rows."""
     yield row(1, head)
-    for k in range(int(n * SCALE)):
+    for k in range(n):
         yield row(k + 2, cells(k))
 
 

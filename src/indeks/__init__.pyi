@@ -10,9 +10,9 @@ from indeks.intake import load as load
 from indeks.intake import load_innovations as load_innovations
 from indeks.planning.forecast import forecast as forecast
 from indeks.planning.gains import gains as gains
-from indeks.planning.whatif import whatif as whatif
 from indeks.planning.portfolio import portfolio as portfolio
 from indeks.planning.steps import plan as plan
+from indeks.planning.whatif import whatif as whatif
 from indeks.problems import DataError as DataError
 from indeks.scoring import contributions as contributions
 from indeks.scoring import maturity as maturity

@@ -247,3 +247,51 @@ def test_a_number_of_hundreds_of_digits_is_no_year(tmp_path: Path) -> None:
         tmp_path / "isian.xlsx", lambda c: c.replace(b"<v>2026</v>", b"<v>" + b"9" * 400 + b"</v>")
     )
     assert {p.cell for p in intake.check(path) if p.code == "year_invalid"} == {"C2", "C3"}
+
+
+def test_a_text_that_stands_in_every_row_is_counted_in_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = with_shared_texts(tmp_path / "isian.xlsx", b"<si><t>" + b"a" * 2000 + b"</t></si>")
+    assert codes(path) == set()
+    monkeypatch.setattr(parts, "MAX_LETTERS", 2000)
+    assert codes(path) == {"xlsx_bomb"}
+
+
+def test_plain_rows_are_read_as_openpyxl_reads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = b"".join(
+        b'<c r="%s%d"%s><v>%s</v></c>' % (column, 4, kind, text)
+        for column, kind, text in (
+            (b"A", b' t="s"', b"0"), (b"C", b"", b"2026"), (b"D", b' t="n"', b"1.50"), (b"F", b' s="0"', b"1E3"),
+            (b"AB", b"", b"-7"), (b"AC", b"", b""),
+        )
+    )  # fmt: skip
+    row = b'<row r="4" spans="1:9" ht="15">' + cells + b"</row>"
+    hidden = row.replace(b'r="4"', b'r="5" hidden="1"', 1)
+    path = with_shared_texts(tmp_path / "isian.xlsx", b"<si><t>a</t></si>")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(tmp_path / "x.xlsx", "w") as target:
+        for member in source.infolist():
+            content = source.read(member)
+            more = END if member.filename != PATCHED else row + hidden + END
+            target.writestr(member.filename, content.replace(END, more))
+    fast = raw(tmp_path / "x.xlsx")
+    assert fast[1][0].rows[-1][1][:6] == ["a", None, 2026, 1.5, None, 1000.0]
+    assert fast[1][0].hidden_rows == [5]
+    monkeypatch.setattr(parts, "_PLAIN_ROW", parts.re.compile(b"(?!)"))
+    assert raw(tmp_path / "x.xlsx") == fast
+
+
+def test_a_key_in_many_rows_is_told_with_its_first_row(tmp_path: Path) -> None:
+    rows = [["A1", "regulasi", "2"] for _ in range(20_000)]
+    write_folder(tmp_path, tables() | {"innovation_levels": [["innovation_id", "indicator", "level"], *rows]})
+    problems = [p for p in intake.check(tmp_path) if p.code == "duplicate_innovation_levels"]
+    assert {p.values["first"] for p in problems} == {2}
+    assert [p.more for p in problems if p.more] == [20_000 - 1 - 100]
+
+
+def test_a_title_that_repeats_where_region_and_year_are_wrong_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    data = tables()
+    for cells in data["innovations"][1:]:
+        cells[1:4] = ["entah", "entah", "sama"]
+    write_folder(tmp_path, data)
+    assert "title_duplicate" in codes(tmp_path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import partial
 from operator import methodcaller
 from typing import Any
 
@@ -140,8 +139,7 @@ def _mandatory(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
         codes = detail.split(", ")
         mine = marks.loc[(marks["detail"] == detail).to_numpy(), "innovation_id"]
         names = mine.astype("str").tolist()
-        listed = partial(_listed, rule, codes)
-        told = {"n": len(codes), "names": each_language(listed)}
+        told = {"n": len(codes), "names": _names_of(rule, codes)}
         rows = frame["_row"].to_numpy()[_first(frame["innovation_id"], mine)]
         in_levels = np.full(len(mine), -1)
         column = f"{codes[0]}:level"
@@ -165,6 +163,10 @@ def _mandatory(intake: Intake, rule: Edition, marks: pd.DataFrame) -> None:
             )  # fmt: skip
 
 
+def _names_of(rule: Edition, codes: Sequence[str]) -> dict[str, str]:
+    return each_language(lambda lang: "; ".join(_named(rule, code, lang) for code in codes))
+
+
 def _first(column: pd.Series, names: pd.Series) -> np.ndarray:
     """Return the first place of each name in a column, -1 for one that is not there."""
     codes, distinct = pd.factorize(column.astype("str"))
@@ -172,10 +174,6 @@ def _first(column: pd.Series, names: pd.Series) -> np.ndarray:
         np.unique(codes, return_index=True)[1][-len(distinct) :] if len(distinct) else [], -1
     ).astype("int64")
     return places[pd.Index(distinct).get_indexer(pd.Index(names.astype("str")))]
-
-
-def _listed(rule: Edition, codes: Sequence[str], lang: str) -> str:
-    return "; ".join(_named(rule, k, lang) for k in codes)
 
 
 def _named(rule: Edition, code: str, lang: str) -> str:

@@ -231,6 +231,8 @@ def _report_cells(
 def _duplicates(table: str, frame: pd.DataFrame, sheet: Sheet, problems: Collector) -> None:
     """Say for each repeated key where it stood first."""
     keys = list(KEYS[table])
+    if not frame.duplicated(keys).any():
+        return
     wide = "indicator" in keys and "indicator" not in sheet.labels
     if wide:  # twenty repeated indicators of one row are one repeated row
         keys.remove("indicator")

@@ -32,6 +32,8 @@ MAX_BLANKS = 25_000_000
 """Tags of blank cells and rows passed over."""
 MAX_SLOTS = 20_000_000
 """Places of cells from the first column to the last that is filled, over all rows."""
+MAX_LETTERS = 100 * 1024 * 1024
+"""Letters of all cells: one shared text may stand in every row."""
 MAX_SETTINGS = 8 * 1024 * 1024
 """Bytes of a part that is read whole: styles, the list of sheets; large workbooks have two million."""
 MAX_DAYS = 65_536
@@ -95,7 +97,7 @@ def raw_sheets(file: IO[bytes], *, every: bool = False) -> tuple[list[str], list
         if whole and member.file_size > MAX_SETTINGS:
             raise TooMuch("xlsx_bomb", size=member.file_size / 2**20, limit=MAX_SETTINGS // 2**20)
     reader.read_manifest()
-    budget = _Budget(MAX_TAGS, MAX_BLANKS, MAX_SLOTS)
+    budget = _Budget(MAX_TAGS, MAX_BLANKS, MAX_SLOTS, MAX_LETTERS)
     reader.shared_strings = _strings(reader, budget)
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
@@ -117,8 +119,12 @@ class _Budget:
     tags: int
     blanks: int
     slots: int
+    letters: int
 
-    def spend(self, *, tags: int = 0, blanks: int = 0, slots: int = 0) -> None:
+    def spend(self, *, tags: int = 0, blanks: int = 0, slots: int = 0, letters: int = 0) -> None:
+        self.letters -= letters
+        if self.letters < 0:
+            raise TooMuch("xlsx_bomb", size=(MAX_LETTERS - self.letters) / 2**20, limit=MAX_LETTERS / 2**20)
         self.tags -= tags
         self.blanks -= blanks
         self.slots -= slots
@@ -226,7 +232,7 @@ class _Reading:
         """Take the cells of a row; tell whether there are any."""
         if not 0 < number <= MAX_ROWS:
             raise TooMuch("too_many_rows", limit=MAX_ROWS)
-        self.budget.spend(slots=len(values))
+        self.budget.spend(slots=len(values), letters=sum(len(v) for v in values if type(v) is str))
         if values:
             self.rows.append((number, values))
         return bool(values)

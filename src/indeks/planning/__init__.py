@@ -1,1 +1,1 @@
-"""Looking ahead: what may be left of a score, what a step is worth, what to send, the cheapest plan to a target."""
+"""Looking ahead: what may be left, what a step is worth, what to send, the cheapest plan to a target."""
