@@ -18,6 +18,7 @@ _PUBLIC = {
     "contributions": "indeks.scoring:contributions",
     "diff": "indeks.gather.diff:diff",
     "flags": "indeks.scoring.flags:flags",
+    "groups": "indeks.typology.members:groups",
     "load": "indeks.intake:load",
     "load_edition": "indeks.edition:load",
     "load_innovations": "indeks.intake:load_innovations",

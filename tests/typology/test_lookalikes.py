@@ -63,16 +63,16 @@ def test_one_shared_word_that_says_how_is_no_likeness(one, other, expected):
     ("cosine", "topics", "field", "described", "expected"),
     [
         (1.0, 2, 1.0, False, 0),
-        (0.4, 2, 0.5, False, 0),
-        (0.3999, 2, 0.5, False, 1),
-        (0.4, 2, 0.4999, False, 1),  # of another field
-        (0.65, 1, 0.5, False, 0),
-        (0.6499, 1, 0.5, False, 1),
+        (0.55, 2, 0.5, False, 0),
+        (0.5499, 2, 0.5, False, 1),
+        (0.55, 2, 0.4999, False, 1),  # of another field
+        (0.7, 1, 0.5, False, 0),
+        (0.6999, 1, 0.5, False, 1),
         (0.2999, 1, 1.0, False, 2),
         (0.6999, 0, 1.0, False, 2),  # nothing of the topic
         (0.7, 0, 1.0, False, 1),
-        (0.35, 2, 0.5, True, 0),
-        (0.4, 1, 0.5, True, 0),
+        (0.4, 2, 0.5, True, 0),
+        (0.45, 1, 0.5, True, 0),
         (0.2, 1, 0.5, True, 1),
         (0.1999, 5, 1.0, True, 2),
     ],

@@ -174,6 +174,10 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command = add("types")
     command.add_argument("path", type=Path, help=t("cli.types.path"))
     command.add_argument("--lexicon", type=Path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    one = command.add_mutually_exclusive_group()
+    for name in ("review", "scores", "candidates"):
+        one.add_argument(f"--{name}", action="store_true", help=t(f"cli.types.{name}"))
+    one.add_argument("--against", type=Path, metavar="labels.csv", help=t("cli.types.against"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("similar")
