@@ -239,6 +239,8 @@ class Table(Block):
     total: Sequence[str] | None = None
     strong: frozenset[int] = field(default_factory=frozenset)
     """Positions of rows to set apart, such as the report's own region."""
+    more: Sequence[Sequence[Cell]] = ()
+    """Rows that follow in the spreadsheet only: too many for a page, wanted by whoever works them off."""
     frame: DataFrame | None = field(default=None, compare=False, repr=False)
     """The numbers it shows, for whoever goes on from there; not part of the page."""
     kind = "table"

@@ -59,7 +59,7 @@ class Types:
     k, silhouette, stability
         Of the division tried; ``k`` is 1 where none was, and the others are missing then.
     by_chance
-        The highest silhouette and stability of the shuffled data sets.
+        The highest silhouette of the shuffled data sets, and the highest stability of them cut into as many types.
     """
 
     members: pd.Series
@@ -112,8 +112,8 @@ def types(levels: pd.DataFrame, weights: Mapping[str, float]) -> Types:
     ordered = levels.sort_index(kind="stable")
     weight = np.array([float(weights[code]) for code in ordered.columns])
     values = ordered.to_numpy()
-    common = _common(ordered, weight)
-    nothing = Types(pd.Series(0, index=levels.index), _told(ordered, np.zeros(0), weight), common, 1,
+    gaps = common(ordered, weights)
+    nothing = Types(pd.Series(0, index=levels.index), _told(ordered, np.zeros(0), weight), gaps, 1,
                     float("nan"), float("nan"), (float("nan"), float("nan")))  # fmt: skip
     if len(values) < ENOUGH:
         return nothing
@@ -124,18 +124,17 @@ def types(levels: pd.DataFrame, weights: Mapping[str, float]) -> Types:
     k, silhouette = _best(some, weight)
     stable = _stability(some, weight, k)
     dealt = [_shuffled(some, rng) for _ in range(SHUFFLES)]
-    chances = [_best(one, weight) for one in dealt]
-    highest = max(s for _, s in chances)
+    highest = max(_best(one, weight)[1] for one in dealt)
     if silhouette <= highest or stable < STABLE:  # what chance gives need not be known to the end
         return _tried(nothing, k, silhouette, stable, (highest, float("nan")))
-    again = max(_stability(one, weight, n) for one, (n, _) in zip(dealt, chances, strict=True))
+    again = max(_stability(one, weight, k) for one in dealt)
     if stable <= again:
         return _tried(nothing, k, silhouette, stable, (highest, again))
     model = _fitted(steps(some, weight), k)
     labels = by_size(model.predict(steps(values, weight)))
     members = pd.Series(labels, index=ordered.index).loc[levels.index]
     told = _told(ordered, labels, weight)
-    return Types(members, told, common, k, silhouette, stable, (highest, again))
+    return Types(members, told, gaps, k, silhouette, stable, (highest, again))
 
 
 def _tried(nothing: Types, k: int, silhouette: float, stable: float, chance: tuple[float, float]) -> Types:
@@ -187,8 +186,9 @@ def _shuffled(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return rng.permuted(values, axis=0)
 
 
-def _common(levels: pd.DataFrame, weight: np.ndarray) -> pd.DataFrame:
-    values = levels.to_numpy()
+def common(levels: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """Return how often each indicator is lacking and what that costs, as :attr:`Types.common`."""
+    values, weight = levels.to_numpy(), np.array([float(weights[code]) for code in levels.columns])
     table = pd.DataFrame(
         {
             "indicator": levels.columns,
