@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indeks.edition import MissingPart
+from indeks.edition import Edition, MissingPart
 from indeks.scoring import formula
 from indeks.scoring.units import Year, years
 from indeks.tables import Dataset
 
 
-def year_of(data: Dataset, year: int) -> Year | None:
-    """Return the sent innovations of one year in whole units; None where there are none."""
-    return next((one for one in years(data.of_year(year), edition=None) if one.year == year), None)
+def year_of(data: Dataset, year: int, edition: Edition | None = None) -> Year | None:
+    """Return the sent innovations of one year in whole units; None where there are none.
+
+    The edition is that of the year where none is given.
+    """
+    return next((one for one in years(data.of_year(year), edition=edition) if one.year == year), None)
 
 
 def index_gains(year: Year, points: pd.Series) -> pd.Series:

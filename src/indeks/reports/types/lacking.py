@@ -64,14 +64,14 @@ class Lacking:
         for row in self.found.types.to_dict("records"):
             mine = self.found.members.index[(self.found.members == row["type"]).to_numpy()]
             here = mine[own.loc[mine].to_numpy()]
-            closed = row["lacks"] or list(self._lost(mine).index[: lacks.TOLD])
+            closed = row["lacks"] or list(self.lost(mine).index[: lacks.TOLD])
             gain = self.gain(here, closed, code)
             rows.append({**row, "own": len(here), "closed": closed, "gain": gain})
         heads = [*self.found.types.columns, "own", "closed", "gain"]
         return pd.DataFrame(rows, columns=heads)
 
-    def _lost(self, innovations: Sequence[str]) -> pd.Series:
-        """Points lost by indicator, the most first."""
+    def lost(self, innovations: Sequence[str]) -> pd.Series:
+        """Return the points that some innovations lose by indicator, the most first."""
         short = (lacks.HIGHEST - self.levels.loc[list(innovations)]).sum()
         return (short * pd.Series(self.weights)).sort_values(ascending=False, kind="stable")
 
@@ -92,9 +92,9 @@ def weights_of(rule: Edition) -> dict[str, float]:
     return {i.code: float(i.weight) for i in rule.of_aspect("sid") if i.weight is not None and i.scales}
 
 
-def lacking(data: Dataset, year: int) -> Lacking | None:
+def lacking(data: Dataset, year: int, edition: Edition | None = None) -> Lacking | None:
     """Return what the sent innovations of a year lack; None without levels or an edition that weighs them."""
-    known = closing.year_of(data, year) if len(data.innovation_levels) else None
+    known = closing.year_of(data, year, edition) if len(data.innovation_levels) else None
     if known is None or known.innovations.empty:
         return None
     weights = weights_of(known.rule)
