@@ -15,8 +15,8 @@ from indeks.problems import DataError
 FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
 INPUTS = (
-    "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "against", "notebook", "template",
-    "logo", "cover",
+    "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "against", "notebook",
+    "template", "logo", "cover",
 )  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
 RULES = ("edition", "list", "lexicon", "cover")

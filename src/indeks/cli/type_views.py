@@ -1,4 +1,4 @@
-"""What ``indeks types`` can be asked about innovations: everything a row, scores, candidates, labels of one's own."""
+"""What ``indeks types`` can be asked: everything a row, scores, candidates, labels of one's own."""
 
 from __future__ import annotations
 

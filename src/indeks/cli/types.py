@@ -113,7 +113,7 @@ def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
 
 
 def marks(record: dict, t: Texts) -> str:
-    """Return in words what marks a row: corrected, to review, of another affair, resting on agency or affair alone."""
+    """Return in words what marks a row: corrected, to review, of another affair, by agency or affair alone."""
     names = [name for name in ("corrected", "review", "conflict") if record[name]]
     names += [record["basis"]] if record["basis"] in ("agency", "affair") else []
     return ", ".join(t(f"typology.mark.{name}") for name in names)

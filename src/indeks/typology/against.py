@@ -10,7 +10,6 @@ import pandas as pd
 
 from indeks.errors import IndeksError
 from indeks.intake import vocabulary
-from indeks.intake.headers import CORPUS
 from indeks.intake.sheet import Collector
 from indeks.problems import DataError, errors
 from indeks.texts.spelling import key

@@ -60,7 +60,8 @@ def candidates(innovations: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
             if not general.issuperset(term.split()):
                 having[term].append(row)
     having = {term: own for term, own in having.items() if region[own].nunique() >= REGIONS}  # type: ignore[assignment]
-    left, entries = set(titles), []
+    left = set(titles)
+    entries: list[dict[str, object]] = []
     while len(entries) < MOST:
         counted = {term: [r for r in own if r in left] for term, own in having.items()}
         spread = {term: region[own].nunique() for term, own in counted.items() if len(own) >= REGIONS}

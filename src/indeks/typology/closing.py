@@ -33,8 +33,8 @@ def index_gains(year: Year, points: pd.Series) -> pd.Series:
     -------
     pandas.Series
         Points of the index (0 to 100, not rounded) by region code, of the regions with one of the innovations;
-        none where the edition lacks a part of the formula. Number of innovations, SPD and affairs stay as they are,
-        so that only the sum of maturity changes.
+        none where the edition lacks a part of the formula. Number of innovations, SPD and affairs stay as they
+        are, so that only the sum of maturity changes.
     """
     try:
         constants = formula.constants(year.rule, year.unit)

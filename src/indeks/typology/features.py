@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 INSIDE_WEIGHT = 0.35
-"""Length of the part of the sector scores beside a part of words of length 1, inside one sector: half the 0.7 that is
-best across sectors gave purer groups on 664 labelled texts."""
+"""Length of the part of the sector scores beside a part of words of length 1, inside one sector: half the 0.7
+that is best across sectors gave purer groups on 664 labelled texts."""
 REPEATED = 3
 """A sentence under so many different titles is a form that was copied, and says nothing about any of them."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")

@@ -35,8 +35,8 @@ def key_words(
     logarithm of one plus the mean number of terms of a group over the number of innovations that have it. Terms
     are as written, not stemmed, stand in at least two innovations of the group, and in twice as large a part of it
     as of the rest. Where titles are given, a term has to stand in those of two innovations that are called
-    differently: what only descriptions say names no group. Stop words and region names are left out, and so are acronyms (:func:`acronyms`) and a word
-    inside a pair that is named already.
+    differently: what only descriptions say names no group. Stop words and region names are left out, and so are
+    acronyms (:func:`acronyms`) and a word inside a pair that is named already.
 
     Parameters
     ----------

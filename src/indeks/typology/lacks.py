@@ -1,25 +1,29 @@
 """Types of innovation by what they lack: clusters of their levels, told by what sets each apart.
 
 Two innovations are as far apart as the points by which their levels differ: the sum over the indicators of weight
-times difference of levels. Levels are ordinal, so each step counts alike within an indicator and the weights of the
-edition say what a step of one counts beside a step of another. Written as steps (level 1 or more, 2 or more, 3) times
-the root of the weight, that distance is the squared Euclidean one, which k-means works on.
+times difference of levels. Levels are ordinal, so each step counts alike within an indicator and the weights of
+the edition say what a step of one counts beside a step of another. Written as steps (level 1 or more, 2 or more,
+3) times the root of the weight, that distance is the squared Euclidean one, which k-means works on.
 
-The number of types is that of the highest silhouette from 2 to :data:`MOST_TYPES`. They are claimed only if they come
-back in resamples, and only if silhouette and stability are above those of every one of :data:`SHUFFLES` data sets in
-which the levels of each indicator are dealt out anew among the innovations. So of data without structure at most one
-in twenty gives types.
+The number of types is that of the highest silhouette from 2 to :data:`MOST_TYPES`. They are claimed only if they
+come back in resamples, and only if silhouette and stability are above those of every one of :data:`SHUFFLES` data
+sets in which the levels of each indicator are dealt out anew among the innovations. So of data without structure
+at most one in twenty gives types.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from indeks.typology.resample import SEED, by_size, stability, subsamples
+
+if TYPE_CHECKING:
+    from sklearn.cluster import KMeans
 
 HIGHEST = 3
 """The highest level."""
@@ -30,8 +34,8 @@ SAMPLE = 800
 """Innovations that the number of types and the support for them are found on, where there are more."""
 RESAMPLES, SHUFFLES = 10, 19
 STABLE = 0.65
-"""Least mean adjusted Rand index of pairs of resamples; Steinley (2004, Psychological Methods 9, 386) calls agreement
-from 0.65 moderate and below that poor."""
+"""Least mean adjusted Rand index of pairs of resamples; Steinley (2004, Psychological Methods 9, 386) calls
+agreement from 0.65 moderate and below that poor."""
 LOW, HIGH = 1.0, 2.0
 """Mean levels up to which a type lacks an indicator, and from which it has it."""
 APART = 0.75
@@ -119,7 +123,7 @@ def types(levels: pd.DataFrame, weights: Mapping[str, float]) -> Types:
         return nothing
     rng = np.random.default_rng(SEED)
     some = values[np.sort(rng.permutation(len(values))[:SAMPLE])]
-    if len(np.unique(some, axis=0)) <= MOST_TYPES:
+    if len(np.unique(some, axis=0)) == 1:
         return nothing
     k, silhouette = _best(some, weight)
     stable = _stability(some, weight, k)
@@ -154,7 +158,7 @@ def steps(levels: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return (reached * np.sqrt(weight)[None, :, None]).reshape(len(levels), -1)
 
 
-def _fitted(points: np.ndarray, k: int):
+def _fitted(points: np.ndarray, k: int) -> KMeans:
     from sklearn.cluster import KMeans
 
     return KMeans(k, n_init=STARTS, random_state=SEED).fit(points)
@@ -168,7 +172,7 @@ def _best(values: np.ndarray, weight: np.ndarray) -> tuple[int, float]:
     gaps = pairwise_distances(points, metric="sqeuclidean").clip(min=0)
     np.fill_diagonal(gaps, 0)
     scores = {}
-    for k in range(2, MOST_TYPES + 1):
+    for k in range(2, min(MOST_TYPES, len(np.unique(values, axis=0))) + 1):
         labels = _fitted(points, k).labels_
         if 1 < len(np.unique(labels)) < len(labels):
             scores[k] = round(float(silhouette_score(gaps, labels, metric="precomputed")), 9)

@@ -114,9 +114,9 @@ def similar(
     pandas.DataFrame
         Queries in their order, the best first: ``query`` (identifier of the innovation, empty for a text),
         ``rank`` from 1, ``innovation_id, region_code, title, agency, source`` of the look-alike, ``similarity``
-        (cosine, 0 to 1), ``verdict`` (one of ``VERDICTS``), ``shared`` (words both have, those of the topic and the rarest first). No
-        row for a query with which nothing shares a word or a piece of one, such as an empty text; rows below
-        :data:`FLOOR` are nothing to go by.
+        (cosine, 0 to 1), ``verdict`` (one of ``VERDICTS``), ``shared`` (words both have, those of the topic and
+        the rarest first). No row for a query with which nothing shares a word or a piece of one, such as an empty
+        text; rows below :data:`FLOOR` are nothing to go by.
 
     Examples
     --------
@@ -254,7 +254,7 @@ class _Words:
         self._known: dict[int, frozenset[str]] = {}
 
     def shared(self, mine: set[str], place: int) -> tuple[tuple[str, ...], int]:
-        """Return the words shared with a row, those of the topic and the rare first, and how many are of the topic."""
+        """Return the words shared with a row, the rare of the topic first, and how many are of the topic."""
         if place not in self._known:
             self._known[place] = frozenset(text.content_words(text.opening(self._texts.iloc[place])))
         both, general = mine & self._known[place], text.general_words()

@@ -1,7 +1,7 @@
 """A map of innovations in two dimensions, and a tree of few: pictures of likeness of texts, not measures of it.
 
-Both are drawn from the words alone. Sectors have no part in them: what clouds of one sector a map shows were found,
-not put in, and :attr:`Map.same` says beside chance how far they are there at all.
+Both are drawn from the words alone. Sectors have no part in them: what clouds of one sector a map shows were
+found, not put in, and :attr:`Map.same` says beside chance how far they are there at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from indeks.typology.resample import SEED
 FEWEST, MOST = 12, 1000
 """Fewer different texts show nothing that a list does not; of more innovations a seeded sample is drawn."""
 LEAST_TRUST = 0.7
-"""Trustworthiness from which a map is shown. Titles alone reach 0.58 at 100 and 0.77 at 1,000 of them; chance is 0.5."""
+"""Trustworthiness from which a map is shown. Titles alone reach 0.58 at 100 and 0.77 at 1,000 of them; chance is
+0.5."""
 PERPLEXITY = 30.0
 NEAR = 10
 """Neighbours that trust and the share of one sector are counted among."""
@@ -117,7 +118,7 @@ def of_one_sector(xy: np.ndarray, sectors: np.ndarray, near: int) -> tuple[float
 
 
 def tree(innovations: pd.DataFrame) -> tuple[np.ndarray, list[str]] | None:
-    """Return Ward's linkage of 3 to 60 innovations by their texts and their identifiers; None for other numbers."""
+    """Return Ward's linkage of 3 to 60 innovations by their texts, and their identifiers; else None."""
     if not 3 <= len(innovations) <= TREE_AT_MOST:
         return None
     from scipy.cluster.hierarchy import linkage

@@ -35,7 +35,7 @@ COLUMNS = (
     "basis",
 )
 BASES = ("text", "agency", "both", "affair", "user")
-"""What a sector rests on: words of the text, the agency, both, the declared affair alone, or a person's correction."""
+"""What a sector rests on: words of the text, the agency, both, the affair alone, or a person's correction."""
 
 
 IDS_SHOWN = 3
@@ -326,8 +326,8 @@ def _matched(known: Evidence, shown: np.ndarray, deciding: np.ndarray) -> list[t
     for k, name in enumerate(known.agency):
         if known.agency_sector[k] >= 0 and known.agency_sector[k] == shown[k]:
             words[k][f"[{name}]"] = None
-    for k in np.flatnonzero(deciding != ""):
-        words[k][f"[{deciding[k]}]"] = None
+    for row in np.flatnonzero(deciding != "").tolist():
+        words[row][f"[{deciding[row]}]"] = None
     return [tuple(w) for w in words]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 GENERAL = 0.7
-"""Weight of a word that says how or where (:func:`indeks.typology.text.general_words`) beside one that says what."""
+"""Weight of a word that says how or where (:func:`indeks.typology.text.general_words`), not what."""
 N_FEATURES = 2**18
 """Columns words and pieces are hashed to; some ten thousand words seldom share one."""
 
@@ -59,7 +59,7 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 
 def word_weight(word: str) -> float:
-    """Return the fixed idf of a word, the highest for one the fitted texts do not have; less for one that says how or where."""
+    """Return the fixed idf of a word, the highest for one the fitted texts lack; less for one that says how."""
     idf = float(_idf()[0][_hashed([word], pieces=False).indices[0]])
     return idf * GENERAL if word in text.general_words() else idf
 
@@ -77,7 +77,7 @@ def _idf() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _counts(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
-    """Weigh words by their count in a text and their kind, and the pieces by their words, taken apart once each."""
+    """Weigh words by count and kind, and pieces by their words; each distinct word is taken apart once only."""
     from scipy.sparse import csr_matrix
 
     numbers: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What innovations lack, as numbers: types by their levels, or the most common gaps, and what closing them wins."""
+"""What innovations lack, as numbers: types by their levels, common gaps, and what closing them wins."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Lacking:
         return float(gains.get(code, float("nan"))) if code else float(gains.mean())
 
     def types(self, code: str = "") -> pd.DataFrame:
-        """Return the types: those of :attr:`found` with ``own`` (innovations of a region), ``closed`` and ``gain``.
+        """Return the types of :attr:`found` with ``own`` (innovations of a region), ``closed`` and ``gain``.
 
         ``closed`` are the indicators that would be closed: those the type lacks, else those it loses most by.
         """

@@ -11,8 +11,7 @@ from indeks.figures import of_types as figures
 from indeks.reports import left_out, manifest
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.method import edition_text, shipped_note
-from indeks.reports.types import frames
-from indeks.reports.types import lacking_tables
+from indeks.reports.types import frames, lacking_tables
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.facts import TypesFacts, gather, years
 from indeks.reports.types.gaps import gaps

@@ -207,8 +207,8 @@ def group_blocks(innovations: Typed) -> list[Block]:
 def _members(innovations: Typed) -> Table:
     """List the innovations of every group."""
     t = innovations.t
-    table = members.with_names(innovations.rows[["innovation_id", "title", "agency"]] if "agency" in innovations.rows
-                               else innovations.rows[["innovation_id", "title"]], innovations.groups)  # fmt: skip
+    known = [name for name in ("innovation_id", "title", "agency") if name in innovations.rows]
+    table = members.with_names(innovations.rows[known], innovations.groups)
     table = table[table["group"].notna()].sort_values(["group", "innovation_id"], kind="stable")
     heads = ("words", "innovation", "agency")
     rows = [
