@@ -1,5 +1,4 @@
-"""Quality of sectors, groups, maps, look-alikes and types by what is lacking, beside plain baselines in the same
-run.
+"""Quality of sectors, groups, maps, look-alikes and types by what is lacking, beside plain baselines.
 
 Needs `labelled.csv` (id, title, description, region, agency, sector), `lookalike_groups.csv` (group, id) and
 `innovations_lan.csv` (title, region, region_type, duplicate_of), which are not part of the project: pass their
@@ -35,10 +34,10 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, f1_score
 from sklearn.model_selection import GroupKFold
+from typology_shown import by_lacks, country, on_the_map, resting_on, verdicts
 
-from indeks import edition, example
-from indeks.typology import closing, corpus, lacks, lexicon, lookalikes, maps, matching, profiles, text, views
 from indeks.typology import groups as grouping
+from indeks.typology import lexicon, lookalikes, matching, profiles, text
 from indeks.typology.sectors import scores, sectors
 
 SAMPLES = 200
@@ -51,9 +50,6 @@ MARGINS = (0, 1, 1.5, 2, 2.5, 3, 5, np.inf)
 LENGTHS = {"1-3": (1, 3), "4-6": (4, 6), "7-10": (7, 10), "11+": (11, 10_000)}
 SUBDISTRICT = r"\b(?:kecamatan|kelurahan)\b"
 PANEL = 36_742
-BASES = ("text", "both", "agency", "affair", "")
-SURE = (0.85, 0.7, 0.6)
-PLANTED, FALSE = 5, 40
 CITY = 100
 
 
@@ -303,148 +299,6 @@ def regions_by_profile(titles: pd.DataFrame) -> None:
     print(f"best cut {found.k}, stability {found.stability:.2f}, supported: {found.supported}", end="; ")
     print(f"dealt out at random {claims} of {DEALS} supported")
     print(f"the 5 nearest recur {np.mean(near):.2f}, by chance {np.mean(chance):.2f}")
-
-
-def on_the_map(name: str, table: pd.DataFrame) -> None:
-    """Print how far a map can be trusted, and how often its neighbours share a sector, beside text and chance."""
-    rows = table.assign(innovation_id=table[table.columns[0]].astype(str))
-    found = sectors(rows.drop(columns="sector", errors="ignore"))["sector"].fillna("").to_numpy()
-    drawn = maps.place(rows, found)
-    if drawn is None:
-        print(f"  {name:34s} no map: too few different texts")
-        return
-    shown = "drawn" if drawn.trusted else "not drawn"
-    print(f"  {name:34s} {len(drawn.points):4d} points, trust against text {drawn.trust:.2f} ({shown});", end=" ")
-    print(f"of the {drawn.near} nearest {drawn.same:.2f} share a sector, chance {drawn.chance:.2f}")
-
-
-def share(right: int, n: int) -> str:
-    """A share with Wilson's interval."""
-    p, low, high = views.wilson(np.array(right), n)
-    return f"{p:.2f} ({low:.2f}-{high:.2f})"
-
-
-def verdicts(labelled: pd.DataFrame, titles: pd.DataFrame, judged: pd.DataFrame) -> None:
-    """Print how often each verdict is right on pairs judged by reading, by length of the texts."""
-    named = ["innovation_id", "title", "description", "agency"]
-    bare = titles[named].assign(description="")
-    told = pd.concat([labelled.rename(columns={"id": "innovation_id"})[named], corpus.shipped()[named]])
-    of_kind = {"title": (bare, bare), "text": (told, told), "mixed": (told, bare)}
-    print("\nverdicts on judged pairs: share right (95 %), pairs; and what the cosine alone said before")
-    for part, kind in product(("set", "held"), of_kind):
-        pairs = judged[(judged["part"] == part) & (judged["kind"] == kind)]
-        rows = []
-        ones, others = (side.drop_duplicates("innovation_id").set_index("innovation_id") for side in of_kind[kind])
-        for one, other, grade in pairs[["one", "other", "grade"]].itertuples(index=False):
-            if one not in ones.index or other not in others.index:
-                one, other = other, one
-            query = ones.loc[[one]].reset_index().assign(region_code="a")
-            found = lookalikes.similar(
-                query, lookalikes.index(others.loc[[other]].reset_index().assign(region_code="b"))
-            )
-            rows.append((found["verdict"].iloc[0] if len(found) else lookalikes.NONE_STRONG, int(grade) > 0))
-        table = pd.DataFrame(rows, columns=["verdict", "right"])
-        for verdict, own in table.groupby("verdict"):
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-            print(f"
-             {part:5s}{kind:6s} {verdict:26s} {share(int(own['right'].sum()), len(own))}, {len(own)} pairs")
-
-
-def resting_on(titles: pd.DataFrame) -> None:
-    """Print what the sectors of titles that nobody labelled rest on."""
-    own = titles[titles["duplicate_of"] == ""]
-    found = sectors(own)
-    print(f"\n{len(own)} titles of a public list: {found['review'].mean():.2f} to review", end="; ")
-    print(", ".join(f"{basis or 'nothing'} {(found['basis'] == basis).mean():.2f}" for basis in BASES))
-
-
-def by_lacks() -> None:
-    """Print how well planted types are found again, and how often shuffled levels give some."""
-    rule = edition.load("iid-2026")
-    weights = {i.code: float(i.weight) for i in rule.of_aspect("sid") if i.weight is not None and i.scales}
-    print("\ntypes by what they lack: 200 innovations of 4 types, five indicators each at level 0 or 1, others 2 or 3;")
-    for sure in SURE:
-        scores_, claimed = [], 0
-        for seed in range(PLANTED):
-            levels, label = planted(list(weights), sure, seed)
-            found = lacks.types(levels, weights)
-            claimed += found.supported
-            scores_.append(adjusted_rand_score(label, found.members))
-        print(f"  {1 - sure:.2f} of levels at random: claimed {claimed} of {PLANTED}, ARI {np.mean(scores_):.2f}", end=" ")
-        print(f"({min(scores_):.2f}-{max(scores_):.2f})")
-    rng = np.random.default_rng(SEED)
-    dealt = 0
-    for seed in range(FALSE):
-        levels, _ = planted(list(weights), 0.85, seed)
-        shuffled = pd.DataFrame(rng.permuted(levels.to_numpy(), axis=0), levels.index, levels.columns)
-        dealt += lacks.types(shuffled, weights).supported
-    print(f"  levels dealt out at random: {dealt} of {FALSE} give types")
-
-
-def planted(codes: list[str], sure: float, seed: int, n: int = 200, k: int = 4) -> tuple[pd.DataFrame, np.ndarray]:
-    """Levels of innovations of ``k`` types, and the types."""
-    rng = np.random.default_rng(seed)
-    label = np.arange(n) % k
-    low = (np.arange(len(codes))[None] % k) == label[:, None]
-    levels = np.where(low, rng.integers(0, 2, low.shape), rng.integers(2, 4, low.shape))
-    levels = np.where(rng.random(low.shape) < sure, levels, rng.integers(0, 4, low.shape))
-    return pd.DataFrame(levels, index=[f"i{j:04d}" for j in range(n)], columns=codes), label
-
-
-def country(table: pd.DataFrame) -> None:
-    """Print what everything costs for a country with texts and levels."""
-    panel = example.national_panel()
-    many = pd.concat([table] * (PANEL // len(table) + 1), ignore_index=True).iloc[:PANEL]
-    rows = panel.innovations.assign(title=many["title"].to_numpy(), description=many["description"].to_numpy(),
-                                    agency=many["agency"].to_numpy())  # fmt: skip
-    before = time.perf_counter()
-    found = sectors(rows)
-    told = views.typed(rows, found)
-    views.sector_table(told)
-    grouping.groups(rows, found["sector"], scores(rows))
-    parts = [("sectors, groups", time.perf_counter() - before)]
-    maps.place(rows, found["sector"])
-    parts.append(("map", time.perf_counter() - before))
-    known = closing.year_of(panel, 2026)
-    weights = {i.code: float(i.weight) for i in known.rule.of_aspect("sid") if i.weight is not None and i.scales}
-    levels = lacks.wide(panel.innovation_levels, rows["innovation_id"].astype(str).tolist(), list(weights))
-    lacks.types(levels, weights)
-    closing.index_gains(known, lacks.missing_points(levels, weights, ["video"]))
-    parts.append(("lacks", time.perf_counter() - before))
-    made = lookalikes.index(rows)
-    lookalikes.similar(rows.iloc[:70], made, n=3)
-    parts.append(("look-alikes of one region", time.perf_counter() - before))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\na country of {PANEL} texts with levels, seconds passed:", end=" ")
-    print("; ".join(f"{name} {seconds:.0f}" for name, seconds in parts), end="; ")
-    print(f"peak memory of this process {peak:.0f} MB")
 
 
 def speed(table: pd.DataFrame) -> None:
