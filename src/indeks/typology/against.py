@@ -16,6 +16,7 @@ from indeks.texts.spelling import key
 from indeks.typology.corpus import sheet_of
 from indeks.typology.lexicon import Lexicon
 from indeks.typology.resample import SEED
+from indeks.typology.views import Z
 
 SAMPLES = 500
 """Bootstrap samples of innovations that an interval is taken from."""
@@ -81,8 +82,9 @@ def compare(table: pd.DataFrame, labels: pd.Series, lexicon: Lexicon) -> pd.Data
     pandas.DataFrame
         ``measure, value, low, high, n``: ``accuracy`` (share of rows with the label's sector) and ``kappa``
         (Cohen's), only of rows whose label is a sector; ``ari`` and ``ami`` of all rows, where only what is
-        put together matters, not what it is called. ``low`` and ``high`` are the bounds of a 95 % interval:
-        percentiles of bootstrap samples of the rows. No row where nothing can be compared.
+        put together matters, not what it is called. ``low`` and ``high`` are the bounds of a 95 % interval, 1.96
+        standard errors of bootstrap samples of the rows to each side; their percentiles would be biased, as a row
+        drawn twice agrees with itself. No row where nothing can be compared.
     """
     from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
@@ -126,5 +128,5 @@ def _interval(
 ) -> tuple[float, float]:
     drawn = np.random.default_rng(SEED).integers(0, len(truth), (SAMPLES, len(truth)))
     values = np.array([of(truth[rows], found[rows]) for rows in drawn])
-    low, high = np.nanpercentile(values, [2.5, 97.5]) if np.isfinite(values).any() else (np.nan, np.nan)
-    return float(low), float(high)
+    here, reach = of(truth, found), Z * float(np.nanstd(values)) if np.isfinite(values).any() else float("nan")
+    return max(-1.0, here - reach), min(1.0, here + reach)
