@@ -1,4 +1,4 @@
-"""What typology shows beside sectors, measured: maps, verdicts on look-alikes, types by what is lacking, a country.
+"""What typology shows beside sectors, measured: maps, verdicts on look-alikes, types by what is lacking.
 
 Part of `typology.py`, which is what runs.
 """
@@ -54,9 +54,9 @@ def verdicts(labelled: pd.DataFrame, titles: pd.DataFrame, judged: pd.DataFrame)
         pairs = judged[(judged["part"] == part) & (judged["kind"] == kind)]
         rows = []
         ones, others = (side.drop_duplicates("innovation_id").set_index("innovation_id") for side in of_kind[kind])
-        for one, other, grade in pairs[["one", "other", "grade"]].itertuples(index=False):
-            if one not in ones.index or other not in others.index:
-                one, other = other, one
+        for first, second, grade in pairs[["one", "other", "grade"]].itertuples(index=False):
+            known = first in ones.index and second in others.index
+            one, other = (first, second) if known else (second, first)
             query = ones.loc[[one]].reset_index().assign(region_code="a")
             found = lookalikes.similar(
                 query, lookalikes.index(others.loc[[other]].reset_index().assign(region_code="b"))
@@ -79,9 +79,7 @@ def resting_on(titles: pd.DataFrame) -> None:
 def by_lacks() -> None:
     """Print how well planted types are found again, and how often shuffled levels give some."""
     weights = weights_of(edition.load("iid-2026"))
-    print(
-        "\ntypes by what they lack: 200 innovations of 4 types, each with five indicators at level 0 or 1 of its own"
-    )
+    print("\ntypes by what they lack: 200 innovations, 4 types, five indicators of each at level 0 or 1")
     for at_random in AT_RANDOM:
         aris, claimed = [], 0
         for seed in range(PLANTED):
