@@ -158,7 +158,7 @@ def group_blocks(innovations: Typed) -> list[Block]:
         intro = t("reports.types.groups.intro", n=len(divisions.groups), grouped=grouped, of=len(innovations.rows))
         blocks.append(Paragraph(intro))
         listed = _members(innovations)
-        heads = ("sector", "words", "example", "n", "recurrence")
+        heads = ("sector", "group", "example", "n", "recurrence")
         blocks.append(
             Table(
                 caption=t("reports.types.groups.table"),
@@ -210,7 +210,7 @@ def _members(innovations: Typed) -> Table:
     known = [name for name in ("innovation_id", "title", "agency") if name in innovations.rows]
     table = members.with_names(innovations.rows[known], innovations.groups)
     table = table[table["group"].notna()].sort_values(["group", "innovation_id"], kind="stable")
-    heads = ("words", "innovation", "agency")
+    heads = ("group", "innovation", "agency")
     rows = [
         [row["group_name"], title_of(row["title"], t), title_of(row.get("agency"), t)]
         for row in table.to_dict("records")
