@@ -103,7 +103,7 @@ def _table(
     rest = alike[~alike.index.isin(shown.index)]
     more = alike["query"].nunique() - shown["query"].nunique()
     notes = [t("reports.types.alike.note"), *([t("reports.types.alike.more", n=more)] if more else [])]
-    heads = ("innovation", "found", "region", "agency", "similarity", "verdict", "shared", "source")
+    heads = ("innovation", "found", "where", "similarity", "verdict", "shared", "source")
     cells, others = (_cells(part, titles, names, t) for part in (shown, rest))
     return Table(
         caption=t("reports.types.alike.table"),
@@ -121,8 +121,7 @@ def _cells(alike: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, s
         [
             titles[row["query"]],
             row["title"] or row["innovation_id"],
-            region_name(row["region_code"], names, t),
-            row["agency"] or t("reports.none"),
+            owner(row["region_code"], row["agency"], names, t),
             t.number(row["similarity"], 2),
             t(f"reports.types.verdict.{VERDICT_KEYS[row['verdict']]}"),
             ", ".join(row["shared"]) or t("reports.none"),
@@ -130,6 +129,11 @@ def _cells(alike: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, s
         ]
         for row in alike.to_dict("records")
     ]
+
+
+def owner(code: str, agency: str, names: Mapping[str, str], t: Texts) -> str:
+    """Return the region and the agency of an innovation, whom to visit, in one line."""
+    return ", ".join(part for part in (agency, region_name(code, names, t)) if part)
 
 
 def region_name(code: str, names: Mapping[str, str], t: Texts) -> str:

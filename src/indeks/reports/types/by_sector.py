@@ -8,7 +8,7 @@ import pandas as pd
 
 from indeks.document.blocks import Block, Cell, Column, Table, cite, figure
 from indeks.figures import of_types as figures
-from indeks.reports.alike import best_alike, region_name
+from indeks.reports.alike import best_alike, owner
 from indeks.reports.types.lacking import Lacking
 from indeks.reports.types.sectored import Typed
 from indeks.typology import lookalikes, views
@@ -78,7 +78,7 @@ def blocks(
         caption=t("reports.tipe.caption", n=len(without)), source=typed.source, frame=shown,
     )  # fmt: skip
     with_levels = bool((having["gap"] != "").any())
-    heads = ["sector", "n", *(["gap", "gain"] if with_levels else []), "visit", "region", "agency", "source"]
+    heads = ["sector", "n", *(["gap", "gain"] if with_levels else []), "visit", "where", "source"]
     rows = [_row(row, heads, typed, lacking, names) for row in having.to_dict("records")]
     notes = [t("reports.tipe.note")] if with_levels else []
     if len(without):
@@ -111,8 +111,7 @@ def _row(
         "gap": gap,
         "gain": t.number(row["gain"], 2, signed=True) if pd.notna(row["gain"]) else none,
         "visit": row["title"] or t("reports.tipe.nobody"),
-        "region": region_name(row["region_code"], names, t) if row["region_code"] else none,
-        "agency": row["agency"] or none,
+        "where": owner(row["region_code"], row["agency"], names, t) if row["region_code"] else none,
         "source": cite(row["source"], t) if row["source"] else none,
     }
     return [cells[h] for h in heads]
