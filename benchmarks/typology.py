@@ -1,10 +1,17 @@
-"""Quality of sectors, groups and look-alikes on labelled innovations, beside plain baselines in the same run.
+"""Quality of sectors, groups, maps, look-alikes and types by what is lacking, beside plain baselines.
 
 Needs `labelled.csv` (id, title, description, region, agency, sector), `lookalike_groups.csv` (group, id) and
 `innovations_lan.csv` (title, region, region_type, duplicate_of), which are not part of the project: pass their
 folder, or have it as ../shared/text. The points of terms and agency are chosen anew by cross-validation, to show
 what that choice is worth; nothing else is fitted to the labels here. Intervals are 1.96 standard errors of 200
-bootstrap samples of rows. Run with `make bench`.
+bootstrap samples of rows, or Wilson's. Run with `make bench`.
+
+`judged_pairs.csv` holds pairs that were judged by reading, scores unseen: ids of those files and `named-NNN`, the
+row of `data/raw/named_innovations.csv`, with a grade. 2: both do the same public task for the same kind of object
+or people. 1: tasks of one narrow field, such that who runs the one could use what is seen at the other. 0: only
+means (online, SMS, from door to door), name, place or a wide field in common, or a title that does not say what
+is done. Right is 1 or 2. The pairs called `set` were judged while the rule of verdicts was made, those called
+`held` were drawn and judged after it; kinds are `title` (no descriptions), `text` (both have one) and `mixed`.
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, f1_score
 from sklearn.model_selection import GroupKFold
+from typology_shown import by_lacks, country, on_the_map, resting_on, verdicts
 
 from indeks.typology import groups as grouping
 from indeks.typology import lexicon, lookalikes, matching, profiles, text
@@ -42,6 +50,7 @@ MARGINS = (0, 1, 1.5, 2, 2.5, 3, 5, np.inf)
 LENGTHS = {"1-3": (1, 3), "4-6": (4, 6), "7-10": (7, 10), "11+": (11, 10_000)}
 SUBDISTRICT = r"\b(?:kecamatan|kelurahan)\b"
 PANEL = 36_742
+CITY = 100
 
 
 def answers(table: pd.DataFrame, words: lexicon.Lexicon | None = None) -> np.ndarray:
@@ -345,7 +354,20 @@ def main() -> int:
         groups_inside(table, kinds)
         look_alikes(table, kinds)
     if (given / "innovations_lan.csv").exists():
-        regions_by_profile(pd.read_csv(given / "innovations_lan.csv", dtype=str, keep_default_na=False))
+        titles = pd.read_csv(given / "innovations_lan.csv", dtype=str, keep_default_na=False)
+        regions_by_profile(titles)
+        resting_on(titles)
+        print("\nmaps, drawn from texts alone")
+        on_the_map("labelled innovations", table)
+        own = titles[titles["duplicate_of"] == ""].assign(description="")
+        on_the_map("titles of a public list", own)
+        for region, rows in own.groupby("region"):
+            if len(rows) >= CITY:
+                on_the_map(f"titles of {region}", rows)
+        judged = pd.read_csv(Path(__file__).parent / "judged_pairs.csv", dtype=str)
+        verdicts(table, titles, judged)
+    by_lacks()
+    country(table)
     speed(table)
     return 0
 

@@ -20,6 +20,7 @@ _PUBLIC = {
     "flags": "indeks.scoring.flags:flags",
     "forecast": "indeks.planning.forecast:forecast",
     "gains": "indeks.planning.gains:gains",
+    "groups": "indeks.typology.members:groups",
     "load": "indeks.intake:load",
     "load_edition": "indeks.edition:load",
     "load_innovations": "indeks.intake:load_innovations",

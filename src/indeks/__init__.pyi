@@ -20,6 +20,7 @@ from indeks.scoring import score as score
 from indeks.scoring.flags import flags as flags
 from indeks.tables import Dataset as Dataset
 from indeks.typology.lookalikes import similar as similar
+from indeks.typology.members import groups as groups
 from indeks.typology.sectors import sectors as sectors
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "flags",
     "forecast",
     "gains",
+    "groups",
     "load",
     "load_edition",
     "load_innovations",

@@ -120,3 +120,77 @@ def test_similar_says_when_a_corpus_holds_nothing_of_other_regions(indeks, folde
     code, out, _ = indeks("similar", "posyandu keliling", "--corpus", folder, "--region", "99.71")
     assert code == 0
     assert "semua inovasi yang dicari berasal dari Kota Contoh sendiri" in out
+
+
+def test_every_row_has_its_group_and_what_it_is_told_by(indeks, folder):
+    rows = list(csv.DictReader(io.StringIO(indeks("types", folder, "--format", "csv")[1])))
+    assert list(rows[0])[-7:] == [
+        "group", "group_name", "group_stability", "title", "region_code", "agency", "year",
+    ]  # fmt: skip
+    assert (rows[0]["title"], rows[0]["region_code"], rows[0]["year"]) == ("Posyandu Keliling", "99.71", "2016")
+    assert [r["basis"] for r in rows] == ["both", "user", ""]
+
+
+def test_only_what_is_to_be_reviewed(indeks, folder):
+    rows = json.loads(indeks("types", folder, "--review", "--format", "json")[1])
+    assert [r["innovation_id"] for r in rows] == ["A", "C"]  # of another affair, and silent
+
+
+def test_scores_of_every_sector(indeks, folder):
+    rows = json.loads(indeks("types", folder, "--scores", "--format", "json")[1])
+    assert (rows[0]["innovation_id"], rows[0]["kesehatan"], rows[2]["kesehatan"]) == ("A", 5.5, 0)
+    assert "Kesehatan 5,5" in indeks("types", folder, "--scores")[1]
+    assert indeks("types", folder, "--scores", "--review")[0] == 2
+
+
+def test_candidates_need_three_regions(indeks, tmp_path):
+    pd.DataFrame(
+        {
+            "innovation_id": ["A", "B", "C", "D"],
+            "region_code": ["99.71", "99.72", "99.73", "99.73"],
+            "title": ["Lomba layang-layang", "Layang-layang kita", "Layang-layang", "Egrang"],
+        }
+    ).to_csv(tmp_path / "innovations.csv", index=False)
+    pd.DataFrame({"region_code": ["99.71", "99.72", "99.73"], "name": list("PQR")}).to_csv(
+        tmp_path / "regions.csv", index=False
+    )
+    rows = json.loads(indeks("types", tmp_path, "--candidates", "--format", "json")[1])
+    assert [(r["term"], r["n"], r["regions"]) for r in rows] == [("layang layang", 3, 3)]
+    assert "layang layang" in indeks("types", tmp_path, "--candidates")[1]
+
+
+def test_labels_of_ones_own_are_held_against_the_sectors(indeks, folder, tmp_path_factory):
+    labels = tmp_path_factory.mktemp("own") / "labels.csv"
+    labels.write_text("innovation_id,sector\nA,Kesehatan\nB,kesehatan\nX,sosial\n", encoding="utf-8")
+    rows = {
+        r["measure"]: r for r in json.loads(indeks("types", folder, "--against", labels, "--format", "json")[1])
+    }
+    assert (rows["accuracy"]["value"], rows["accuracy"]["n"]) == (0.5, 2)
+    code, out, _ = indeks("types", folder, "--against", labels, "--lang", "en")
+    assert code == 0
+    assert "1 label is not used" in out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("innovation_id\nA\n", "sector"),
+        ("innovation_id,sector\nA,sosial\nA,kesehatan\n", "A"),
+        ("innovation_id,sector\n,\n", "innovation_id"),
+    ],
+)
+def test_faults_of_labels_are_told(indeks, folder, tmp_path_factory, content, told):
+    labels = tmp_path_factory.mktemp("own") / "labels.csv"
+    labels.write_text(content, encoding="utf-8")
+    code, out, err = indeks("types", folder, "--against", labels)
+    assert code == 1
+    assert "labels.csv" in out + err
+    assert told in out + err
+
+
+def test_a_folder_of_workbooks_is_searched(indeks, tmp_path):
+    import shutil
+
+    shutil.copy(EXAMPLE, tmp_path / "tetangga.xlsx")
+    rows = json.loads(indeks("similar", "parkir nontunai", "--corpus", tmp_path, "--format", "json")[1])
+    assert rows[0]["source"] == "tetangga.xlsx"

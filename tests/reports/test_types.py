@@ -81,11 +81,12 @@ def test_titles_and_regions_alone_make_a_whole_report(folder, lang):
 def test_years_are_compared_and_only_those_asked_for_are_counted(folder):
     assert len(gather(folder).typed.rows) == 8
     assert len(gather(folder, since="2024").typed.rows) == 24
-    kinds = [block.kind for block in types.over_years(gather(folder))]
-    assert kinds == ["heading", "figure", "table"]
-    earliest = gather(folder, year=2024)
-    assert types.over_years(earliest) == []
-    assert "sedikitnya dua tahun" in html_of(types.method(earliest))
+    shown = types.over_years(gather(folder, region=""))
+    assert [block.kind for block in shown] == ["heading", "figure", "table"]
+    assert [column.label for column in shown[2].columns][1:3] == ["2024 (n = 32)", "2026 (n = 32)"]
+    thin = gather(folder)  # of 8 innovations a year nothing can be said
+    assert types.over_years(thin) == []
+    assert "dua kurun waktu" in html_of(types.method(thin))
 
 
 def test_an_empty_region_means_all_of_them(folder):
@@ -237,7 +238,12 @@ def test_a_change_of_what_a_report_is_made_from_makes_it_out_of_date(folder, tmp
 
 def test_the_section_of_a_region_says_types_and_look_alikes():
     section = region_sections.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
-    assert [block.kind for block in section][:3] == ["heading", "paragraph", "table"]
+    assert [block.kind for block in section][:3] == ["heading", "figure", "table"]
+    table = section[2].frame.set_index("sector")
+    assert len(table) == 19
+    assert table["n"].sum() == 28  # one of the 29 is not sent
+    assert "Sektor yang belum mempunyai inovasi: " in section[2].notes[0]
+    assert (table.loc[table["rated"] > 0, "gap"] != "").all()
     shown = html_of(section)
     assert "Kesehatan" in shown
     assert "Kemungkinan ganda" in shown
@@ -313,3 +319,74 @@ def test_the_likest_look_alikes_of_many_are_shown(folder):
     )
     page = html_of(types.look_alikes(gather(folder)))
     assert "Masih ada 28 inovasi lain yang memiliki padanan" in page
+
+
+def test_a_row_without_a_year_is_typed_all_the_same(folder):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    table.loc[table["innovation_id"] == "71-2025-0", "year"] = ""
+    table.to_csv(folder / "innovations.csv", index=False)
+    gathered = gather(folder)
+    assert "71-2025-0" in set(gathered.typed.rows["innovation_id"])
+    assert "1 inovasi tanpa tahun ikut dihitung" in html_of(types.summarise(gathered))
+
+
+def test_all_that_is_to_be_reviewed_goes_into_the_spreadsheet(folder):
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    silent = pd.DataFrame(
+        {"innovation_id": [f"s{k}" for k in range(50)], "title": [f"XYZQ {k}" for k in range(50)]}
+    )
+    more = silent.assign(region_code="99.71", year="2026", agency="Contoh")
+    pd.concat([table, more]).to_csv(folder / "innovations.csv", index=False)
+    shown = types.review(gather(folder))[-1]
+    assert (len(shown.rows), len(shown.rows) + len(shown.more)) == (40, 50)
+    assert [column.label for column in shown.columns][:3] == ["Inovasi", "Perangkat daerah", "Tahun"]
+    assert shown.more[0][1:3] == ["Contoh", "2026"]
+
+
+def test_a_map_of_few_titles_is_not_drawn(folder):
+    shown = types.likeness(gather(folder, region="", since=2024))
+    assert "figure" not in [block.kind for block in shown if "t-SNE" in getattr(block, "caption", "")]
+
+
+def test_the_gain_of_a_closed_gap_is_what_score_gives(tmp_path):
+    import indeks
+    from indeks.reports.types.lacking import lacking
+
+    data = indeks.sample_region()
+    sent = data.innovations.loc[data.innovations["sent"], "innovation_id"]
+    raised = pd.DataFrame({"innovation_id": sent, "indicator": "video", "level": 3})
+    before, after = (
+        float(indeks.score(one).set_index("basis").loc["claimed", "index"])
+        for one in (data, data.with_levels(raised))
+    )
+    found = lacking(data, 2026)
+    assert found.gain(found.levels.index, ["video"], "99.71") == pytest.approx(after - before, abs=0.0101)
+    table = found.common("99.71").set_index("indicator")
+    assert table.loc["video", "gain"] == found.gain(found.levels.index, ["video"], "99.71")
+
+
+def test_planted_types_of_a_country_are_shown_with_each_regions_mix(tmp_path):
+    import numpy as np
+
+    from indeks import example
+    from indeks.tables import write_folder
+
+    panel = example.national_panel(regions=4, innovations=160)
+    codes = sorted(panel.innovation_levels["indicator"].astype(str).unique())
+    owner = panel.innovation_levels["innovation_id"].astype(str)
+    kind = owner.map({one: k % 3 for k, one in enumerate(sorted(owner.unique()))}).to_numpy()
+    place = (
+        panel.innovation_levels["indicator"].astype(str).map({c: k % 3 for k, c in enumerate(codes)}).to_numpy()
+    )
+    levels = panel.innovation_levels.assign(level=np.where(kind == place, 0, 3))
+    write_folder(replace(panel, innovation_levels=levels), tmp_path)
+    gathered = types.gather(year=2026, data=str(tmp_path))
+    shown = types.lacking(gathered)
+    captions = [getattr(block, "caption", "") for block in shown]
+    assert captions[2:] == [
+        "Tipe inovasi menurut kekurangannya",
+        "Susunan tipe di setiap daerah (persen inovasinya)",
+        "Kekurangan yang paling umum",
+    ]
+    assert len(shown[2].rows) == 3
+    assert gathered.lacking.mixes().to_numpy().sum() == 160

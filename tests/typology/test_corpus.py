@@ -92,3 +92,20 @@ def test_a_folder_of_a_dataset_is_a_corpus(tmp_path):
     frame = pd.DataFrame({"innovation_id": ["A"], "region_code": ["99.71"], "year": [2026], "title": ["Posyandu"]})
     frame.to_csv(tmp_path / "innovations.csv", index=False)
     assert corpus.read(tmp_path)["innovation_id"].tolist() == ["A"]
+
+
+def test_a_folder_of_workbooks_is_a_corpus_and_all_its_faults_are_told(tmp_path):
+    for name, code in (("satu", "19.71"), ("dua", "19.01")):
+        book = openpyxl.Workbook()
+        book.active.title = "Inovasi"
+        for row in (["judul", "region_code"], [f"Posyandu {name}", code]):
+            book.active.append(row)
+        book.save(tmp_path / f"{name}.xlsx")
+    read = corpus.read(tmp_path)
+    assert read[["source", "region_code"]].values.tolist() == [["dua.xlsx", "19.01"], ["satu.xlsx", "19.71"]]
+    for name in ("rusak.xlsx", "patah.xlsx"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        corpus.read(tmp_path)
+    assert "rusak.xlsx" in str(error.value)
+    assert "patah.xlsx" in str(error.value)

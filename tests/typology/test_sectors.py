@@ -239,3 +239,34 @@ def test_any_text_has_a_defined_result(title, description, agency):
 def test_a_number_alone_speaks_for_no_sector():
     table = pd.DataFrame({"title": ["112", "Inovasi nomor 112", "Layanan 112 Kota Contoh"]})
     assert sectors(table)["sector"].fillna("").tolist() == ["", "", "kebencanaan"]
+
+
+# --- the declared affair --------------------------------------------------------
+
+
+def test_a_declared_affair_decides_a_tie():
+    # a strong word each: without the affair the first of the lexicon is taken
+    for affair, sector in (("Kesehatan", "kesehatan"), ("Pendidikan", "pendidikan")):
+        row = one("Posyandu guru", affair=affair)
+        assert (row["sector"], row["margin"], row["review"]) == (sector, 0.0, True)
+
+
+def test_a_declared_affair_decides_where_text_and_agency_are_silent():
+    row = one("XYZQ", affair="Kesehatan")
+    assert (row["sector"], row["basis"], row["margin"], row["review"]) == ("kesehatan", "affair", 0.0, True)
+    assert row["matched"] == ("[Kesehatan]",)
+    assert not row["conflict"]
+    assert pd.isna(one("XYZQ", affair="Sekretariat Daerah")["sector"])
+
+
+def test_a_declared_affair_never_outweighs_what_the_text_says():
+    row = one("Posyandu balita", affair="Pendidikan")
+    assert (row["sector"], row["basis"], row["conflict"]) == ("kesehatan", "text", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "agency", "basis"),
+    [("Posyandu", "", "text"), ("XYZQ", "Dinas Kesehatan", "agency"), ("Posyandu", "Dinas Kesehatan", "both")],
+)
+def test_what_a_sector_rests_on(title, agency, basis):
+    assert one(title, agency=agency)["basis"] == basis

@@ -71,20 +71,69 @@ def test_a_sentence_under_many_titles_is_set_aside_but_not_one_of_a_title_sent_e
 
 
 def test_a_map_is_the_same_for_any_order_and_few_points_have_none(rows):
-    scores = sectoring.scores(rows)
-    first, again = maps.place(rows, scores), maps.place(rows.iloc[::-1], scores.iloc[::-1])
+    first, again = (maps.place(r, r["sector"]) for r in (rows, rows.iloc[::-1]))
     pd.testing.assert_frame_equal(first.points, again.points)
+    assert (first.same, first.chance) == (again.same, again.chance)
     assert 0 <= first.trust <= 1
-    assert maps.place(rows.head(5), scores.head(5)) is None
+    assert maps.place(rows.head(5)) is None
     alike = rows.assign(title="Posyandu", description="")
-    assert maps.place(alike, scores * 0) is None
+    assert maps.place(alike) is None
     alike.loc[0, "title"] = "Parkir"
-    assert maps.place(alike, scores * 0) is None
+    assert maps.place(alike) is None
+
+
+def test_sectors_and_agencies_have_no_part_in_a_map(rows):
+    drawn = maps.place(rows, rows["sector"])
+    mixed = rows.assign(agency="Dinas Kesehatan", sector=rows["sector"].to_numpy()[::-1])
+    again = maps.place(mixed, mixed["sector"])
+    pd.testing.assert_frame_equal(drawn.points, again.points)
+    assert drawn.trust == again.trust
+
+
+def test_the_share_of_one_sector_on_a_map_is_counted_by_hand():
+    line = np.array([[float(k), 0.0] for k in range(6)])
+    share, chance = maps.of_one_sector(line, np.array(["a", "a", "b", "b", "", "a"], dtype=object), 1)
+    assert share == pytest.approx(3 / 5)  # 0-1, 1-0, 3-2 of one; of 2 the nearer is 1, and of 5 it is 3
+    assert chance == pytest.approx((3 * 2 + 2 * 1) / 5 / 4)
+
+
+def test_chance_is_what_dealt_out_sectors_give():
+    rng = np.random.default_rng(0)
+    xy, sectors = rng.random((400, 2)), np.repeat(["a", "b", "c"], [200, 150, 50])
+    shares = [maps.of_one_sector(xy, rng.permutation(sectors), 10) for _ in range(20)]
+    assert np.mean([share for share, _ in shares]) == pytest.approx(shares[0][1], abs=0.01)
 
 
 def test_a_tree_has_a_leaf_for_each_innovation_and_at_most_sixty(rows):
-    scores = sectoring.scores(rows)
-    linkage, order = maps.tree(rows, scores)
+    linkage, order = maps.tree(rows)
     assert (len(linkage), sorted(order)) == (len(rows) - 1, sorted(rows["innovation_id"]))
-    many = pd.concat([rows] * 3, ignore_index=True)
-    assert maps.tree(many, sectoring.scores(many)) is None
+    assert maps.tree(pd.concat([rows] * 3, ignore_index=True)) is None
+
+
+def counts(**years):
+    return pd.DataFrame({"kesehatan": list(years.values())}, index=[int(y[1:]) for y in years])
+
+
+@pytest.mark.parametrize(
+    ("mix", "expected"),
+    [
+        (counts(y2000=1, y2024=40, y2025=30), {"2000–2024": 41, "2025": 30}),
+        (counts(y2024=29, y2025=29, y2026=29), {"2024–2026": 87}),
+        (counts(y2024=30, y2025=30, y2026=29), {"2024": 30, "2025–2026": 59}),
+        (counts(y2024=3, y2025=4), {"2024–2025": 7}),
+    ],
+)
+def test_a_thin_year_is_pooled_and_no_innovation_lost(mix, expected):
+    assert views.periods(mix)["kesehatan"].to_dict() == expected
+
+
+def test_an_interval_of_a_difference_is_newcombes():
+    # Newcombe (1998), Statistics in Medicine 17, 873, Table II (a): 56/70 - 48/80, method 10: 0.0524 to 0.3339
+    mix = pd.DataFrame({"a": [48, 56], "b": [32, 14]}, index=["1", "2"])
+    row = views.shift(mix).set_index("sector").loc["a"]
+    assert row[["change", "low", "high"]].round(4).tolist() == [0.2, 0.0524, 0.3339]
+
+
+def test_a_row_without_a_year_is_in_no_year(rows):
+    years = rows.assign(year=[2024.0] * (len(rows) - 2) + [np.nan] * 2)
+    assert views.mix_by_year(years).to_numpy().sum() == len(rows) - 2

@@ -156,7 +156,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
 
     for name in ("forecast", "whatif"):
         command = add(name)
-        command.add_argument("path", type=Path, help=t("cli.help.data"))
+        command.add_argument("path", type=_path, help=t("cli.help.data"))
         command.add_argument("--region", help=t("cli.forecast.region"))
         command.add_argument("--year", help=t("cli.forecast.year"))
         command.add_argument("--edition", help=t("cli.help.edition"))
@@ -175,7 +175,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     _add_planning(command, t)
     command.add_argument("--deadline", metavar="2026-08-31", help=t("cli.plan.deadline"))
     command.add_argument("--start", metavar="2026-05-01", help=t("cli.plan.start"))
-    command.add_argument("--effort", type=Path, metavar="upaya.toml", help=t("cli.plan.effort"))
+    command.add_argument("--effort", type=_path, metavar="upaya.toml", help=t("cli.plan.effort"))
     command.add_argument("--per-agency", dest="agency_days", metavar="20", help=t("cli.plan.per_agency"))
     command.add_argument("--new", dest="added", type=int, default=0, help=t("cli.plan.new"))
     command.add_argument("--seconds", default="20", help=t("cli.plan.seconds"))
@@ -210,6 +210,10 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command = add("types")
     command.add_argument("path", type=_path, help=t("cli.types.path"))
     command.add_argument("--lexicon", type=_path, metavar="leksikon.toml", help=t("cli.types.lexicon"))
+    one = command.add_mutually_exclusive_group()
+    for name in ("review", "scores", "candidates"):
+        one.add_argument(f"--{name}", action="store_true", help=t(f"cli.types.{name}"))
+    one.add_argument("--against", type=_path, metavar="labels.csv", help=t("cli.types.against"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
     command = add("similar")
@@ -229,7 +233,7 @@ def _add_assumptions(command: argparse.ArgumentParser, t: Texts) -> None:
     command.add_argument("--strictness", metavar="0.5", help=t("cli.forecast.strictness"))
     told = t("cli.forecast.refused")
     command.add_argument("--refused", action="append", default=[], metavar="flagged=0.5", help=told)
-    command.add_argument("--pairs", type=Path, metavar="pasangan.csv", help=t("cli.forecast.pairs"))
+    command.add_argument("--pairs", type=_path, metavar="pasangan.csv", help=t("cli.forecast.pairs"))
 
 
 def _add_changes(command: argparse.ArgumentParser, t: Texts) -> None:
@@ -240,17 +244,17 @@ def _add_changes(command: argparse.ArgumentParser, t: Texts) -> None:
 
 
 def _add_planning(command: argparse.ArgumentParser, t: Texts) -> None:
-    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("path", type=_path, help=t("cli.help.data"))
     command.add_argument("--edition", help=t("cli.help.edition"))
     command.add_argument("--region", default="", help=t("cli.send.region"))
     command.add_argument("--year", default="", help=t("cli.send.year"))
     command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
-    command.add_argument("--must", type=Path, metavar="wajib.txt", help=t("cli.send.must"))
-    command.add_argument("--never", type=Path, metavar="tahan.txt", help=t("cli.send.never"))
+    command.add_argument("--must", type=_path, metavar="wajib.txt", help=t("cli.send.must"))
+    command.add_argument("--never", type=_path, metavar="tahan.txt", help=t("cli.send.never"))
     command.add_argument("--flagged", choices=["hold", "send"], default="hold", help=t("cli.send.flagged"))
     formats = ["table", "csv", "json", "xlsx"]
     command.add_argument("--format", choices=formats, default="table", help=t("cli.send.format"))
-    command.add_argument("--out", dest="workbook", type=Path, metavar="rencana.xlsx", help=t("cli.send.out_help"))
+    command.add_argument("--out", dest="workbook", type=_path, metavar="rencana.xlsx", help=t("cli.send.out_help"))
 
 
 def _add_making(command: argparse.ArgumentParser, t: Texts) -> None:

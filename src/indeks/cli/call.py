@@ -15,8 +15,8 @@ from indeks.problems import DataError, visible
 FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
 INPUTS = (
-    "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "notebook", "template",
-    "logo", "cover", "pairs", "must", "never", "effort",
+    "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "against", "notebook",
+    "template", "logo", "cover", "pairs", "must", "never", "effort",
 )  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
 RULES = ("edition", "list", "lexicon", "cover", "effort")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
+from dataclasses import replace
 
 import pandas as pd
 
 from indeks import regions
-from indeks.cli import printing
+from indeks.cli import printing, type_views
 from indeks.cli.alive import alive
 from indeks.cli.arguments import OK
 from indeks.cli.call import Misuse, is_utf8, of_the_call
@@ -25,20 +26,37 @@ TITLE = 44
 
 
 def types(options: argparse.Namespace, t: Texts) -> int:
-    """Print the sectors of innovations."""
+    """Print the sectors of innovations, or what is asked about them."""
     from indeks import intake
     from indeks.typology import lexicon, sectors
 
     with alive(t):
         words = lexicon.load(options.lexicon)
         data = intake.load_innovations(options.path, lang=t.lang)
-        table = sectors.sectors(data.innovations, data.agencies, words)
-    if options.format == "json":
+        known = sectors.evidence(data.innovations, words, agencies=data.agencies)
+        table = sectors.sectors(data.innovations, data.agencies, words, known=known)
+        if options.against:
+            shown, text = type_views.against(options.against, table, words, t)
+        elif options.candidates:
+            shown, text = type_views.candidates(data.innovations, table, t)
+        elif options.scores:
+            shown, text = type_views.scores(data.innovations, table, known, words, t)
+        else:
+            shown = table if options.format == "table" else type_views.whole(data.innovations, table, known)
+            if options.review:
+                wanted = (table["review"] | table["conflict"]).to_numpy()
+                shown, data = shown[wanted], replace(data, innovations=data.innovations[wanted])
+            text = sectors_text(shown, data.innovations, words, t) if options.format == "table" else ""
+    return _printed(shown, text, options.format)
+
+
+def _printed(table: pd.DataFrame, text: str, form: str) -> int:
+    if form == "json":
         show_json(printing.to_json(table))
-    elif options.format == "csv":
+    elif form == "csv":
         sys.stdout.write(csv_text(table))
     else:
-        print(sectors_text(table, data.innovations, words, t))
+        print(text)
     return OK
 
 
@@ -82,8 +100,13 @@ def sectors_text(table: pd.DataFrame, innovations: pd.DataFrame, lexicon: Lexico
     heads = [
         t(f"typology.head.{name}") for name in ("innovation_id", "title", "sector", "margin", "mark", "matched")
     ]
-    summary = t("typology.summary", n=len(table), review=int(table["review"].sum()))
-    return printing.columns(rows, heads, right=[3], wide=5) + "\n\n" + summary
+    summary = [t("typology.summary", n=len(table), review=int(table["review"].sum()))]
+    if table["conflict"].any():
+        summary.append(t("typology.counted.conflict", n=int(table["conflict"].sum())))
+    for basis in ("agency", "affair"):
+        if (table["basis"] == basis).any():
+            summary.append(t(f"typology.counted.{basis}", n=int((table["basis"] == basis).sum())))
+    return printing.columns(rows, heads, right=[3], wide=5) + "\n\n" + " ".join(summary)
 
 
 def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
@@ -92,8 +115,10 @@ def sector_name(sector: object, lexicon: Lexicon, t: Texts) -> str:
 
 
 def marks(record: dict, t: Texts) -> str:
-    """Return in words whether a row is corrected, to be reviewed, or at odds with its declared affair."""
-    return ", ".join(t(f"typology.mark.{name}") for name in ("corrected", "review", "conflict") if record[name])
+    """Return in words what marks a row: corrected, to review, of another affair, by agency or affair alone."""
+    names = [name for name in ("corrected", "review", "conflict") if record[name]]
+    names += [record["basis"]] if record["basis"] in ("agency", "affair") else []
+    return ", ".join(t(f"typology.mark.{name}") for name in names)
 
 
 def similar_text(table: pd.DataFrame, t: Texts) -> str:

@@ -254,6 +254,8 @@ class Table(Block):
     """Whether a narrow screen shows each row by itself, every cell under the head of its column."""
     levels: int = 0
     """The highest level, where cells behind the first are levels, tinted by it; 0 for any other table."""
+    more: Sequence[Sequence[Cell]] = ()
+    """Rows that follow in the spreadsheet only: too many for a page, wanted by whoever works them off."""
     frame: DataFrame | None = field(default=None, compare=False, repr=False)
     """The numbers it shows, for whoever goes on from there; not part of the page."""
     kind = "table"

@@ -230,7 +230,9 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
         for c in _list(content.get("columns"))
         if isinstance(c, Mapping)
     ]
-    rows = [[_cell(c) for c in _list(row)] for row in _list(content.get("rows"))]
+    rows, more = (
+        [[_cell(c) for c in _list(row)] for row in _list(content.get(name))] for name in ("rows", "more")
+    )
     total = _list(content.get("total"))
     n = len(columns) or max((len(r) for r in rows), default=1)
     columns += [{"label": "", "numeric": False, "nowrap": False, "with_unit": ""}] * (n - len(columns))
@@ -239,6 +241,7 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
         "caption": clean(content.get("caption")),
         "columns": columns,
         "rows": [(row + [""] * n)[:n] for row in rows],
+        "more": [(row + [""] * n)[:n] for row in more],
         "total": ([_cell(c) for c in total] + [""] * n)[:n] if total else None,
         "notes": [clean(note) for note in _list(content.get("notes"))],
         "source": clean(content.get("source")),

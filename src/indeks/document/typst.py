@@ -133,6 +133,7 @@ def _for_template(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
             carried["shares"] = shares(block)
             carried["tints"] = tints(block)
             carried["columns"] = [c | {"label": soft(c["label"])} for c in carried["columns"]]
+            carried.pop("more", None)  # of the spreadsheet
             carried["rows"] = [[_pairs(c) for c in row] for row in carried["rows"]]
             carried["total"] = [_pairs(c) for c in carried["total"]] if carried["total"] else None
             carried["notes"] = [soft(n) for n in carried["notes"]]

@@ -159,7 +159,7 @@ def _fill(sheet: Worksheet, table: Mapping[str, Any], title: str, report: Report
         put(cell, column["label"])
         cell.font, cell.fill = _font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B4F7D")
         cell.alignment = _aligned(column, head=True)
-    lines = [*table["rows"], *([table["total"]] if table["total"] else [])]
+    lines = [*table["rows"], *table.get("more", []), *([table["total"]] if table["total"] else [])]
     for number, row in enumerate(lines):
         last = bool(table["total"]) and number == len(lines) - 1
         for k, (value, column) in enumerate(zip(row, columns, strict=True), start=1):

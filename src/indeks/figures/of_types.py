@@ -16,6 +16,7 @@ from indeks.figures.style import (
     PALE,
     QUIET,
     WARM,
+    WARM_TEXT,
     canvas,
     drawable,
     fold,
@@ -100,13 +101,40 @@ def heat(table: pd.DataFrame, t: Texts) -> Figure:
     return figure
 
 
+def sectors(table: pd.DataFrame, t: Texts) -> Figure:
+    """Draw how many innovations each sector has, those without any among them.
+
+    Parameters
+    ----------
+    table
+        ``name`` (as shown) and ``n``, in the order to show.
+    t
+        Texts.
+    """
+    with canvas(0.65 + 0.2 * len(table), left=2.25, right=0.45, top=0.1, bottom=0.5) as (figure, (axis,)):
+        places = list(range(len(table))[::-1])
+        axis.barh(places, table["n"], height=0.66, color=MAIN)
+        for y, n in zip(places, table["n"], strict=True):
+            axis.annotate(
+                t.number(int(n)) if n else t("reports.types.figure.nothing"), (n, y), xytext=(4, 0),
+                textcoords="offset points", va="center", fontsize=8, color=INK if n else WARM_TEXT,
+            )  # fmt: skip
+        axis.set_yticks(places, [shorten(drawable(name), 38) for name in table["name"]], fontsize=7.5)
+        axis.tick_params(axis="y", length=0)
+        axis.set_xlim(0, max(1, int(table["n"].max())) * 1.08)
+        axis.set_xlabel(t("figures.axis.innovations"))
+        number_axis(axis, t)
+    return figure
+
+
 def place_map(points: pd.DataFrame, t: Texts) -> Figure:
     """Draw innovations as points, alike ones near each other, sectors by their marks.
 
     Parameters
     ----------
     points
-        ``x, y, sector`` (as shown, empty for none); only nearness means something, so that axes have no numbers.
+        ``x, y, sector`` (as shown, empty for none) and, where points carry one, ``number`` (0 for none); only
+        nearness means something, so that axes have no numbers.
     t
         Texts.
     """
@@ -126,6 +154,12 @@ def place_map(points: pd.DataFrame, t: Texts) -> Figure:
         if len(rest):
             label = t("reports.types.figure.legend", name=t("reports.types.figure.rest"), n=len(rest))
             axis.plot(rest["x"], rest["y"], ls="none", marker=".", ms=size * 0.8, color=QUIET, label=label)
+        numbered = points[points["number"] > 0] if "number" in points else points[:0]
+        for x, y, number in numbered[["x", "y", "number"]].itertuples(index=False) if len(numbered) else ():
+            axis.annotate(
+                str(int(number)), (x, y), xytext=(3.5, 3), textcoords="offset points", fontsize=6.5, zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.75},
+            )  # fmt: skip
         axis.set_xticks([])
         axis.set_yticks([])
         axis.margins(0.04)

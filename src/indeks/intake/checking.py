@@ -22,7 +22,7 @@ from indeks.intake.read import TEXT_TABLES, Intake, Rules, Source, gather
 from indeks.intake.sheet import MAX_ALIKE, Collector, Sheet, in_one_go, plain
 from indeks.intake.vocabulary import text_column
 from indeks.problems import DataError, Problem, errors
-from indeks.tables import KEYS, SPD_TOTAL, Dataset, passed, schema
+from indeks.tables import KEYS, SPD_TOTAL, YEARS, Dataset, passed, schema
 from indeks.texts.spelling import key, nearest
 
 NOT_OF_TEXTS = frozenset(
@@ -111,8 +111,8 @@ def load(
 def load_innovations(source: Source, *, lang: str | None = None) -> Dataset:
     """Return the innovations, regions and agencies of files or frames, for work on their texts.
 
-    Levels are neither needed nor read, years without an edition are welcome, and titles may be empty or repeated;
-    what is returned cannot be scored.
+    Levels are neither needed nor read, years may be missing or without an edition, and titles may be empty or
+    repeated; what is returned cannot be scored.
 
     Parameters
     ----------
@@ -138,8 +138,9 @@ def load_innovations(source: Source, *, lang: str | None = None) -> Dataset:
         intake.problems.add(
             "no_innovations", intake.sheets["innovations"].file, sheet=intake.sheets["innovations"].sheet
         )
-    for table in intake.tables:
-        _structure(table, intake.tables[table], intake)
+    for table, rows in intake.tables.items():
+        known = rows.assign(year=rows["year"].fillna(YEARS[0])) if table == "innovations" else rows
+        _structure(table, known, intake)  # a row without a year has a text all the same
     problems = [p for p in intake.problems.listed() if _of_texts(p)]
     dataset = intake.dataset(required=("innovations",))
     if dataset is None or errors(problems):

@@ -108,7 +108,7 @@ def gather(source: Source, *, lang: str | None = None, edition: Rules = None, te
         return Intake(problems, _name(source), rule, {})
     sheets = {s.table: s for s in _sheets(workbooks or source, problems, rule, required)}
     if texts_only:
-        sheets = {table: sheet for table, sheet in sheets.items() if table in TEXT_TABLES}
+        sheets = {table: _with_year(sheet) for table, sheet in sheets.items() if table in TEXT_TABLES}
     intake = Intake(problems, _name(source), rule, sheets)
     in_memory = isinstance(source, Mapping)
     if not sheets and not in_memory:
@@ -142,6 +142,13 @@ def gather(source: Source, *, lang: str | None = None, edition: Rules = None, te
         _leave_out_prepared(intake)
         _examined(usable, intake)
     return intake
+
+
+def _with_year(sheet: Sheet) -> Sheet:
+    """Return a table of texts with a column for the year, which work on texts can do without."""
+    if sheet.table != "innovations" or "year" in sheet.frame:
+        return sheet
+    return replace(sheet, frame=sheet.frame.assign(year=pd.NA))
 
 
 def _name(source: Source) -> str:

@@ -13,7 +13,9 @@ from indeks.typology import lookalikes
 from indeks.typology.features import own_descriptions
 
 BEST = 3
-"""Look-alikes shown for an innovation; of those that are not similar only the first is."""
+"""Look-alikes shown for an innovation; those that are not similar are counted, not shown."""
+SMALL = 1000
+"""Fewer innovations to search in than this are told to be few: a country sends tens of thousands."""
 MOST = 40
 """Innovations shown with their look-alikes, those with the likest; more would fill dozens of pages."""
 TWINS = 20
@@ -42,9 +44,11 @@ def alike_blocks(
     own = lookalikes.index(rows.assign(description=own_descriptions(rows)))
     titles = _titles(rows)
     alike = best_alike(own, among)
-    matched = int(alike.loc[alike["verdict"] != lookalikes.NONE_STRONG, "query"].nunique())
+    matched = int(alike["query"].nunique())
     searched = int((~among.rows["region_code"].isin(rows["region_code"])).sum())
     blocks: list[Block] = [Paragraph(t("reports.types.alike.intro", n=matched, of=len(rows), searched=searched))]
+    if searched < SMALL:
+        blocks.append(Paragraph(t("reports.types.alike.small", searched=searched), "note"))
     if alike.empty:
         blocks.append(Missing(t("reports.types.alike.nothing")))
     else:
@@ -64,13 +68,12 @@ def alike_blocks(
 
 
 def best_alike(own: lookalikes.Index, among: lookalikes.Index) -> pd.DataFrame:
-    """Return the look-alikes that are worth showing: the similar ones, and of other innovations the best.
+    """Return the look-alikes that are worth showing: the similar ones.
 
     The columns are those of :func:`indeks.typology.lookalikes.similar`.
     """
     alike = lookalikes.similar(own, among, n=BEST)
-    strong = alike["verdict"] != lookalikes.NONE_STRONG
-    return alike[strong | ((alike["rank"] == 1) & (alike["similarity"] >= lookalikes.FLOOR))]
+    return alike[alike["verdict"] != lookalikes.NONE_STRONG]
 
 
 def likest(alike: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -97,29 +100,40 @@ def _table(
     titles: Mapping[str, str], alike: pd.DataFrame, names: Mapping[str, str], t: Texts, source: str
 ) -> Block:
     shown = likest(alike, MOST)
+    rest = alike[~alike.index.isin(shown.index)]
     more = alike["query"].nunique() - shown["query"].nunique()
     notes = [t("reports.types.alike.note"), *([t("reports.types.alike.more", n=more)] if more else [])]
-    heads = ("innovation", "found", "region", "similarity", "verdict", "shared", "source")
-    cells: list[list[Cell]] = [
+    heads = ("innovation", "found", "where", "similarity", "verdict", "shared", "source")
+    cells, others = (_cells(part, titles, names, t) for part in (shown, rest))
+    return Table(
+        caption=t("reports.types.alike.table"),
+        columns=[Column(t(f"reports.types.column.{h}"), numeric=h == "similarity") for h in heads],
+        rows=cells,
+        more=others,
+        notes=notes,
+        source=source,
+        frame=shown,
+    )
+
+
+def _cells(alike: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str], t: Texts) -> list[list[Cell]]:
+    return [
         [
             titles[row["query"]],
             row["title"] or row["innovation_id"],
-            region_name(row["region_code"], names, t),
+            owner(row["region_code"], row["agency"], names, t),
             t.number(row["similarity"], 2),
             t(f"reports.types.verdict.{VERDICT_KEYS[row['verdict']]}"),
             ", ".join(row["shared"]) or t("reports.none"),
             cite(row["source"], t),
         ]
-        for row in shown.to_dict("records")
+        for row in alike.to_dict("records")
     ]
-    return Table(
-        caption=t("reports.types.alike.table"),
-        columns=[Column(t(f"reports.types.column.{h}"), numeric=h == "similarity") for h in heads],
-        rows=cells,
-        notes=notes,
-        source=source,
-        frame=shown,
-    )
+
+
+def owner(code: str, agency: str, names: Mapping[str, str], t: Texts) -> str:
+    """Return the region and the agency of an innovation, whom to visit, in one line."""
+    return ", ".join(part for part in (agency, region_name(code, names, t)) if part)
 
 
 def region_name(code: str, names: Mapping[str, str], t: Texts) -> str:

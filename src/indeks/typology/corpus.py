@@ -12,7 +12,7 @@ from indeks import files, regions
 from indeks.errors import IndeksError
 from indeks.intake import columns, load_innovations, vocabulary
 from indeks.intake.folder import SUFFIXES, read_file
-from indeks.intake.headers import CORPUS
+from indeks.intake.headers import CORPUS, table_of
 from indeks.intake.read import WORKBOOKS
 from indeks.intake.sheet import Collector, Sheet
 from indeks.problems import DataError, errors
@@ -63,8 +63,8 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
     path
         CSV, Parquet or XLSX file with a title and a region in each row, under the names of the template or common
         ones: ``title`` or ``judul``; ``region_code``, or ``region`` with the name, and ``region_type`` where the
-        name does not say it. In a workbook the sheet is named as in the template. Or a folder with
-        ``innovations``.
+        name does not say it. In a workbook the sheet is named as in the template. Or a folder: with
+        ``innovations``, or with workbooks, say one a region; those say in ``source`` which they are of.
     lang
         Language of error messages.
 
@@ -79,10 +79,35 @@ def read(path: str | Path, lang: str = "id") -> pd.DataFrame:
     indeks.problems.DataError
         With every fault: file, row, column and what to do.
     """
-    path, found = Path(path), Collector(lang)
-    if path.is_dir():
+    path = Path(path)
+    if not path.is_dir():
+        return _file(path, lang)
+    books = workbooks_of(path)
+    if not books:
         return _tidy(load_innovations(path, lang=lang).innovations, path.absolute().name)
-    sheet = _sheet(path, found)
+    frames, faults = [], []
+    for book in books:
+        try:
+            frames.append(_file(book, lang))
+        except DataError as error:
+            faults += error.problems
+    if faults:
+        raise DataError(faults, lang)
+    return pd.concat(frames, ignore_index=True)
+
+
+def workbooks_of(folder: Path) -> list[Path]:
+    """Return the workbooks of a folder that holds no tables of a dataset."""
+    files_here = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    if any(p.suffix.lower() in SUFFIXES and table_of(p.stem) for p in files_here):
+        return []
+    return [p for p in files_here if p.suffix.lower() in WORKBOOKS]
+
+
+def _file(path: Path, lang: str) -> pd.DataFrame:
+    """Return the innovations of one file."""
+    found = Collector(lang)
+    sheet = sheet_of(path, found)
     if sheet is None:
         raise DataError(found.listed(), lang)
     if "region_code" not in sheet.frame and "region" in sheet.frame:
@@ -116,7 +141,8 @@ def _with_region(sheet: Sheet) -> Sheet:
     return replace(sheet, frame=sheet.frame.assign(region_code=named), labels=labels, letters=letters)
 
 
-def _sheet(path: Path, found: Collector) -> Sheet | None:
+def sheet_of(path: Path, found: Collector) -> Sheet | None:
+    """Return the innovations of a CSV, Parquet or XLSX file; None, with the faults noted, where there are none."""
     suffix = path.suffix.lower()
     if files.obstacle(path):
         found.add("path_not_found", path.name, path=str(path))

@@ -129,7 +129,8 @@ def groups(innovations: pd.DataFrame, sectors: pd.Series, scores: pd.DataFrame) 
         )
     # words are held against all sectors: a verb that is rare in one sector may be common in the rest
     classes = member.where(member != "", table["sector"])
-    terms = key_words(table["text"].tolist(), classes.tolist()) if entries else {}
+    titles = table["title"].tolist()
+    terms = key_words(table["text"].tolist(), classes.tolist(), titles=titles) if entries else {}
     named = [{**row, "words": terms[str(row["group"])]} for row in entries]
     members = table[["innovation_id", "sector"]].assign(group=member).iloc[np.argsort(order)]
     return Groups(

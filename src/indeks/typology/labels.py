@@ -26,14 +26,17 @@ _VOWEL = re.compile("[aeiou]")
 Label = TypeVar("Label", bound=Hashable)
 
 
-def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> dict[Label, list[str]]:
+def key_words(
+    texts: Sequence[str], labels: Sequence[Label], n: int = TERMS, *, titles: Sequence[str] | None = None
+) -> dict[Label, list[str]]:
     """Return the words and pairs of words that set each group apart, best first.
 
     A term counts once an innovation and is weighed by class-based tf-idf: its count in the group times the
     logarithm of one plus the mean number of terms of a group over the number of innovations that have it. Terms
     are as written, not stemmed, stand in at least two innovations of the group, and in twice as large a part of it
-    as of the rest. Stop words and region names are left out, and so are acronyms (:func:`acronyms`) and a word
-    inside a pair that is named already.
+    as of the rest. Where titles are given, a term has to stand in those of two innovations that are called
+    differently: what only descriptions say names no group. Stop words and region names are left out, and so are
+    acronyms (:func:`acronyms`) and a word inside a pair that is named already.
 
     Parameters
     ----------
@@ -43,6 +46,8 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
         The group of each.
     n
         How many terms at most; a group may have fewer, or none.
+    titles
+        The title of each.
 
     Examples
     --------
@@ -55,6 +60,7 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
     sizes = Counter(labels)
     for sentence, label in zip(texts, labels, strict=True):
         counts[label].update(set(terms(sentence, left_out)))
+    titled = {label: _in_titles(titles, labels, label, left_out) for label in counts} if titles is not None else {}
     together: Counter[str] = Counter()
     for own in counts.values():
         together.update(own)
@@ -67,8 +73,20 @@ def key_words(texts: Sequence[str], labels: Sequence[Label], n: int = TERMS) -> 
     best = {}
     for label, own in counts.items():
         kept = {term: c for term, c in own.items() if sets_apart(term, c, sizes[label])}
+        if titles is not None:
+            kept = {term: c for term, c in kept.items() if term in titled[label]}
         best[label] = _first({term: c * log(1 + mean / together[term]) for term, c in kept.items()}, n)
     return best
+
+
+def _in_titles(
+    titles: Sequence[str], labels: Sequence[Label], label: Label, left_out: frozenset[str]
+) -> frozenset[str]:
+    """Return the terms that stand in two different titles of a group, but for those that only say how or where."""
+    own = {title.casefold() for title, given in zip(titles, labels, strict=True) if given == label}
+    counts = Counter(term for title in own for term in set(terms(title, left_out)))
+    general = text.general_words()
+    return frozenset(t for t, n in counts.items() if n >= LEAST_ITEMS and not general.issuperset(t.split()))
 
 
 def _first(weight: Mapping[str, float], n: int) -> list[str]:

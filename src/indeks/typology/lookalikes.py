@@ -1,7 +1,8 @@
 """Look-alikes (ATM: amati, tiru, modifikasi): innovations of other regions that are most like one or like a text.
 
-Candidates are ranked by the cosine of the texts plus a share for the likeness of their sectors; the verdict is
-that of the cosine alone. Both depend on the two texts only, never on the other rows.
+Candidates are ranked by the cosine of the texts plus a share for the likeness of their sectors. The verdict asks
+for more than a cosine: that they share words that say what they do, and are of one field. All of it depends on the
+two innovations only, never on the other rows.
 """
 
 from __future__ import annotations
@@ -18,8 +19,18 @@ from indeks.typology.sectors import scores
 from indeks.typology.vectors import Vectors, vectors, word_weight
 
 VERY_SIMILAR, SIMILAR, NONE_STRONG = VERDICTS = ("sangat mirip", "mirip", "tidak ada padanan kuat")
-BOUNDS = (0.5, 0.3)
-"""Cosine from which a pair is very similar, and similar; of such pairs 90 and 73 % were judged useful."""
+AGREED = 0.5
+"""Cosine of their sector points from which two innovations are of one field."""
+BOUNDS = {
+    # described on both sides: (two topic words or more, one topic word, similar)
+    False: (0.55, 0.7, 0.3),
+    True: (0.4, 0.45, 0.2),
+}
+"""Cosines from which a pair is very similar and similar, for titles and for texts with descriptions apart: long
+texts seldom share half their words. Set on pairs that were judged by reading; ``benchmarks/judged_pairs.csv`` and
+docs/types.md tell how."""
+SAME = 0.7
+"""Cosine from which two texts that share no word of their topic, such as two called "SMS Center", are similar."""
 FLOOR = 0.2
 """Cosine below which a pair is nothing to go by; it is returned, since its sector may still help."""
 DUPLICATE = 0.7
@@ -103,9 +114,9 @@ def similar(
     pandas.DataFrame
         Queries in their order, the best first: ``query`` (identifier of the innovation, empty for a text),
         ``rank`` from 1, ``innovation_id, region_code, title, agency, source`` of the look-alike, ``similarity``
-        (cosine, 0 to 1), ``verdict`` (one of ``VERDICTS``), ``shared`` (words both have, the rarest first). No
-        row for a query with which nothing shares a word or a piece of one, such as an empty text; rows below
-        :data:`FLOOR` are nothing to go by.
+        (cosine, 0 to 1), ``verdict`` (one of ``VERDICTS``), ``shared`` (words both have, those of the topic and
+        the rarest first). No row for a query with which nothing shares a word or a piece of one, such as an empty
+        text; rows below :data:`FLOOR` are nothing to go by.
 
     Examples
     --------
@@ -124,32 +135,56 @@ def similar(
     sentences = text.of_innovations(queries).tolist()
     asked_vectors = points.vectors if points else vectors(sentences)
     asked_sectors = points.sectors if points else _directions(queries)
+    described = (text.column(queries, "description") != "").to_numpy()
     rows, words = among.rows, among.words
+    theirs = (rows["description"] != "").to_numpy()
     alike = []
     for k, places, cosines in _best(asked_vectors, asked_sectors, own, among, n):
         mine = set(text.content_words(text.opening(sentences[k])))
         for rank, (place, cosine) in enumerate(zip(places, cosines, strict=True), start=1):
             other = rows.iloc[place]
+            shared, topics = words.shared(mine, place)
+            field = float(asked_sectors[k] @ among.sectors[place])
+            said = verdict(cosine, topics=topics, field=field, described=bool(described[k] and theirs[place]))
             alike.append(
                 (
                     str(asked[k] if isinstance(asked, pd.Index) else asked.iloc[k]), rank, other["innovation_id"],
-                    other["region_code"], other["title"], other["agency"], cosine, verdict(cosine),
-                    words.shared(mine, place), other["source"],
+                    other["region_code"], other["title"], other["agency"], cosine, said, shared,
+                    other["source"],
                 )
             )  # fmt: skip
     return pd.DataFrame(alike, columns=list(COLUMNS)).astype({"rank": int, "similarity": float})
 
 
-def verdict(cosine: float) -> str:
-    """Return what a cosine means.
+def verdict(cosine: float, *, topics: int, field: float, described: bool) -> str:
+    """Return how like two innovations are.
+
+    Parameters
+    ----------
+    cosine
+        Of their texts.
+    topics
+        Words both have that say what they are about (:func:`indeks.typology.text.topic_words`).
+    field
+        Cosine of their sector points; 0 where either has none.
+    described
+        Whether both have a description.
 
     Examples
     --------
-    >>> verdict(0.5), verdict(0.3), verdict(0.29)
-    ('sangat mirip', 'mirip', 'tidak ada padanan kuat')
+    *Pengendalian Inflasi* and *Pengendalian Bangunan* share a word, but not what they are about:
+
+    >>> verdict(0.58, topics=0, field=0.0, described=False)
+    'tidak ada padanan kuat'
+    >>> verdict(0.58, topics=2, field=0.9, described=False), verdict(0.58, topics=1, field=0.9, described=False)
+    ('sangat mirip', 'mirip')
     """
-    very, some = BOUNDS
-    return VERY_SIMILAR if cosine >= very else SIMILAR if cosine >= some else NONE_STRONG
+    of_two, of_one, some = BOUNDS[described]
+    if field < AGREED:
+        return SIMILAR if topics >= 2 and cosine >= of_two else NONE_STRONG
+    if topics and cosine >= (of_two if topics >= 2 else of_one):
+        return VERY_SIMILAR
+    return SIMILAR if cosine >= (some if topics else SAME) else NONE_STRONG
 
 
 def duplicates(among: Index) -> pd.DataFrame:
@@ -218,7 +253,10 @@ class _Words:
         self._texts = text.of_innovations(rows)
         self._known: dict[int, frozenset[str]] = {}
 
-    def shared(self, mine: set[str], place: int) -> tuple[str, ...]:
+    def shared(self, mine: set[str], place: int) -> tuple[tuple[str, ...], int]:
+        """Return the words shared with a row, the rare of the topic first, and how many are of the topic."""
         if place not in self._known:
             self._known[place] = frozenset(text.content_words(text.opening(self._texts.iloc[place])))
-        return tuple(sorted(mine & self._known[place], key=lambda w: (-word_weight(w), w))[:SHARED])
+        both, general = mine & self._known[place], text.general_words()
+        ordered = sorted(both, key=lambda w: (w in general, -word_weight(w), w))
+        return tuple(ordered[:SHARED]), len(both - general)

@@ -2,7 +2,8 @@
 
 A term speaks once a text; a term of the title does not speak again in the description. Points of a sector are
 ``strong`` and ``weak`` terms and the agency, with the weights of the lexicon; those of the description are
-condensed. The sector with most points is taken; the margin, its lead over the second, says how sure that is.
+condensed. The sector with most points is taken; the margin, its lead over the second, says how sure that is. The
+affair that was declared gives no points: it decides where text and agency tie, or say nothing.
 Nothing here depends on the other innovations in the table or on their order.
 """
 
@@ -31,7 +32,10 @@ COLUMNS = (
     "corrected",
     "declared_affair",
     "conflict",
+    "basis",
 )
+BASES = ("text", "agency", "both", "affair", "user")
+"""What a sector rests on: words of the text, the agency, both, the affair alone, or a person's correction."""
 
 
 IDS_SHOWN = 3
@@ -114,16 +118,18 @@ def sectors(
         * ``margin``: points more than the second has; 0 where nothing speaks.
         * ``runner_up``: the second; missing where it has no points.
         * ``matched``: words of the text that speak for the sector, in the order they stand there, then the
-          agency in square brackets if it speaks for it.
+          agency in square brackets if it speaks for it; the affair in them where it decided alone.
         * ``review``: whether a person should look: the margin is below the lexicon's threshold and nobody has.
         * ``corrected``: whether the sector is a person's correction. Margin and runner-up stay those of the text.
         * ``declared_affair``: the affair as declared, missing where none is.
         * ``conflict``: whether the declared affair belongs to other sectors; generic affairs never conflict.
+        * ``basis``: what the sector rests on, one of :data:`BASES`; empty where there is none.
 
     Notes
     -----
-    Of sectors with equal points the one the agency names is taken, then the one with more points from the title,
-    then the first in the lexicon.
+    Of sectors with equal points one of the declared affair is taken, then the one the agency names, then the one
+    with more points from the title, then the first in the lexicon. Where nothing speaks for any, a declared affair
+    that belongs to one sector decides.
 
     Raises
     ------
@@ -138,14 +144,16 @@ def sectors(
     """
     lexicon = lexicon or lexica.load()
     known = known or evidence(innovations, lexicon, agencies=agencies)
-    best, second, margin = _ranked(known)
+    affair = column(innovations, "affair")
+    of_affair = {name: lexicon.sectors_of(name) for name in affair.unique()}
+    declared = np.array([[s in of_affair[a] for s in lexicon.ids] for a in affair], dtype=bool)
+    best, second, margin = _ranked(known, declared.reshape(len(affair), len(lexicon.ids)))
     names = np.array([*lexicon.ids, None], dtype=object)
     given = _corrections(innovations, lexicon)
     corrected = given.notna().to_numpy()
     position = {name: k for k, name in enumerate(lexicon.ids)}
     shown = np.where(corrected, np.array([position.get(g, -1) for g in given], dtype=int), best)
-    affair = column(innovations, "affair")
-    of_affair = {name: lexicon.sectors_of(name) for name in affair.unique()}
+    basis = np.where(corrected, "user", _basis(known, shown))
     conflict = [
         bool(of_affair[a]) and s >= 0 and names[s] not in of_affair[a] for a, s in zip(affair, shown, strict=True)
     ]
@@ -156,11 +164,12 @@ def sectors(
             "sector": pd.Series(names[shown], index=innovations.index, dtype="str"),
             "margin": margin,
             "runner_up": pd.Series(names[second], index=innovations.index, dtype="str"),
-            "matched": _matched(known, shown),
+            "matched": _matched(known, shown, np.where(basis == "affair", affair, "")),
             "review": ~corrected & (margin < lexicon.review_below),
             "corrected": corrected,
             "declared_affair": affair.where(affair != "").astype("str"),
             "conflict": np.array(conflict, dtype=bool),
+            "basis": basis,
         },
         index=innovations.index,
         columns=list(COLUMNS),
@@ -277,21 +286,38 @@ def _first_rule(name: str, lexicon: Lexicon) -> lexica.AgencyRule | None:
     return next((rule for rule in lexicon.agencies if text and rule.pattern.search(text)), None)
 
 
-def _ranked(known: Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the positions of the best and the second sector (-1 for none) and the margin."""
+def _ranked(known: Evidence, declared: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the positions of the best and the second sector (-1 for none) and the margin.
+
+    ``declared`` says of each innovation and sector whether its affair belongs there.
+    """
     points = known.points.to_numpy()
     n, width = points.shape
     if n == 0:
         return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0)
     named = known.agency_sector[:, None] == np.arange(width)
-    order = np.lexsort((np.broadcast_to(np.arange(width), points.shape), -known.title_points, ~named, -points))
+    place = np.broadcast_to(np.arange(width), points.shape)
+    order = np.lexsort((place, -known.title_points, ~named, ~declared, -points))
     rows = np.arange(n)
     best, second = order[:, 0], order[:, 1]
     top, next_best = points[rows, best], points[rows, second]
-    return np.where(top > 0, best, -1), np.where(next_best > 0, second, -1), np.round(top - next_best, 6)
+    one = declared.sum(axis=1) == 1  # and of a silent row that one is first
+    best = np.where((top > 0) | one, best, -1)
+    return best, np.where(next_best > 0, second, -1), np.round(top - next_best, 6)
 
 
-def _matched(known: Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
+def _basis(known: Evidence, shown: np.ndarray) -> np.ndarray:
+    """Return what each sector rests on."""
+    hits = known.hits
+    by_text = np.zeros(len(shown), dtype=bool)
+    by_text[hits.loc[hits["sector"] == shown[hits["text"]], "text"]] = True
+    by_agency = (known.agency_sector >= 0) & (known.agency_sector == shown)
+    cases = [shown < 0, by_text & by_agency, by_text, by_agency]
+    return np.select(cases, ["", "both", "text", "agency"], "affair")
+
+
+def _matched(known: Evidence, shown: np.ndarray, deciding: np.ndarray) -> list[tuple[str, ...]]:
+    """Return what speaks for each sector; ``deciding`` holds the affairs that decided alone."""
     hits = known.hits
     mine = hits[hits["sector"] == shown[hits["text"]]].sort_values(["text", "part", "place"])
     words: list[dict[str, None]] = [{} for _ in shown]
@@ -300,6 +326,8 @@ def _matched(known: Evidence, shown: np.ndarray) -> list[tuple[str, ...]]:
     for k, name in enumerate(known.agency):
         if known.agency_sector[k] >= 0 and known.agency_sector[k] == shown[k]:
             words[k][f"[{name}]"] = None
+    for row in np.flatnonzero(deciding != "").tolist():
+        words[row][f"[{deciding[row]}]"] = None
     return [tuple(w) for w in words]
 
 

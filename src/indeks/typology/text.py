@@ -59,10 +59,32 @@ def region_names() -> tuple[tuple[str, ...], ...]:
 @cache
 def stop_words() -> frozenset[str]:
     """Return function words, words of the domain (``inovasi``, ``sistem``) and the words of region names."""
-    with (Path(__file__).parent / "words.toml").open("rb") as file:
-        listed = tomllib.load(file)
+    listed = _listed()
     names = {word for name in region_names() for word in name if len(name) == 1 or word not in _COMMON_IN_NAMES}
     return frozenset(names | set(listed["function"]) | set(listed["domain"]))
+
+
+@cache
+def general_words() -> frozenset[str]:
+    """Return words that say how, where or how well (``klinik``, ``jemput``, ``ramah``), seldom what."""
+    return frozenset(_listed()["general"])
+
+
+def topic_words(sentence: str) -> frozenset[str]:
+    """Return the content words of a text's opening that say what it is about.
+
+    Examples
+    --------
+    >>> sorted(topic_words("Klinik Sanitasi di Puskesmas"))
+    ['sanitasi']
+    """
+    return frozenset(content_words(opening(sentence))) - general_words()
+
+
+@cache
+def _listed() -> dict[str, list[str]]:
+    with (Path(__file__).parent / "words.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 _COMMON_IN_NAMES = frozenset(

@@ -23,6 +23,8 @@ from indeks.typology import text
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+GENERAL = 0.7
+"""Weight of a word that says how or where (:func:`indeks.typology.text.general_words`), not what."""
 N_FEATURES = 2**18
 """Columns words and pieces are hashed to; some ten thousand words seldom share one."""
 
@@ -44,7 +46,7 @@ class Vectors:
         --------
         >>> of_titles = vectors(["Posyandu Keliling", "e-Posyandu", "Parkir Nontunai", ""])
         >>> [f"{cosine:.1f}" for cosine in of_titles.cosines(of_titles)[0]]
-        ['1.0', '0.7', '0.0', '0.0']
+        ['1.0', '0.8', '0.0', '0.0']
         """
         # own rows, the fewer, are turned: scipy copies what it turns
         both = (others.words @ self.words.T).toarray() + (others.pieces @ self.pieces.T).toarray()
@@ -57,8 +59,9 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 
 def word_weight(word: str) -> float:
-    """Return the fixed idf of a word; the highest for one the fitted texts do not have."""
-    return float(_idf()[0][_hashed([word], pieces=False).indices[0]])
+    """Return the fixed idf of a word, the highest for one the fitted texts lack; less for one that says how."""
+    idf = float(_idf()[0][_hashed([word], pieces=False).indices[0]])
+    return idf * GENERAL if word in text.general_words() else idf
 
 
 @cache
@@ -74,7 +77,7 @@ def _idf() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _counts(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
-    """Count words and pieces; each distinct word is taken apart once only."""
+    """Weigh words by count and kind, and pieces by their words; each distinct word is taken apart once only."""
     from scipy.sparse import csr_matrix
 
     numbers: dict[str, int] = {}
@@ -87,7 +90,11 @@ def _counts(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
     if not numbers:
         none = csr_matrix((len(texts), N_FEATURES), dtype=np.float32)
         return none, none
+    counts.sum_duplicates()
     spelled = list(numbers)
+    general = text.general_words()
+    kind = np.array([GENERAL if word in general else 1 for word in spelled], dtype=np.float32)
+    counts.data = (np.log(counts.data) + 1) * kind[counts.indices]
     parts = [counts @ _hashed(spelled, pieces=p) for p in (False, True)]
     return parts[0], parts[1]
 
@@ -112,7 +119,5 @@ def _weighted(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
 
     if not counts.nnz:  # normalize refuses a table without rows
         return counts
-    np.log(counts.data, out=counts.data)
-    counts.data += 1
     counts.data *= idf.astype(np.float32)[counts.indices]
     return normalize(counts, copy=False)

@@ -8,15 +8,17 @@ from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import data_source
-from indeks.reports.types import sectored
+from indeks.reports.types import by_sector, sectored
+from indeks.reports.types import frames as tables_of_types
 from indeks.reports.types import tables as type_tables
+from indeks.reports.types.lacking import lacking
 from indeks.typology import corpus as corpora
 from indeks.typology import lexicon as lexica
 from indeks.typology import sectors as sectoring
 
 
 def types(facts: RegionFacts) -> list[Block]:
-    """Show the types of a region's sent innovations, what to review, and what other regions have like them."""
+    """Show the sectors of a region's sent innovations, what they lack, whom to visit, and what to review."""
     t = facts.t
     if "tipe" in gaps(facts) or facts.data is None:
         return []
@@ -32,7 +34,10 @@ def types(facts: RegionFacts) -> list[Block]:
             Bullets([fault.text(t.lang) for fault in error.faults]),
         ]
     typed = sectored.typed(innovations, words, t, source)
-    blocks += [*type_tables.sector_blocks(typed), *type_tables.review_blocks(typed)]
+    known = lacking(facts.data, facts.year, facts.rule)
+    blocks += by_sector.blocks(typed, known, corpora.shipped_index(), {})
+    if len(tables_of_types.to_review(typed.rows)) or typed.rows["corrected"].any():
+        blocks += type_tables.review_blocks(typed, {})
     if len(typed.groups.groups):
         blocks += type_tables.group_blocks(typed)
     return [*blocks, *alike_blocks(typed.rows, corpora.shipped_index(), {}, t, source)]

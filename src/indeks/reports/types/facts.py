@@ -17,6 +17,7 @@ from indeks.published import history
 from indeks.reports import datasets
 from indeks.reports.parameters import ReportError, check_language, check_year, find_data
 from indeks.reports.types import sectored
+from indeks.reports.types.lacking import Lacking, lacking
 from indeks.reports.types.sectored import Typed
 from indeks.tables import Dataset
 from indeks.texts import Texts
@@ -67,7 +68,17 @@ class TypesFacts:
     @cached_property
     def places(self) -> maps.Map | None:
         """The map of the innovations; None where there are too few."""
-        return maps.place(self.typed.rows, self.typed.scores)
+        return maps.place(self.typed.rows, self.typed.rows["sector"])
+
+    @cached_property
+    def lacking(self) -> Lacking | None:
+        """What the innovations of the last year lack; None without levels."""
+        return lacking(self.data, self.year) if self.with_levels and self.rule is not None else None
+
+    @property
+    def undated(self) -> int:
+        """Innovations of the report that have no year; they are counted all the same."""
+        return int(self.typed.rows["year"].isna().sum())
 
     @cached_property
     def profiles(self) -> profiles.Profiles:
@@ -185,7 +196,7 @@ def gather(
     last = parameters["year"]
     first = parameters["since"]
     rows = dataset.innovations[dataset.innovations["sent"]]
-    chosen = rows[rows["year"].between(first, last)]
+    chosen = rows[rows["year"].between(first, last) | rows["year"].isna()]
     if _of(chosen, code).empty:
         raise ReportError("reports.types.error.none", name=name, years=years(first, last), data=path.name)
     past = rows[(rows["year"] < first) & ((rows["region_code"] == code) | (not code))]

@@ -18,6 +18,8 @@ VALUES_SHOWN = 4
 AFFAIRS_SHOWN = 7
 """Declared affairs shown each on its own, the most frequent ones."""
 PEERS = 5
+NUMBERED = 30
+"""Points of a map that carry a number with a key below: more would cover one another."""
 OTHER = "*"
 """Stands for all values of a column that are not counted each on its own."""
 
@@ -82,12 +84,28 @@ def affair_counts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def map_points(facts: TypesFacts) -> pd.DataFrame:
-    """Return the places of the innovations on the map with their ``sector``; empty where there is no map."""
-    if facts.places is None:
+    """Return the places of the innovations on the map; empty where there is no map that can be trusted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``innovation_id, x, y, sector, title, number``; numbered from 1 are all of at most :data:`NUMBERED`
+        innovations, else the surest of each sector in turn, the largest sector first; the others have 0.
+    """
+    if facts.places is None or not facts.places.trusted:
         return pd.DataFrame()
     points = facts.places.points
-    sectors = facts.typed.rows.set_index("innovation_id")["sector"].loc[points["innovation_id"]]
-    return points.assign(sector=sectors.to_numpy())
+    own = facts.typed.rows.set_index("innovation_id").loc[points["innovation_id"]].reset_index()
+    points = points.assign(sector=own["sector"].to_numpy(), title=own["title"].to_numpy())
+    sizes = points["sector"].map(points["sector"].value_counts())
+    turn = (
+        own.assign(size=sizes).sort_values("margin", ascending=False, kind="stable").groupby("sector").cumcount()
+    )
+    order = np.lexsort((points["innovation_id"], points["sector"], -sizes, turn.reindex(points.index)))
+    number = pd.Series(0, index=points.index)
+    chosen = order[:NUMBERED]
+    number.iloc[chosen] = np.arange(1, len(chosen) + 1)
+    return points.assign(number=number)
 
 
 @dataclass(frozen=True)
@@ -115,7 +133,7 @@ class Tree:
 
 def tree(typed: Typed) -> Tree | None:
     """Return the tree of the innovations, its leaves by identifier; None where it could not be read."""
-    grown = maps.tree(typed.rows, typed.scores)
+    grown = maps.tree(typed.rows)
     return None if grown is None else Tree(*grown)
 
 

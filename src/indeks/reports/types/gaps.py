@@ -18,12 +18,17 @@ def gaps(facts: TypesFacts) -> dict[str, Gap]:
     alone = bool(facts.region) and facts.region not in counts.index
     needs = {
         "cross": not views.crossable(facts.typed.rows),
-        "map": facts.places is None and frames.tree(facts.typed) is None,
-        "years": len(views.mix_by_year(facts.by_year)) < 2,
+        "lacking": facts.lacking is None,
+        "map": (facts.places is None or not facts.places.trusted) and frames.tree(facts.typed) is None,
+        "years": len(views.periods(views.mix_by_year(facts.by_year))) < 2,
         "profile": len(counts) < FEWEST_REGIONS or alone,
         "alike": not facts.region,
     }
-    values = {"map": {"least": maps.FEWEST}, "profile": {"least": profiles.ENOUGH}}
+    values = {
+        "map": {"least": maps.FEWEST},
+        "years": {"least": views.ENOUGH_A_YEAR},
+        "profile": {"least": profiles.ENOUGH},
+    }
     return {
         name: Gap(t(f"reports.types.{name}.title"), t(f"reports.types.{name}.missing", **values.get(name, {})))
         for name, lacking in needs.items()

@@ -44,5 +44,5 @@ KIND = Kind(
     check=check,
     title=title,
     file_name=file_name,
-    sections=10,
+    sections=11,
 )

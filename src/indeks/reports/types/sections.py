@@ -11,12 +11,14 @@ from indeks.figures import of_types as figures
 from indeks.reports import left_out, manifest
 from indeks.reports.alike import alike_blocks, region_name
 from indeks.reports.method import edition_text, shipped_note
-from indeks.reports.types import frames
+from indeks.reports.types import frames, lacking_tables
 from indeks.reports.types import tables as type_tables
 from indeks.reports.types.facts import TypesFacts, gather, years
 from indeks.reports.types.gaps import gaps
 from indeks.reports.types.sectored import Typed
-from indeks.typology import profiles, views
+from indeks.typology import maps, profiles, views
+
+MAP_KEY = ("number", "innovation", "sector")
 
 
 def banner(facts: TypesFacts) -> list[Block]:
@@ -65,6 +67,11 @@ def summarise(facts: TypesFacts) -> list[Block]:
     review = int(typed.rows["review"].sum())
     if review:
         sentences.append(t("reports.types.summary.review", n=review))
+    alone = int((typed.rows["basis"] == "agency").sum())
+    if alone:
+        sentences.append(t("reports.types.summary.agency_only", n=alone, of=len(typed.rows)))
+    if facts.undated:
+        sentences.append(t("reports.types.summary.undated", n=facts.undated))
     if not facts.with_levels:
         sentences.append(t("reports.types.summary.no_levels"))
     claimed = len(typed.groups.groups)
@@ -82,7 +89,10 @@ def sectors(facts: TypesFacts) -> list[Block]:
 
 def review(facts: TypesFacts) -> list[Block]:
     """List what a person should look at."""
-    return [Heading(facts.t("reports.types.review.title"), "tinjau"), *type_tables.review_blocks(facts.typed)]
+    return [
+        Heading(facts.t("reports.types.review.title"), "tinjau"),
+        *type_tables.review_blocks(facts.typed, facts.own_names),
+    ]
 
 
 def crosses(facts: TypesFacts) -> list[Block]:
@@ -117,7 +127,17 @@ def _affair_figure(typed: Typed) -> Block:
 
 def groups(facts: TypesFacts) -> list[Block]:
     """Show groups inside sectors."""
-    return [Heading(facts.t("reports.types.groups.title"), "kelompok"), *type_tables.group_blocks(facts.typed)]
+    heading = Heading(facts.t("reports.types.groups.title"), "kelompok")
+    blocks = [heading, *type_tables.group_blocks(facts.typed)]
+    return blocks if facts.region else [*blocks, *type_tables.candidate_blocks(facts.typed)]
+
+
+def lacking(facts: TypesFacts) -> list[Block]:
+    """Show types of innovation by what they lack where the data support them, else the most common gaps."""
+    if "lacking" in gaps(facts) or facts.lacking is None:
+        return []
+    heading = Heading(facts.t("reports.types.lacking.title"), "kekurangan")
+    return [heading, *lacking_tables.blocks(facts.lacking, facts.region, facts.own_names, facts.typed)]
 
 
 def likeness(facts: TypesFacts) -> list[Block]:
@@ -126,18 +146,12 @@ def likeness(facts: TypesFacts) -> list[Block]:
     if "map" in gaps(facts):
         return []
     blocks: list[Block] = [Heading(t("reports.types.map.title"), "peta")]
-    points, drawn = frames.map_points(facts), facts.places
-    if drawn is not None:
-        shown = points.assign(sector=[typed.name(s) if s else "" for s in points["sector"]])
-        note = t("reports.types.map.sampled", shown=len(shown), of=drawn.sampled) if drawn.sampled else ""
+    drawn = facts.places
+    if drawn is not None and drawn.trusted:
+        blocks += _map(facts, drawn)
+    elif drawn is not None:
         blocks.append(
-            figure(
-                figures.place_map(shown, t),
-                alt=t("reports.types.map.alt", shown=len(shown), k=shown["sector"].nunique(), trust=drawn.trust),
-                caption=f"{t('reports.types.map.caption', trust=drawn.trust)} {note}".strip(),
-                source=typed.source,
-                frame=points,
-            )
+            Paragraph(t("reports.types.map.untrusted", trust=drawn.trust, least=maps.LEAST_TRUST), "note")
         )
     grown = frames.tree(typed)
     if grown is not None:
@@ -145,6 +159,34 @@ def likeness(facts: TypesFacts) -> list[Block]:
         names = {k: type_tables.title_of(titles[k], t) for k in grown.leaves}
         blocks.append(_tree_figure(facts, grown, names, "reports.types.tree"))
     return blocks
+
+
+def _map(facts: TypesFacts, drawn: maps.Map) -> list[Block]:
+    t, typed = facts.t, facts.typed
+    points = frames.map_points(facts)
+    shown = points.assign(sector=[typed.name(s) if s else "" for s in points["sector"]])
+    told = {"trust": drawn.trust, "near": drawn.near, "same": drawn.same * 100, "chance": drawn.chance * 100}
+    note = t("reports.types.map.sampled", shown=len(shown), of=drawn.sampled) if drawn.sampled else ""
+    key = shown[shown["number"] > 0].sort_values("number")
+    return [
+        figure(
+            figures.place_map(shown, t),
+            alt=t("reports.types.map.alt", shown=len(shown), k=shown["sector"].nunique(), **told),
+            caption=f"{t('reports.types.map.caption', **told)} {note}".strip(),
+            source=typed.source,
+            frame=points,
+        ),
+        Table(
+            caption=t("reports.types.map.key"),
+            columns=[Column(t(f"reports.types.column.{h}"), numeric=h == "number") for h in MAP_KEY],
+            rows=[
+                [t.number(row["number"]), type_tables.title_of(row["title"], t), row["sector"] or typed.name("")]
+                for row in key.to_dict("records")
+            ],
+            source=typed.source,
+            frame=key,
+        ),
+    ]
 
 
 def _tree_figure(facts: TypesFacts, grown: frames.Tree, names: Mapping[str, str], texts: str) -> Block:
@@ -165,10 +207,10 @@ def over_years(facts: TypesFacts) -> list[Block]:
     if "years" in gaps(facts):
         return []
     blocks: list[Block] = [Heading(t("reports.types.years.title"), "tahun")]
-    mix = views.mix_by_year(facts.by_year)
+    mix = views.periods(views.mix_by_year(facts.by_year))
     shown = mix.rename(columns=typed.name)
     change = views.shift(mix)
-    first, last = int(mix.index[0]), int(mix.index[-1])
+    first, last = str(mix.index[0]), str(mix.index[-1])
     ends = [change.iloc[0], change.iloc[-1]]
     listed = "; ".join(
         t("reports.types.years.change", name=typed.name(row["sector"]), points=row["change"] * 100) for row in ends
@@ -182,24 +224,24 @@ def over_years(facts: TypesFacts) -> list[Block]:
             frame=mix,
         )
     )
-    heads = ("sector", "first", "last", "change")
+    heads = ("sector", "first", "last", "change", "interval")
+    sizes = mix.sum(axis=1)
+    ns = {"first": first, "year": last, "first_n": int(sizes.iloc[0]), "last_n": int(sizes.iloc[-1])}
     blocks.append(
         Table(
             caption=t("reports.types.years.table"),
-            columns=[
-                Column(t(f"reports.types.column.{h}", first=first, year=last), numeric=h != "sector")
-                for h in heads
-            ],
+            columns=[Column(t(f"reports.types.column.{h}", **ns), numeric=h != "sector") for h in heads],
             rows=[
                 [
                     typed.name(row["sector"]),
-                    t.number(row["first"] * 100, 1),
-                    t.number(row["last"] * 100, 1),
+                    t("reports.types.years.cell", n=row["first_n"], share=row["first"] * 100),
+                    t("reports.types.years.cell", n=row["last_n"], share=row["last"] * 100),
                     t.number(row["change"] * 100, 1, signed=True),
+                    t("reports.types.years.interval", low=row["low"] * 100, high=row["high"] * 100),
                 ]
                 for row in change.to_dict("records")
             ],
-            notes=[t("reports.types.years.note")],
+            notes=[t("reports.types.years.note", least=views.ENOUGH_A_YEAR)],
             source=typed.source,
             frame=change,
         )
@@ -279,7 +321,8 @@ def method(facts: TypesFacts) -> list[Block]:
     """Tell how the types were found, what quality to expect, and what the report was made from."""
     t = facts.t
     sentences = [
-        t(f"reports.types.method.{part}") for part in ("sectors", "quality", "groups", "profiles", "alike")
+        t(f"reports.types.method.{part}")
+        for part in ("sectors", "quality", "groups", "lacking", "profiles", "alike")
     ]
     return [
         Heading(t("reports.types.method.title"), "metode"),
@@ -295,6 +338,7 @@ __all__ = [
     "crosses",
     "gather",
     "groups",
+    "lacking",
     "likeness",
     "look_alikes",
     "method",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from indeks.document.blocks import Block, Column, Paragraph, Table
+from indeks.reports.alike import region_name
 from indeks.reports.types import frames
 from indeks.reports.types.sectored import Typed
 from indeks.texts import Texts
+from indeks.typology import candidates, members
 from indeks.typology import groups as grouping
 
-NUMERIC = frozenset({"n", "maturity", "margin", "review"})
+NUMERIC = frozenset({"n", "maturity", "margin", "review", "agency_only"})
 MOST_REVIEWED = 40
 """Innovations to review that are listed, the least certain ones."""
 
@@ -23,6 +25,7 @@ def sector_blocks(innovations: Typed) -> list[Block]:
     known = frames.known(table)
     with_levels = bool(table["maturity"].notna().any())
     heads = ["sector", "n", "words", "example", *(["maturity"] if with_levels else []), "margin", "review"]
+    heads += ["agency_only"] if table["agency_only"].any() else []
     rows = []
     for row in table.to_dict("records"):
         cells = {
@@ -33,6 +36,7 @@ def sector_blocks(innovations: Typed) -> list[Block]:
             "maturity": t.number(row["maturity"], 1) if pd.notna(row["maturity"]) else t("reports.none"),
             "margin": t.number(row["margin"], 1),
             "review": t.number(row["review"]),
+            "agency_only": t.number(row["agency_only"]),
         }
         rows.append([cells[h] for h in heads])
     n = int(known["n"].sum())
@@ -46,6 +50,9 @@ def sector_blocks(innovations: Typed) -> list[Block]:
     if len(innovations.rows) > n:
         sentences.append(t("reports.types.sectors.untold", n=len(innovations.rows) - n, of=len(innovations.rows)))
     notes = [t("reports.types.sectors.note")]
+    alone = int((innovations.rows["basis"] == "agency").sum())
+    if alone:
+        notes.append(t("reports.types.sectors.agency_only", n=alone, of=len(innovations.rows)))
     measured = int(innovations.rows["maturity"].notna().sum())
     if 0 < measured < len(innovations.rows):
         notes.append(t("reports.types.sectors.measured", n=measured, of=len(innovations.rows)))
@@ -62,8 +69,11 @@ def sector_blocks(innovations: Typed) -> list[Block]:
     ]
 
 
-def review_blocks(innovations: Typed) -> list[Block]:
-    """List which innovations a person should look at, and why."""
+def review_blocks(innovations: Typed, names: Mapping[str, str]) -> list[Block]:
+    """List which innovations a person should look at, and why; the spreadsheet has all of them.
+
+    ``names`` are those of regions that are not in the master list, by code.
+    """
     t = innovations.t
     rows = frames.to_review(innovations.rows)
     corrected = int(innovations.rows["corrected"].sum())
@@ -79,26 +89,33 @@ def review_blocks(innovations: Typed) -> list[Block]:
         threshold=innovations.lexicon.review_below,
     )
     blocks.append(Paragraph(intro))
-    shown = rows.head(MOST_REVIEWED)
-    heads = ("innovation", "sector", "runner_up", "margin", "matched", "reason")
+    several = rows["region_code"].nunique() > 1
+    heads = ("innovation", *(["region"] if several else []), "agency", "year", "sector", "runner_up", "margin",
+             "matched", "reason")  # fmt: skip
+    none = t("reports.none")
+    cells = []
+    for row in rows.to_dict("records"):
+        told = {
+            "innovation": title_of(row["title"], t),
+            "region": region_name(str(row["region_code"]), names, t),
+            "agency": title_of(row.get("agency"), t),
+            "year": str(int(row["year"])) if pd.notna(row["year"]) else none,
+            "sector": innovations.name(row["sector"]),
+            "runner_up": innovations.name(row["runner_up"]) if row["runner_up"] else none,
+            "margin": t.number(row["margin"], 1),
+            "matched": ", ".join(row["matched"]) or none,
+            "reason": "; ".join(_reasons(row, innovations)),
+        }
+        cells.append([told[h] for h in heads])
     notes = [t("reports.types.review.note")]
-    if len(rows) > len(shown):
-        notes.append(t("reports.types.review.more", n=len(rows) - len(shown)))
+    if len(rows) > MOST_REVIEWED:
+        notes.append(t("reports.types.review.more", n=len(rows) - MOST_REVIEWED))
     blocks.append(
         Table(
             caption=t("reports.types.review.table"),
             columns=[Column(t(f"reports.types.column.{h}"), numeric=h == "margin") for h in heads],
-            rows=[
-                [
-                    title_of(row["title"], t),
-                    innovations.name(row["sector"]),
-                    innovations.name(row["runner_up"]) if row["runner_up"] else t("reports.none"),
-                    t.number(row["margin"], 1),
-                    ", ".join(row["matched"]) or t("reports.none"),
-                    "; ".join(_reasons(row, innovations)),
-                ]
-                for row in shown.to_dict("records")
-            ],
+            rows=cells[:MOST_REVIEWED],
+            more=cells[MOST_REVIEWED:],
             notes=notes,
             source=innovations.source,
             frame=rows,
@@ -116,7 +133,10 @@ def _reasons(row: dict[str, object], innovations: Typed) -> list[str]:
     t = innovations.t
     reasons = []
     if row["review"]:
-        reasons.append(t("reports.types.review.silent" if not row["sector"] else "reports.types.review.close"))
+        by_affair = "reports.types.review.affair" if row["basis"] == "affair" else "reports.types.review.close"
+        reasons.append(t("reports.types.review.silent" if not row["sector"] else by_affair))
+    if row["basis"] == "agency":
+        reasons.append(t("reports.types.review.agency"))
     if row["conflict"]:
         reasons.append(t("reports.types.review.conflict", affair=row["affair"]))
     return reasons
@@ -137,7 +157,8 @@ def group_blocks(innovations: Typed) -> list[Block]:
         grouped = int(divisions.sectors["grouped"].sum())
         intro = t("reports.types.groups.intro", n=len(divisions.groups), grouped=grouped, of=len(innovations.rows))
         blocks.append(Paragraph(intro))
-        heads = ("sector", "words", "example", "n", "recurrence")
+        listed = _members(innovations)
+        heads = ("sector", "group", "example", "n", "recurrence")
         blocks.append(
             Table(
                 caption=t("reports.types.groups.table"),
@@ -145,7 +166,7 @@ def group_blocks(innovations: Typed) -> list[Block]:
                 rows=[
                     [
                         innovations.name(row["sector"]),
-                        ", ".join(row["words"]) or t("reports.none"),
+                        members.name(row["words"], title_of(row["title"], t)),
                         title_of(row["title"], t),
                         t.number(row["n"]),
                         t.number(row["recurrence"], 2),
@@ -159,6 +180,7 @@ def group_blocks(innovations: Typed) -> list[Block]:
                 frame=divisions.groups,
             )
         )
+        blocks.append(listed)
     heads = ("sector", "n", "k", "stability", "claimed")
     blocks.append(
         Table(
@@ -180,6 +202,51 @@ def group_blocks(innovations: Typed) -> list[Block]:
         )
     )
     return blocks
+
+
+def _members(innovations: Typed) -> Table:
+    """List the innovations of every group."""
+    t = innovations.t
+    known = [name for name in ("innovation_id", "title", "agency") if name in innovations.rows]
+    table = members.with_names(innovations.rows[known], innovations.groups)
+    table = table[table["group"].notna()].sort_values(["group", "innovation_id"], kind="stable")
+    heads = ("group", "innovation", "agency")
+    rows = [
+        [row["group_name"], title_of(row["title"], t), title_of(row.get("agency"), t)]
+        for row in table.to_dict("records")
+    ]
+    more = len(rows) - MOST_REVIEWED
+    return Table(
+        caption=t("reports.types.groups.members"),
+        columns=[Column(t(f"reports.types.column.{h}")) for h in heads],
+        rows=rows[:MOST_REVIEWED],
+        more=rows[MOST_REVIEWED:],
+        notes=[t("reports.types.groups.more_members", n=more)] if more > 0 else [],
+        source=innovations.source,
+        frame=table,
+    )
+
+
+def candidate_blocks(innovations: Typed) -> list[Block]:
+    """Show candidates for types that the lexicon lacks; nothing where there are none."""
+    t, rows = innovations.t, innovations.rows
+    table = candidates.candidates(rows, rows)
+    if table.empty:
+        return []
+    heads = ("term", "n", "regions", "example")
+    return [
+        Table(
+            caption=t("reports.types.candidates.table"),
+            columns=[Column(t(f"reports.types.column.{h}"), numeric=h in ("n", "regions")) for h in heads],
+            rows=[
+                [row["term"], t.number(row["n"]), t.number(row["regions"]), "; ".join(row["titles"])]
+                for row in table.to_dict("records")
+            ],
+            notes=[t("reports.types.candidates.note", least=candidates.REGIONS)],
+            source=innovations.source,
+            frame=table,
+        )
+    ]
 
 
 def cross_table(innovations: Typed, columns: Sequence[str]) -> Table:
