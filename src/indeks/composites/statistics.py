@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from indeks.composite.ranking import ranks
+from indeks.composites.ranking import ranks
 
 
 def whole_rows(children: np.ndarray) -> np.ndarray:

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indeks.composite.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
-from indeks.composite.data import Table, denominated, read, transformed
-from indeks.composite.method import Method, Step, as_step, read_toml
-from indeks.composite.missing import filled
-from indeks.composite.normalisation import normalised
-from indeks.composite.treatment import treated
-from indeks.composite.tree import Framework, framework
+from indeks.composites.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
+from indeks.composites.data import Table, denominated, read, transformed
+from indeks.composites.method import Method, Step, as_step, read_toml
+from indeks.composites.missing import filled
+from indeks.composites.normalisation import normalised
+from indeks.composites.treatment import treated
+from indeks.composites.tree import Framework, framework
 from indeks.errors import IndeksError
 
 MEMORY = 64_000_000
@@ -69,7 +69,7 @@ def as_assumptions(table: Mapping[str, Any] | str | Path | None) -> Assumptions:
     table = read_toml(table) if isinstance(table, str | Path) else table or {}
     for name in table:
         if name not in PARTS:
-            raise IndeksError("composite.error.vary", value=name, choices=", ".join(PARTS))
+            raise IndeksError("composites.error.vary", value=name, choices=", ".join(PARTS))
     steps = {
         kind: tuple(as_step(kind, s) for s in table.get(kind, ())) for kind in ("normalisation", "aggregation")
     }
@@ -83,7 +83,7 @@ def as_assumptions(table: Mapping[str, Any] | str | Path | None) -> Assumptions:
 
 
 def _wrong(part: str, value: object, choices: str) -> IndeksError:
-    return IndeksError("composite.error.value", kind=part, option=part, value=str(value), choices=choices)
+    return IndeksError("composites.error.value", kind=part, option=part, value=str(value), choices=choices)
 
 
 def check_assumptions(assumptions: Assumptions, tree: Framework, method: Method) -> None:
@@ -95,12 +95,12 @@ def check_assumptions(assumptions: Assumptions, tree: Framework, method: Method)
         Naming what cannot vary.
     """
     if assumptions.winsorise and method.treatment.way == "none":
-        raise IndeksError("composite.error.no_treatment")
+        raise IndeksError("composites.error.no_treatment")
     if assumptions.weights and method.weights.way in ("pca", "optimised"):
-        raise IndeksError("composite.error.weights_fitted", way=method.weights.way)
+        raise IndeksError("composites.error.weights_fitted", way=method.weights.way)
     for level in assumptions.weights:
         if level not in {tree.level(child) for _, child in _varied(tree, assumptions)}:
-            raise IndeksError("composite.error.level", level=str(level))
+            raise IndeksError("composites.error.level", level=str(level))
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def uncertainty(
     Parameters
     ----------
     data, meta, method
-        As for :func:`indeks.composite.composite`.
+        As for :func:`indeks.composites.composite`.
     assumptions
         What varies.
     replicates, seed

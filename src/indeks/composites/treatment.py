@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from indeks.composite.data import Table
-from indeks.composite.method import Step
+from indeks.composites.data import Table
+from indeks.composites.method import Step
 
 
 def skew(values: np.ndarray) -> float:

@@ -77,7 +77,7 @@ def framework(meta: pd.DataFrame) -> Framework:
     children = {node: tuple(inside.index[inside["Parent"] == node]) for node in nodes}
     for node, below in children.items():
         if not below:
-            raise IndeksError("composite.error.no_children", code=node)
+            raise IndeksError("composites.error.no_children", code=node)
     _check_numbers(inside, children)
     weights = {node: inside["Weight"].loc[list(below)].to_numpy(float) for node, below in children.items()}
     return Framework(inside, indicators, nodes, children, tuple(table.index[kinds == "Group"]), weights)
@@ -88,10 +88,10 @@ def _columns(meta: pd.DataFrame) -> pd.DataFrame:
     for column in map(str, meta.columns):
         right = plain.get("".join(filter(str.isalnum, column)).lower(), column)
         if right != column:
-            raise IndeksError("composite.error.column_spelling", column=column, right=right)
+            raise IndeksError("composites.error.column_spelling", column=column, right=right)
     for column in NEEDED:
         if column not in meta:
-            raise IndeksError("composite.error.column", column=column)
+            raise IndeksError("composites.error.column", column=column)
     table = meta.copy()
     for column in NUMBERS:
         table[column] = _numbers(table, column)
@@ -102,7 +102,7 @@ def _columns(meta: pd.DataFrame) -> pd.DataFrame:
     table["Type"] = table["Type"].where(table["Type"] != "", pd.Series(derived, index=table.index))
     twice = table["iCode"][table["iCode"].duplicated()]
     if len(twice) or (table["iCode"] == "").any():
-        raise IndeksError("composite.error.code_twice", code=twice.iloc[0] if len(twice) else "")
+        raise IndeksError("composites.error.code_twice", code=twice.iloc[0] if len(twice) else "")
     table["Weight"] = table["Weight"].fillna(1.0)
     table["Direction"] = table["Direction"].fillna(1.0)
     return table.set_index("iCode", drop=False)
@@ -116,7 +116,7 @@ def _numbers(table: pd.DataFrame, column: str) -> pd.Series:
     wrong = written & ~np.isfinite(numbers)
     if wrong.any():
         row = table[wrong].iloc[0]
-        raise IndeksError("composite.error.meta_number", code=row["iCode"], column=column, value=row[column])
+        raise IndeksError("composites.error.meta_number", code=row["iCode"], column=column, value=row[column])
     return numbers.astype(float)
 
 
@@ -127,30 +127,30 @@ def _check_parents(table: pd.DataFrame) -> None:
         seen = [code]
         while parent := parents[seen[-1]]:
             if parent not in parents:
-                raise IndeksError("composite.error.parent", code=seen[-1], parent=parent)
+                raise IndeksError("composites.error.parent", code=seen[-1], parent=parent)
             if parent in seen:
-                raise IndeksError("composite.error.cycle", path=" > ".join([*seen, parent]))
+                raise IndeksError("composites.error.cycle", path=" > ".join([*seen, parent]))
             seen.append(parent)
     for code, parent in parents.items():
         if parent and not levels[parent] > levels[code]:
-            raise IndeksError("composite.error.level_order", code=code, parent=parent)
+            raise IndeksError("composites.error.level_order", code=code, parent=parent)
     tops = table.index[table["Parent"] == ""]
     if len(tops) != 1:
-        raise IndeksError("composite.error.tops", codes=", ".join(tops) or "-")
+        raise IndeksError("composites.error.tops", codes=", ".join(tops) or "-")
 
 
 def _check_numbers(table: pd.DataFrame, children: dict[str, tuple[str, ...]]) -> None:
     for row in table[["iCode", *NUMBERS, "Transform"]].to_dict("records"):
         code = row["iCode"]
         if row["Weight"] < 0:
-            raise IndeksError("composite.error.weight", code=code, value=row["Weight"])
+            raise IndeksError("composites.error.weight", code=code, value=row["Weight"])
         if row["Direction"] not in (1, -1):
-            raise IndeksError("composite.error.direction", code=code, value=row["Direction"])
+            raise IndeksError("composites.error.direction", code=code, value=row["Direction"])
         if row["Transform"] not in ("", *TRANSFORMS):
-            raise IndeksError("composite.error.transform", code=code, value=row["Transform"])
+            raise IndeksError("composites.error.transform", code=code, value=row["Transform"])
         ends = row["Goalpost_lower"], row["Goalpost_upper"]
         if np.isnan(ends[0]) != np.isnan(ends[1]) or ends[0] >= ends[1]:
-            raise IndeksError("composite.error.goalposts", code=code, lower=str(ends[0]), upper=str(ends[1]))
+            raise IndeksError("composites.error.goalposts", code=code, lower=str(ends[0]), upper=str(ends[1]))
     for node, below in children.items():
         if table.loc[list(below), "Weight"].sum() == 0:
-            raise IndeksError("composite.error.weights_zero", code=node)
+            raise IndeksError("composites.error.weights_zero", code=node)

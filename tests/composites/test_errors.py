@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from indeks.composite import composite, read_method
+from indeks.composites import composite, read_method
 from indeks.errors import IndeksError
 
 META = pd.DataFrame(
@@ -46,7 +46,7 @@ def with_cell(frame: pd.DataFrame, row: int, column: str, value: object) -> pd.D
 )
 def test_data_that_cannot_be_used(data, key, named):
     error = refused(data)
-    assert error.key == f"composite.error.{key}"
+    assert error.key == f"composites.error.{key}"
     assert named in error.text("en")
 
 
@@ -69,7 +69,7 @@ def test_data_that_cannot_be_used(data, key, named):
 )
 def test_trees_that_cannot_be_used(meta, key, named):
     error = refused(meta=meta)
-    assert error.key == f"composite.error.{key}"
+    assert error.key == f"composites.error.{key}"
     assert named in error.text("en")
 
 
@@ -91,7 +91,7 @@ def test_trees_that_cannot_be_used(meta, key, named):
     ],
 )
 def test_choices_that_cannot_be_used(method, key):
-    assert refused(method=method).key == f"composite.error.{key}"
+    assert refused(method=method).key == f"composites.error.{key}"
 
 
 def test_a_negative_score_under_a_geometric_mean_is_named():

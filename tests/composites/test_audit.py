@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks.composite import as_method, audit, framework
-from indeks.composite.calculation import node_scores, prepared
-from indeks.composite.checks import CHECKS, remove_one
-from indeks.composite.data import read
-from indeks.composite.normalisation import normalised
-from indeks.composite.statistics import agreement, alpha, correlation, kmo
+from indeks.composites import as_method, audit, framework
+from indeks.composites.calculation import node_scores, prepared
+from indeks.composites.checks import CHECKS, remove_one
+from indeks.composites.data import read
+from indeks.composites.normalisation import normalised
+from indeks.composites.statistics import agreement, alpha, correlation, kmo
 from indeks.texts import texts
 from support import shared
 
@@ -82,7 +82,7 @@ def test_every_check_has_words_a_threshold_and_a_source():
     assert set(frame["Check"]) == set(CHECKS)
     assert frame["Source"].str.len().gt(0).all()
     for lang in ("id", "en"):
-        assert all(texts(lang)(f"composite.audit.{name}") for name in CHECKS)
+        assert all(texts(lang)(f"composites.audit.{name}") for name in CHECKS)
 
 
 def test_a_fixed_scale_reverses_no_ranks_and_a_scale_of_the_data_may():

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indeks.composite import composite, step
-from indeks.composite.aggregation import aggregated
-from indeks.composite.ranking import half_up, ranks
+from indeks.composites import composite, step
+from indeks.composites.aggregation import aggregated
+from indeks.composites.ranking import half_up, ranks
 from indeks.errors import IndeksError
 
 META = pd.DataFrame(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from indeks.composite.tree import Framework
+from indeks.composites.tree import Framework
 from indeks.errors import IndeksError
 
 LONG = ("uCode", "iCode", "Value")
@@ -56,23 +56,23 @@ def read(data: pd.DataFrame, tree: Framework) -> Table:
     """
     wide = _wide(data) if {"iCode", "Value"} <= set(data.columns) else data.reset_index(drop=True)
     if "uCode" not in wide:
-        raise IndeksError("composite.error.column", column="uCode")
+        raise IndeksError("composites.error.column", column="uCode")
     timed = "Time" in wide
     keys = pd.DataFrame({"uCode": wide["uCode"].astype(str), "Time": wide["Time"] if timed else 0})
     if wide["uCode"].isna().any() or keys["Time"].isna().any():
         raise IndeksError(
-            "composite.error.no_key", row=int(np.argmax(wide["uCode"].isna() | keys["Time"].isna())) + 1
+            "composites.error.no_key", row=int(np.argmax(wide["uCode"].isna() | keys["Time"].isna())) + 1
         )
     twice = keys[keys.duplicated()]
     if len(twice):
         unit, time = twice.iloc[0]
-        raise IndeksError("composite.error.key_twice", unit=f"{unit} {time}" if timed else unit)
+        raise IndeksError("composites.error.key_twice", unit=f"{unit} {time}" if timed else unit)
     if keys["uCode"].nunique() < 2:
-        raise IndeksError("composite.error.units")
+        raise IndeksError("composites.error.units")
     values = np.column_stack([_column(wide, code, keys) for code in tree.indicators])
     for code, column in zip(tree.indicators, values.T, strict=True):
         if np.isnan(column).all():
-            raise IndeksError("composite.error.all_missing", code=code)
+            raise IndeksError("composites.error.all_missing", code=code)
     names = sorted(set(tree.table["Denominator"]) - {""})
     denominators = {name: _column(wide, name, keys) for name in names if name in wide}
     blocks = tuple(np.flatnonzero(keys["Time"] == time) for time in sorted(keys["Time"].unique()))
@@ -84,24 +84,24 @@ def _wide(data: pd.DataFrame) -> pd.DataFrame:
     keys = [c for c in ("uCode", "Time") if c in data]
     for column in LONG:
         if column not in data:
-            raise IndeksError("composite.error.column", column=column)
+            raise IndeksError("composites.error.column", column=column)
     twice = data[data.duplicated([*keys, "iCode"])]
     if len(twice):
         row = twice.iloc[0]
-        raise IndeksError("composite.error.key_twice", unit=" ".join(str(row[c]) for c in [*keys, "iCode"]))
+        raise IndeksError("composites.error.key_twice", unit=" ".join(str(row[c]) for c in [*keys, "iCode"]))
     return data.pivot(index=keys, columns="iCode", values="Value").reset_index()
 
 
 def _column(wide: pd.DataFrame, code: str, keys: pd.DataFrame) -> np.ndarray:
     if code not in wide:
-        raise IndeksError("composite.error.indicator", code=code)
+        raise IndeksError("composites.error.indicator", code=code)
     numbers = pd.to_numeric(wide[code], errors="coerce").to_numpy(float)
     written = wide[code].notna().to_numpy() & (wide[code].astype(str).str.strip() != "").to_numpy()
     wrong = written & ~np.isfinite(numbers)
     if wrong.any():
         row = int(np.argmax(wrong))
         unit = " ".join(map(str, keys.iloc[row])) if "Time" in wide else keys["uCode"].iloc[row]
-        raise IndeksError("composite.error.number", code=code, unit=unit, value=str(wide[code].iloc[row]))
+        raise IndeksError("composites.error.number", code=code, unit=unit, value=str(wide[code].iloc[row]))
     return numbers
 
 
@@ -113,11 +113,11 @@ def denominated(table: Table, tree: Framework) -> Table:
         if not name:
             continue
         if name not in table.denominators:
-            raise IndeksError("composite.error.indicator", code=name)
+            raise IndeksError("composites.error.indicator", code=name)
         divisor = table.denominators[name]
         if (divisor == 0).any():
             row = int(np.argmax(divisor == 0))
-            raise IndeksError("composite.error.divisor", code=name, unit=table.place(row))
+            raise IndeksError("composites.error.divisor", code=name, unit=table.place(row))
         values[:, at] /= divisor
     return table.with_values(values)
 
@@ -129,6 +129,6 @@ def transformed(table: Table, tree: Framework) -> Table:
         if tree.table.at[code, "Transform"] == "log":
             low = values[:, at] <= 0
             if low.any():
-                raise IndeksError("composite.error.log", code=code, unit=table.place(int(np.argmax(low))))
+                raise IndeksError("composites.error.log", code=code, unit=table.place(int(np.argmax(low))))
             values[:, at] = np.log(values[:, at])
     return table.with_values(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indeks.composite.method import Step
+from indeks.composites.method import Step
 from indeks.errors import IndeksError
 
 
@@ -40,7 +40,7 @@ def weights_of(node: str, level: int, given: np.ndarray, children: np.ndarray, h
         return optimised(node, given, children)
     loadings = first_component(children)
     if (loadings < 0).any():
-        raise IndeksError("composite.error.loading", code=node)
+        raise IndeksError("composites.error.loading", code=node)
     return loadings
 
 
@@ -81,6 +81,6 @@ def optimised(node: str, wanted: np.ndarray, children: np.ndarray, tolerance: fl
 
     answer = least_squares(distance, np.log(np.maximum(share, 1e-6)), xtol=1e-15, ftol=1e-15, gtol=1e-15)
     if np.abs(answer.fun).max() > tolerance:
-        raise IndeksError("composite.error.importance", code=node)
+        raise IndeksError("composites.error.importance", code=node)
     weights = np.exp(answer.x)
     return weights / weights.sum()

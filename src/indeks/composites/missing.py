@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indeks.composite.data import Table
-from indeks.composite.method import Step
+from indeks.composites.data import Table
+from indeks.composites.method import Step
 from indeks.errors import IndeksError
 
 
@@ -39,7 +39,7 @@ def filled(table: Table, how: Step) -> Table:
     keys = [np.zeros(len(frame), int)]
     if how["by"]:
         if how["by"] not in table.groups:
-            raise IndeksError("composite.error.group", column=how["by"])
+            raise IndeksError("composites.error.group", column=how["by"])
         keys = [table.groups[how["by"]].astype(str).to_numpy()]
     if how["scope"] == "year":
         keys.append(table.keys["Time"].to_numpy())
@@ -48,7 +48,7 @@ def filled(table: Table, how: Step) -> Table:
 
 def _from_own_years(frame: pd.DataFrame, table: Table, fill: str) -> np.ndarray:
     if not table.timed:
-        raise IndeksError("composite.error.no_time")
+        raise IndeksError("composites.error.no_time")
     order = table.keys.sort_values(["uCode", "Time"], kind="stable").index
     units = table.keys["uCode"].loc[order]
     rows = frame.loc[order]

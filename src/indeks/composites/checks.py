@@ -13,13 +13,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from indeks.composite.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
-from indeks.composite.data import Table, read
-from indeks.composite.method import Method
-from indeks.composite.normalisation import normalised
-from indeks.composite.statistics import alpha, correlation, eigenvalues, kmo
-from indeks.composite.treatment import kurtosis, skew
-from indeks.composite.tree import Framework, framework
+from indeks.composites.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
+from indeks.composites.data import Table, read
+from indeks.composites.method import Method
+from indeks.composites.normalisation import normalised
+from indeks.composites.statistics import alpha, correlation, eigenvalues, kmo
+from indeks.composites.treatment import kurtosis, skew
+from indeks.composites.tree import Framework, framework
 from indeks.errors import IndeksError
 
 UNCHECKED = "limit of this library, as is usual in audits of composite indices; not taken from a document"
@@ -67,7 +67,7 @@ def audit(data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, size: s
     Parameters
     ----------
     data, meta, method
-        As for :func:`indeks.composite.composite`.
+        As for :func:`indeks.composites.composite`.
     size
         Column of the data with the size of units (inhabitants, say), to see whether the index favours large ones.
 
@@ -75,7 +75,7 @@ def audit(data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, size: s
     -------
     pandas.DataFrame
         ``Check``, ``Code`` (and what it is compared with), ``Value``, ``Threshold``, ``Passed`` (empty where the
-        value is not defined), ``Source``. Words for a check: ``composite.audit`` in the catalogue.
+        value is not defined), ``Source``. Words for a check: ``composites.audit`` in the catalogue.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def audit(data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, size: s
     rows += _reversed(data, scores, tree, meta, how, table)
     if size:
         if size not in table.groups:
-            raise IndeksError("composite.error.indicator", code=size)
+            raise IndeksError("composites.error.indicator", code=size)
         sizes = pd.to_numeric(table.groups[size], errors="coerce").rank().to_numpy(float)
         top = pd.Series(scores[tree.nodes[-1]]).rank().to_numpy(float)
         rows.append(("size", size, abs(correlation(top, sizes))))

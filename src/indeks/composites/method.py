@@ -96,15 +96,15 @@ def step(kind: str, way: str, **options: Any) -> Step:
     """
     ways = WAYS[kind]
     if way not in ways:
-        raise IndeksError("composite.error.way", kind=kind, value=way, choices=", ".join(ways))
+        raise IndeksError("composites.error.way", kind=kind, value=way, choices=", ".join(ways))
     known = ways[way]
     for name, value in options.items():
         if name not in known:
             names = ", ".join(known) or "-"
-            raise IndeksError("composite.error.option", kind=kind, way=way, option=name, choices=names)
+            raise IndeksError("composites.error.option", kind=kind, way=way, option=name, choices=names)
         if not _fits(name, value, known[name]):
             choices = ", ".join(CHOICES.get(name, (type(known[name]).__name__,)))
-            raise IndeksError("composite.error.value", kind=kind, option=name, value=value, choices=choices)
+            raise IndeksError("composites.error.value", kind=kind, option=name, value=value, choices=choices)
     return Step(way, {**known, **options})
 
 
@@ -185,20 +185,20 @@ def as_method(table: Mapping[str, Any]) -> Method:
                 parts[kind] = as_step(kind, own)
         else:
             choices = ", ".join([*WAYS, "denominate"])
-            raise IndeksError("composite.error.part", value=kind, choices=choices)
+            raise IndeksError("composites.error.part", value=kind, choices=choices)
     return Method(**parts)
 
 
 def _level(text: str) -> int:
     if not str(text).isdigit():
-        raise IndeksError("composite.error.level_text", value=text)
+        raise IndeksError("composites.error.level_text", value=text)
     return int(text)
 
 
 def as_step(kind: str, table: Mapping[str, Any]) -> Step:
     """Return a step from a mapping of its ``method`` and the options."""
     if not isinstance(table, Mapping) or "method" not in table:
-        raise IndeksError("composite.error.no_way", kind=kind, choices=", ".join(WAYS[kind]))
+        raise IndeksError("composites.error.no_way", kind=kind, choices=", ".join(WAYS[kind]))
     return step(kind, table["method"], **{name: value for name, value in table.items() if name != "method"})
 
 
@@ -218,4 +218,4 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IndeksError("composite.error.file", path=str(path), detail=str(error)) from error
+        raise IndeksError("composites.error.file", path=str(path), detail=str(error)) from error

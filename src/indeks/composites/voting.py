@@ -67,7 +67,7 @@ def kemeny(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
     data. Kemeny (1959); Young and Levenglick (1978); Handbook (2008), section 6.5.
     """
     if x.shape[-2] > LARGEST_KEMENY:
-        raise IndeksError("composite.error.kemeny", largest=LARGEST_KEMENY)
+        raise IndeksError("composites.error.kemeny", largest=LARGEST_KEMENY)
     shares = np.nan_to_num(outranking(x, weights))
     flat = shares.reshape(-1, *shares.shape[-2:])
     points = np.array([_points(best_order(matrix)[0]) for matrix in flat])
@@ -143,5 +143,5 @@ def _own_best(block: np.ndarray, at: int, least: float, largest: float, of: str)
     scale = np.where(scale == 0, 1, scale)
     answer = linprog(-own / scale, A_ub=np.vstack(limits) / scale, b_ub=np.concatenate(bounds), method="highs")
     if answer.status != 0:
-        raise IndeksError("composite.error.shares", lower=str(least), upper=str(largest))
+        raise IndeksError("composites.error.shares", lower=str(least), upper=str(largest))
     return float(-answer.fun)

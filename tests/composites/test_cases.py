@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks.composite import as_method, composite, framework
-from indeks.composite.aggregation import aggregated
-from indeks.composite.calculation import node_scores, prepared
-from indeks.composite.data import Table, read
-from indeks.composite.method import step
-from indeks.composite.normalisation import normalised
-from indeks.composite.voting import best_order, outranking
-from indeks.composite.weighting import first_component, optimised
+from indeks.composites import as_method, composite, framework
+from indeks.composites.aggregation import aggregated
+from indeks.composites.calculation import node_scores, prepared
+from indeks.composites.data import Table, read
+from indeks.composites.method import step
+from indeks.composites.normalisation import normalised
+from indeks.composites.voting import best_order, outranking
+from indeks.composites.weighting import first_component, optimised
 from indeks.errors import IndeksError
 from support import shared
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from indeks.composite.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
-from indeks.composite.data import read
-from indeks.composite.normalisation import normalised
-from indeks.composite.replicates import (
+from indeks.composites.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
+from indeks.composites.data import read
+from indeks.composites.normalisation import normalised
+from indeks.composites.replicates import (
     PARTS,
     Assumptions,
     as_assumptions,
@@ -22,7 +22,7 @@ from indeks.composite.replicates import (
     numbers_wanted,
     rank_replicates,
 )
-from indeks.composite.tree import framework
+from indeks.composites.tree import framework
 from indeks.errors import IndeksError
 
 RESAMPLES = 400
@@ -45,7 +45,7 @@ def design(widths: Sequence[int], points: int, seed: int) -> list[np.ndarray]:
     Saltelli et al. (2010), Computer Physics Communications 181; scrambled Sobol' sequence (Owen 1998).
     """
     if points < 2 or points & (points - 1):
-        raise IndeksError("composite.error.points", value=str(points))
+        raise IndeksError("composites.error.points", value=str(points))
     columns = sum(widths)
     sample = qmc.Sobol(2 * columns, scramble=True, seed=seed).random(points)
     a, b = sample[:, :columns], sample[:, columns:]
@@ -143,7 +143,7 @@ def sensitivity(
     Parameters
     ----------
     data, meta, method, assumptions
-        As for :func:`indeks.composite.replicates.uncertainty`; all weights together are one assumption.
+        As for :func:`indeks.composites.replicates.uncertainty`; all weights together are one assumption.
     points, seed
         Rows of the base sample, a power of 2; seed. The index is computed ``points`` x (assumptions + 2) times.
     limit
@@ -161,7 +161,7 @@ def sensitivity(
     varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions)
     check_assumptions(varied, tree, how)
     if not varied.parts:
-        raise IndeksError("composite.error.nothing_varies", choices=", ".join(PARTS))
+        raise IndeksError("composites.error.nothing_varies", choices=", ".join(PARTS))
     widths = [numbers_wanted(name, tree, varied) for name in varied.parts]
     top = tree.nodes[-1]
     nominal = node_scores(normalised(prepared(table, tree, how), tree, how.normalisation), tree, how, table)[top]

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from indeks.composite.data import Table
-from indeks.composite.method import Step
-from indeks.composite.ranking import half_up, ranks, significant
-from indeks.composite.tree import Framework
+from indeks.composites.data import Table
+from indeks.composites.method import Step
+from indeks.composites.ranking import half_up, ranks, significant
+from indeks.composites.tree import Framework
 from indeks.errors import IndeksError
 
 FREE = ("none", "common")
@@ -60,7 +60,7 @@ def _check_spread(block: np.ndarray, table: Table, rows: np.ndarray, tree: Frame
     for code, constant in zip(tree.indicators, (low == high) | np.isnan(low), strict=True):
         if constant and not fixed[tree.indicators.index(code)]:
             time = str(table.keys["Time"].iloc[rows[0]]) if len(rows) < len(table.keys) else "-"
-            raise IndeksError("composite.error.constant", code=code, time=time)
+            raise IndeksError("composites.error.constant", code=code, time=time)
 
 
 def ends(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -89,18 +89,18 @@ def _minmax(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarra
         logged = np.array([tree.table.at[code, "Transform"] == "log" for code in tree.indicators])
         if (lower[logged] <= 0).any():
             code = tree.indicators[int(np.argmax(logged & (lower <= 0)))]
-            raise IndeksError("composite.error.log_goalpost", code=code)
+            raise IndeksError("composites.error.log_goalpost", code=code)
         lower[logged], upper[logged] = np.log(lower[logged]), np.log(upper[logged])
         if how["goalposts"] == "fixed" and np.isnan(lower).any():
             code = tree.indicators[int(np.argmax(np.isnan(lower)))]
-            raise IndeksError("composite.error.no_goalposts", code=code)
+            raise IndeksError("composites.error.no_goalposts", code=code)
         low, high = np.where(np.isnan(lower), low, lower), np.where(np.isnan(upper), high, upper)
     return _scaled(block, low, high, tree, how)
 
 
 def _common(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     if not how["from"] < how["to"]:
-        raise IndeksError("composite.error.goalposts", code="*", lower=str(how["from"]), upper=str(how["to"]))
+        raise IndeksError("composites.error.goalposts", code="*", lower=str(how["from"]), upper=str(how["to"]))
     share = (_none(block, tree) - how["from"]) / (how["to"] - how["from"])
     share = np.clip(share, 0, 1) if how["clip"] else share
     return how["lower"] + (how["upper"] - how["lower"]) * share
@@ -132,12 +132,12 @@ def _percentile(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.nd
 def _target(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     target = tree.column("Target")
     if np.isnan(target).any():
-        raise IndeksError("composite.error.no_target", code=tree.indicators[int(np.argmax(np.isnan(target)))])
+        raise IndeksError("composites.error.no_target", code=tree.indicators[int(np.argmax(np.isnan(target)))])
     low, high = ends(block)
     up = tree.column("Direction") > 0
     worst = np.where(up, low, high)
     if (worst == target).any():
-        raise IndeksError("composite.error.target_worst", code=tree.indicators[int(np.argmax(worst == target))])
+        raise IndeksError("composites.error.target_worst", code=tree.indicators[int(np.argmax(worst == target))])
     share = (block - worst) / (target - worst)
     return np.minimum(share, 1) if how["clip"] else share
 
@@ -145,13 +145,13 @@ def _target(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarra
 def _reference(block: np.ndarray, tree: Framework, how: Step, table: Table, rows: np.ndarray) -> np.ndarray:
     at = np.flatnonzero(table.keys["uCode"].iloc[rows] == how["unit"])
     if len(at) != 1:
-        raise IndeksError("composite.error.reference", unit=how["unit"] or "-")
+        raise IndeksError("composites.error.reference", unit=how["unit"] or "-")
     x = _none(block, tree)
     low = ends(x)[0]
     own = x[..., at[0], :]
     if (own == low).any() or np.isnan(own).any():
         code = tree.indicators[int(np.argmax((own == low) | np.isnan(own)))]
-        raise IndeksError("composite.error.reference_worst", unit=how["unit"], code=code)
+        raise IndeksError("composites.error.reference_worst", unit=how["unit"], code=code)
     return (x - low) / (own - low)
 
 
@@ -159,7 +159,7 @@ def _maximum(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
     x = _none(block, tree)
     high = ends(x)[1]
     if (high == 0).any():
-        raise IndeksError("composite.error.maximum_zero", code=tree.indicators[int(np.argmax(high == 0))])
+        raise IndeksError("composites.error.maximum_zero", code=tree.indicators[int(np.argmax(high == 0))])
     return x / high
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from indeks.composite.method import Step
-from indeks.composite.voting import benefit_of_the_doubt, copeland, kemeny
+from indeks.composites.method import Step
+from indeks.composites.voting import benefit_of_the_doubt, copeland, kemeny
 
 POSITIVE = ("geometric", "harmonic", "power", "benefit_of_the_doubt")
 """Ways that have no meaning for negative scores."""
@@ -23,7 +23,7 @@ def aggregated(x: np.ndarray, weights: np.ndarray, how: Step) -> np.ndarray:
     - ``product`` :math:`\prod x`, without weights; missing if a child is missing
     - ``mazziotta_pareto`` :math:`M \mp S^2/M` with M and S weighted mean and standard deviation of the children;
       ``penalty`` ``low`` takes away, ``high`` adds (for an index in which high is bad)
-    - ``copeland``, ``kemeny``, ``benefit_of_the_doubt``: see :mod:`indeks.composite.voting`
+    - ``copeland``, ``kemeny``, ``benefit_of_the_doubt``: see :mod:`indeks.composites.voting`
 
     Parameters
     ----------

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indeks.composite.aggregation import POSITIVE, TOGETHER, aggregated
-from indeks.composite.data import Table, denominated, read, transformed
-from indeks.composite.method import Method, as_method, read_method
-from indeks.composite.missing import filled
-from indeks.composite.normalisation import normalised
-from indeks.composite.ranking import half_up, ranks
-from indeks.composite.treatment import treated
-from indeks.composite.tree import Framework, framework
-from indeks.composite.weighting import weights_of
+from indeks.composites.aggregation import POSITIVE, TOGETHER, aggregated
+from indeks.composites.data import Table, denominated, read, transformed
+from indeks.composites.method import Method, as_method, read_method
+from indeks.composites.missing import filled
+from indeks.composites.normalisation import normalised
+from indeks.composites.ranking import half_up, ranks
+from indeks.composites.treatment import treated
+from indeks.composites.tree import Framework, framework
+from indeks.composites.weighting import weights_of
 from indeks.errors import IndeksError
 
 Choice = Method | Mapping[str, Any] | str | Path | None
@@ -33,7 +33,7 @@ def composite(
     data
         Long (``uCode``, [``Time``], ``iCode``, ``Value``) or wide (``uCode``, [``Time``], a column an indicator).
     meta
-        The tree and the choices by indicator; see :func:`indeks.composite.tree.framework`.
+        The tree and the choices by indicator; see :func:`indeks.composites.tree.framework`.
     method
         A :class:`Method`, a mapping, the path of a TOML file; without it nothing is filled or treated, min-max
         with the goalposts of ``meta`` or of the data on 0 to 100, arithmetic means with the weights of ``meta``.
@@ -88,7 +88,7 @@ def check_levels(tree: Framework, method: Method) -> None:
     below = {tree.level(code) for code in tree.codes}
     wrong = [*(set(method.levels) - levels), *(set(method.weights.options.get("levels", ())) - below)]
     if wrong:
-        raise IndeksError("composite.error.level", level=str(min(wrong)))
+        raise IndeksError("composites.error.level", level=str(min(wrong)))
 
 
 def prepared(table: Table, tree: Framework, method: Method) -> Table:
@@ -127,7 +127,7 @@ def node_scores(
             own = weights_of(node, tree.level(below[0]), given[node], children, method.weights)
         if how.way in POSITIVE and (children < 0).any():
             _, row, at = np.argwhere(children.reshape(-1, *children.shape[-2:]) < 0)[0]
-            raise IndeksError("composite.error.negative", way=how.way, code=below[at], unit=table.place(row))
+            raise IndeksError("composites.error.negative", way=how.way, code=below[at], unit=table.place(row))
         scores[node] = _kept(_by_year(children, own, how, table), children, node, tree)
     return scores
 

@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks.composite import Assumptions, as_assumptions, as_method, framework, step, uncertainty
-from indeks.composite.calculation import node_ranks
-from indeks.composite.data import read
-from indeks.composite.replicates import (
+from indeks.composites import Assumptions, as_assumptions, as_method, framework, step, uncertainty
+from indeks.composites.calculation import node_ranks
+from indeks.composites.data import read
+from indeks.composites.replicates import (
     Draws,
     draws,
     rank_replicates,
     replicate_scores,
 )
-from indeks.composite.sobol import sensitivity, sobol
+from indeks.composites.sobol import sensitivity, sobol
 from indeks.errors import IndeksError
 from support import shared
 
@@ -87,7 +87,7 @@ def test_one_seed_gives_one_answer_whatever_the_chunk(monkeypatch):
     )
     drawn = draws(tree, assumptions, 50, 3)
     whole = rank_replicates(table, tree, as_method({}), assumptions, drawn)
-    monkeypatch.setattr("indeks.composite.replicates.MEMORY", 2000)
+    monkeypatch.setattr("indeks.composites.replicates.MEMORY", 2000)
     assert (rank_replicates(table, tree, as_method({}), assumptions, drawn) == whole).all()
     again = draws(tree, assumptions, 50, 4)
     assert not np.allclose(again.factors["left"], drawn.factors["left"])
@@ -130,7 +130,7 @@ def test_ranks_of_a_unit_that_is_best_everywhere_do_not_move():
 def test_assumptions_that_cannot_be_drawn(assumptions, method, key):
     with pytest.raises(IndeksError) as caught:
         uncertainty(random_panel(), META, method, assumptions, replicates=2)
-    assert caught.value.key == f"composite.error.{key}"
+    assert caught.value.key == f"composites.error.{key}"
 
 
 def test_assumptions_from_a_file(tmp_path):

@@ -1,0 +1,24 @@
+"""Composite indices of any kind: missing, treat, normalise, weigh, aggregate, rank. None of its own."""
+
+from indeks.composites.calculation import composite
+from indeks.composites.checks import audit
+from indeks.composites.method import Method, Step, as_method, read_method, step
+from indeks.composites.replicates import Assumptions, as_assumptions, uncertainty
+from indeks.composites.sobol import sensitivity
+from indeks.composites.tree import Framework, framework
+
+__all__ = [
+    "Assumptions",
+    "Framework",
+    "Method",
+    "Step",
+    "as_assumptions",
+    "as_method",
+    "audit",
+    "composite",
+    "framework",
+    "read_method",
+    "sensitivity",
+    "step",
+    "uncertainty",
+]
