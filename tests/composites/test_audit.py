@@ -6,11 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks.composites import as_method, audit, framework
-from indeks.composites.calculation import node_scores, prepared
+from indeks.composites import as_method, audit
+from indeks.composites.calculation import computed
 from indeks.composites.checks import CHECKS, remove_one
-from indeks.composites.data import read
-from indeks.composites.normalisation import normalised
 from indeks.composites.statistics import agreement, alpha, correlation, kmo
 from indeks.texts import texts
 from support import shared
@@ -30,15 +28,11 @@ def asem():
             "treatment": {"method": "skew_kurtosis"},
         }
     )
-    tree = framework(meta)
-    table = read(data, tree)
-    values = normalised(prepared(table, tree, method), tree, method.normalisation)
-    return table, tree, method, values, node_scores(values, tree, method, table)
+    return computed(data, meta, method)
 
 
 def test_asem_without_one_code(asem):
-    table, tree, method, values, scores = asem
-    shifts = remove_one(scores, values, tree, method, table)
+    shifts = remove_one(asem)
     for level in (1, 2, 3):
         expected = pd.read_csv(shared("cases", "asem", f"exp_remove_elements_L{level}.csv")).set_index("removed")
         expected = expected["MeanAbsRankDiff"].drop("Nominal")
@@ -46,7 +40,7 @@ def test_asem_without_one_code(asem):
 
 
 def test_asem_alpha_and_correlations(asem):
-    _, tree, _, values, scores = asem
+    tree, values, scores = asem.tree, asem.indicators, asem.scores
     expected = pd.read_csv(shared("cases", "asem", "exp_cronbach_pillars.csv")).set_index("group")["alpha_norm"]
     for pillar, value in expected.items():
         columns = [tree.indicators.index(code) for code in tree.children[pillar]]

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indeks.composites import as_method, composite, framework
+from indeks import composite
+from indeks.composites import as_method, framework
 from indeks.composites.aggregation import aggregated
 from indeks.composites.calculation import node_scores, prepared
 from indeks.composites.data import Table, read

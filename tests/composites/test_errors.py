@@ -60,7 +60,7 @@ def test_data_that_cannot_be_used(data, key, named):
         (with_cell(META, 0, "Weight", -1), "weight", "x"),
         (with_cell(META, 0, "Direction", 2), "direction", "x"),
         (with_cell(META, 1, "iCode", "x"), "code_twice", "x"),
-        (with_cell(META, 0, "Level", "satu"), "meta_number", "satu"),
+        (with_cell(META, 0, "Level", "satu"), "whole_number", "satu"),
         (META.rename(columns={"Weight": "weight"}), "column_spelling", "Weight"),
         (META.assign(Goalpost_lower=[0, 0, None], Goalpost_upper=[1, None, None]), "goalposts", "y"),
         (META.assign(Goalpost_lower=[9, 0, None], Goalpost_upper=[1, 3, None]), "goalposts", "x"),

@@ -30,6 +30,8 @@ GROUPS = {
     "site": "reports",
     "types": "types",
     "similar": "types",
+    "composite": "composites",
+    "audit": "composites",
 }
 """The module of each command; its function has the command's name."""
 

@@ -182,6 +182,23 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--corpus", type=Path, help=t("cli.similar.corpus"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
+    command = add("composite")
+    command.add_argument("data_file", type=Path, metavar="DATA.csv", help=t("cli.composite.data"))
+    command.add_argument("meta", type=Path, metavar="META.csv", help=t("cli.composite.meta"))
+    command.add_argument("--method", type=Path, metavar="metode.toml", help=t("cli.composite.method"))
+    command.add_argument("--indicators", action="store_true", help=t("cli.composite.indicators"))
+    command.add_argument("--assumptions", type=Path, metavar="asumsi.toml", help=t("cli.composite.assumptions"))
+    command.add_argument("--replicates", type=int, help=t("cli.composite.replicates"))
+    command.add_argument("--seed", type=int, help=t("cli.composite.seed"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    command = add("audit")
+    command.add_argument("paths", type=Path, nargs="+", metavar="DATA", help=t("cli.audit.paths"))
+    command.add_argument("--method", type=Path, metavar="metode.toml", help=t("cli.composite.method"))
+    command.add_argument("--size", default="", metavar="Population", help=t("cli.audit.size"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
     command = add("site")
     command.add_argument("--out", type=Path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top

@@ -1,9 +1,9 @@
 """Composite indices of any kind: missing, treat, normalise, weigh, aggregate, rank. None of its own."""
 
-from indeks.composites.calculation import composite
+from indeks.composites.calculation import composite, scores
 from indeks.composites.checks import audit
 from indeks.composites.method import Method, Step, as_method, read_method, step
-from indeks.composites.replicates import Assumptions, as_assumptions, uncertainty
+from indeks.composites.replicates import Assumptions, as_assumptions, spread, uncertainty
 from indeks.composites.sobol import sensitivity
 from indeks.composites.tree import Framework, framework
 
@@ -18,7 +18,9 @@ __all__ = [
     "composite",
     "framework",
     "read_method",
+    "scores",
     "sensitivity",
+    "spread",
     "step",
     "uncertainty",
 ]

@@ -9,6 +9,8 @@ from indeks.composites.voting import benefit_of_the_doubt, copeland, kemeny
 
 POSITIVE = ("geometric", "harmonic", "power", "benefit_of_the_doubt")
 """Ways that have no meaning for negative scores."""
+MEANS = ("arithmetic", "geometric", "harmonic", "power", "mazziotta_pareto")
+"""Ways that are a mean of the children that are there; a child without weight is as if it were not."""
 TOGETHER = ("copeland", "benefit_of_the_doubt", "kemeny")
 """Ways that compare the units with one another."""
 
@@ -20,7 +22,8 @@ def aggregated(x: np.ndarray, weights: np.ndarray, how: Step) -> np.ndarray:
 
     - ``arithmetic`` :math:`\sum w x`; ``geometric`` :math:`\prod x^w`; ``harmonic`` :math:`1/\sum (w/x)`;
       ``power`` :math:`(\sum w x^p)^{1/p}`; a child of 0 makes the last three 0 (``power`` where p < 0)
-    - ``product`` :math:`\prod x`, without weights; missing if a child is missing
+    - ``sum`` :math:`\sum w x` with the weights as given; ``product`` :math:`\prod x`, without weights; both
+      missing if a child is missing
     - ``mazziotta_pareto`` :math:`M \mp S^2/M` with M and S weighted mean and standard deviation of the children;
       ``penalty`` ``low`` takes away, ``high`` adds (for an index in which high is bad)
     - ``copeland``, ``kemeny``, ``benefit_of_the_doubt``: see :mod:`indeks.composites.voting`
@@ -44,6 +47,12 @@ def aggregated(x: np.ndarray, weights: np.ndarray, how: Step) -> np.ndarray:
     OECD/JRC Handbook (2008), step 6; Mazziotta and Pareto (2016), Social Indicators Research 127.
     """
     w = weights[..., None, :]
+    coverage = how.options.get("coverage", 0.0)
+    if coverage and np.isnan(x).any():  # half a millionth: 0.66 asks for 66 of 100, whatever its last bit
+        few = np.mean(~np.isnan(x), axis=-1, keepdims=True) < coverage - 5e-7
+        x = np.where(few, np.nan, x)
+    if how.way in MEANS and (w == 0).any():
+        x = np.where(w == 0, np.nan, x)
     match how.way:
         case "arithmetic":
             return _mean(x, w)
@@ -54,6 +63,8 @@ def aggregated(x: np.ndarray, weights: np.ndarray, how: Step) -> np.ndarray:
             return _power(x, w, -1.0)
         case "power":
             return _power(x, w, float(how["exponent"]))
+        case "sum":
+            return np.sum(x * w, axis=-1)
         case "product":
             return np.prod(x, axis=-1)
         case "mazziotta_pareto":

@@ -13,10 +13,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from indeks.composites.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
-from indeks.composites.data import Table, read
-from indeks.composites.method import Method
-from indeks.composites.normalisation import normalised
+from indeks.composites.calculation import Choice, Index, computed, node_ranks, node_scores, worked_out
+from indeks.composites.data import Table
 from indeks.composites.statistics import alpha, correlation, eigenvalues, kmo
 from indeks.composites.treatment import kurtosis, skew
 from indeks.composites.tree import Framework, framework
@@ -82,18 +80,18 @@ def audit(data: pd.DataFrame, meta: pd.DataFrame, method: Choice = None, size: s
     IndeksError
         If the index cannot be computed, or ``size`` is not in the data.
     """
-    how, tree = chosen(method), framework(meta)
-    check_levels(tree, how)
-    table = read(data, tree)
-    values = normalised(prepared(table, tree, how), tree, how.normalisation)
-    scores = node_scores(values, tree, how, table)
-    rows = [*_of_indicators(table, tree), *_of_nodes(scores, tree), *_removed(scores, values, tree, how, table)]
-    rows += _reversed(data, scores, tree, meta, how, table)
+    return audited(computed(data, meta, method), size)
+
+
+def audited(index: Index, size: str = "") -> pd.DataFrame:
+    """Return the table of :func:`audit` for an index worked out."""
+    tree, scores = index.tree, index.scores
+    rows = [*_of_indicators(index.data, tree), *_of_nodes(scores, tree), *_removed(index), *_reversed(index)]
     if size:
-        if size not in table.groups:
+        if size not in index.table.groups:
             raise IndeksError("composites.error.indicator", code=size)
-        sizes = pd.to_numeric(table.groups[size], errors="coerce").rank().to_numpy(float)
-        top = pd.Series(scores[tree.nodes[-1]]).rank().to_numpy(float)
+        sizes = pd.to_numeric(index.table.groups[size], errors="coerce").rank().to_numpy(float)
+        top = pd.Series(scores[index.top]).rank().to_numpy(float)
         rows.append(("size", size, abs(correlation(top, sizes))))
     frame = pd.DataFrame(rows, columns=["Check", "Code", "Value"])
     checks = [CHECKS[name] for name in frame["Check"]]
@@ -160,28 +158,22 @@ def _together(node: str, below: tuple[str, ...], children: np.ndarray) -> list[R
     return rows
 
 
-def _removed(
-    scores: dict[str, np.ndarray], values: np.ndarray, tree: Framework, method: Method, table: Table
-) -> list[Row]:
-    units = max(len(rows) for rows in table.blocks)
-    shifts = remove_one(scores, values, tree, method, table)
-    return [("remove_one", code, shift / units) for code, shift in shifts.items()]
+def _removed(index: Index) -> list[Row]:
+    units = max(len(rows) for rows in index.table.blocks)
+    return [("remove_one", code, shift / units) for code, shift in remove_one(index).items()]
 
 
-def remove_one(
-    scores: dict[str, np.ndarray], values: np.ndarray, tree: Framework, method: Method, table: Table
-) -> pd.Series:
+def remove_one(index: Index) -> pd.Series:
     """Return the mean shift of ranks of the top when a code is left out with all below it."""
-    top = tree.nodes[-1]
-    nominal = node_ranks(scores[top], top, tree, method, table)
-    shifts = {}
+    tree, top, nominal, shifts = index.tree, index.top, index.ranks(), {}
     for code in tree.codes[:-1]:
         rest = _without(code, tree)
         if rest is None:
             continue
         kept = [tree.indicators.index(indicator) for indicator in rest.indicators]
-        own = node_scores(values[:, kept], rest, method, table)[top]
-        shifts[code] = float(np.nanmean(np.abs(node_ranks(own, top, rest, method, table) - nominal)))
+        own = node_scores(index.indicators[:, kept], rest, index.method, index.table)[top]
+        own = node_ranks(own, top, rest, index.method, index.table)
+        shifts[code] = float(np.nanmean(np.abs(own - nominal)))
     return pd.Series(shifts)
 
 
@@ -202,32 +194,20 @@ def _below(node: str, tree: Framework) -> set[str]:
     return below.union(*(_below(code, tree) for code in below)) if below else below
 
 
-def _reversed(
-    data: pd.DataFrame,
-    scores: dict[str, np.ndarray],
-    tree: Framework,
-    meta: pd.DataFrame,
-    method: Method,
-    table: Table,
-) -> list[Row]:
+def _reversed(index: Index) -> list[Row]:
     """Leave units out, one at a time: the largest share of pairs of others that change order."""
-    top = tree.nodes[-1]
-    units = table.keys["uCode"].to_numpy()
-    order = np.unique(units)
+    names = index.data.keys["uCode"].to_numpy()
+    order = np.unique(names)
+    nominal = pd.Series(index.scores[index.top], index=pd.MultiIndex.from_frame(index.table.keys))
     worst, culprit = 0.0, "-"
     for unit in order[:: max(1, len(order) // DROPS)]:
         try:
-            rest = read(data[data["uCode"].astype(str) != unit], tree)
-            own = node_scores(
-                normalised(prepared(rest, tree, method), tree, method.normalisation), tree, method, rest
-            )
+            rest = worked_out(index.data.only(names != unit), index.tree, index.method)
         except IndeksError:  # without this unit an indicator is constant, or the reference is gone
             continue
-        before = scores[top][units != unit] if "iCode" not in data else None
-        if before is None:
-            before = pd.Series(scores[top], index=pd.MultiIndex.from_frame(table.keys))
-            before = before.reindex(pd.MultiIndex.from_frame(rest.keys)).to_numpy()
-        share = max(_pairs_reversed(before[rows], own[top][rows]) for rows in rest.blocks)
+        before = nominal.reindex(pd.MultiIndex.from_frame(rest.table.keys)).to_numpy()
+        after = rest.scores[index.top]
+        share = max(_pairs_reversed(before[rows], after[rows]) for rows in rest.table.blocks)
         if share > worst:
             worst, culprit = share, str(unit)
     return [("reversal", culprit, worst)]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from indeks.composites.tree import Framework
+from indeks.composites.tree import Framework, told
 from indeks.errors import IndeksError
 
 LONG = ("uCode", "iCode", "Value")
+SHOWN = 20
+"""Cells that cannot be used and are named one by one, of an indicator."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,24 @@ class Table:
     keys: pd.DataFrame
     groups: pd.DataFrame
     denominators: dict[str, np.ndarray]
-    blocks: tuple[np.ndarray, ...]
     timed: bool
+    blocks: tuple[np.ndarray, ...]
 
     def with_values(self, values: np.ndarray) -> Table:
         """Return the table with other values."""
         return replace(self, values=values)
+
+    def only(self, kept: np.ndarray) -> Table:
+        """Return the table of some rows, a truth for each."""
+        keys = self.keys[kept].reset_index(drop=True)
+        return Table(
+            self.values[kept],
+            keys,
+            self.groups[kept].reset_index(drop=True),
+            {name: column[kept] for name, column in self.denominators.items()},
+            self.timed,
+            _blocks(keys),
+        )
 
     def scope(self, name: str) -> tuple[np.ndarray, ...]:
         """Return the rows that are looked at together: all, or those of one year."""
@@ -36,6 +51,14 @@ class Table:
         """Return the name of a row: the unit, and its year where there are years."""
         unit, time = self.keys.iloc[row]
         return f"{unit} {time}" if self.timed else str(unit)
+
+    def rows(self) -> pd.DataFrame:
+        """Return ``uCode``, and ``Time`` where there are years."""
+        return self.keys.copy() if self.timed else self.keys[["uCode"]].copy()
+
+
+def _blocks(keys: pd.DataFrame) -> tuple[np.ndarray, ...]:
+    return tuple(np.flatnonzero(keys["Time"] == time) for time in sorted(keys["Time"].unique()))
 
 
 def read(data: pd.DataFrame, tree: Framework) -> Table:
@@ -53,56 +76,87 @@ def read(data: pd.DataFrame, tree: Framework) -> Table:
     ------
     IndeksError
         Naming the cell: a key twice, an indicator missing or empty, a value that is no number, only one unit.
+        Several faults are told at once.
     """
     wide = _wide(data) if {"iCode", "Value"} <= set(data.columns) else data.reset_index(drop=True)
+    keys = _keys(wide)
+    timed = "Time" in wide
+    names = [name for name in sorted(set(tree.table["Denominator"]) - {""}) if name in wide]
+    told([fault for code in (*tree.indicators, *names) for fault in _faults(wide, code, keys, timed)])
+    numbers = {code: _numbers(wide[code]) for code in (*tree.indicators, *names)}
+    taken = [c for c in wide.columns if c not in tree.indicators and c not in ("uCode", "Time")]
+    return Table(
+        np.column_stack([numbers[code] for code in tree.indicators]),
+        keys,
+        wide[taken],
+        {name: numbers[name] for name in names},
+        timed,
+        _blocks(keys),
+    )
+
+
+def _keys(wide: pd.DataFrame) -> pd.DataFrame:
     if "uCode" not in wide:
         raise IndeksError("composites.error.column", column="uCode")
     timed = "Time" in wide
-    keys = pd.DataFrame({"uCode": wide["uCode"].astype(str), "Time": wide["Time"] if timed else 0})
-    if wide["uCode"].isna().any() or keys["Time"].isna().any():
-        raise IndeksError(
-            "composites.error.no_key", row=int(np.argmax(wide["uCode"].isna() | keys["Time"].isna())) + 1
-        )
-    twice = keys[keys.duplicated()]
-    if len(twice):
-        unit, time = twice.iloc[0]
-        raise IndeksError("composites.error.key_twice", unit=f"{unit} {time}" if timed else unit)
+    keys = pd.DataFrame({"uCode": wide["uCode"], "Time": wide["Time"] if timed else 0})
+    empty = keys.isna().any(axis=1) | (keys["uCode"].astype(str).str.strip() == "")
+    faults = [IndeksError("composites.error.no_key", row=row + 1) for row in np.flatnonzero(empty)[:SHOWN]]
+    keys["uCode"] = keys["uCode"].astype(str)
+    for unit, time in keys[keys.duplicated() & ~empty].drop_duplicates().itertuples(index=False):
+        faults.append(IndeksError("composites.error.key_twice", unit=f"{unit} {time}" if timed else unit))
+    told(faults)
     if keys["uCode"].nunique() < 2:
         raise IndeksError("composites.error.units")
-    values = np.column_stack([_column(wide, code, keys) for code in tree.indicators])
-    for code, column in zip(tree.indicators, values.T, strict=True):
-        if np.isnan(column).all():
-            raise IndeksError("composites.error.all_missing", code=code)
-    names = sorted(set(tree.table["Denominator"]) - {""})
-    denominators = {name: _column(wide, name, keys) for name in names if name in wide}
-    blocks = tuple(np.flatnonzero(keys["Time"] == time) for time in sorted(keys["Time"].unique()))
-    taken = [c for c in wide.columns if c not in tree.indicators and c not in ("uCode", "Time")]
-    return Table(values, keys, wide[taken], denominators, blocks, timed)
+    return keys
 
 
 def _wide(data: pd.DataFrame) -> pd.DataFrame:
+    """Return long data with a column an indicator; other columns stay where they say one thing of a unit."""
     keys = [c for c in ("uCode", "Time") if c in data]
     for column in LONG:
         if column not in data:
             raise IndeksError("composites.error.column", column=column)
-    twice = data[data.duplicated([*keys, "iCode"])]
-    if len(twice):
-        row = twice.iloc[0]
-        raise IndeksError("composites.error.key_twice", unit=" ".join(str(row[c]) for c in [*keys, "iCode"]))
-    return data.pivot(index=keys, columns="iCode", values="Value").reset_index()
+    told(
+        [
+            IndeksError("composites.error.key_twice", unit=" ".join(str(cell) for cell in row))
+            for row in data[data.duplicated([*keys, "iCode"])][[*keys, "iCode"]].itertuples(index=False)
+        ]
+    )
+    if data[keys].isna().any(axis=None):
+        return data  # told where keys are looked at
+    rows = data.groupby(keys, sort=False)
+    wide = data.pivot(index=keys, columns="iCode", values="Value").reindex(rows.size().index)
+    others = [c for c in data.columns if c not in (*keys, "iCode", "Value") and c not in wide.columns]
+    kept = [column for column in others if (rows[column].nunique() <= 1).all()]
+    return pd.concat([wide, rows[kept].first()], axis=1).reset_index()
 
 
-def _column(wide: pd.DataFrame, code: str, keys: pd.DataFrame) -> np.ndarray:
+def _numbers(column: pd.Series) -> np.ndarray:
+    return pd.to_numeric(column, errors="coerce").to_numpy(float)
+
+
+def _faults(wide: pd.DataFrame, code: str, keys: pd.DataFrame, timed: bool) -> list[IndeksError]:
     if code not in wide:
-        raise IndeksError("composites.error.indicator", code=code)
-    numbers = pd.to_numeric(wide[code], errors="coerce").to_numpy(float)
+        return [IndeksError("composites.error.indicator", code=code)]
+    numbers = _numbers(wide[code])
     written = wide[code].notna().to_numpy() & (wide[code].astype(str).str.strip() != "").to_numpy()
-    wrong = written & ~np.isfinite(numbers)
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        unit = " ".join(map(str, keys.iloc[row])) if "Time" in wide else keys["uCode"].iloc[row]
-        raise IndeksError("composites.error.number", code=code, unit=unit, value=str(wide[code].iloc[row]))
-    return numbers
+    wrong = np.flatnonzero(written & ~np.isfinite(numbers))
+    if not written.any():
+        return [IndeksError("composites.error.all_missing", code=code)]
+    faults = []
+    for row in wrong[:SHOWN]:
+        unit = " ".join(map(str, keys.iloc[row])) if timed else keys["uCode"].iloc[row]
+        value = str(wide[code].iloc[row])
+        faults.append(IndeksError("composites.error.number", code=code, unit=unit, value=value))
+    return faults
+
+
+def ends(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the largest value of each indicator; NaN where all are missing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.nanmin(block, axis=-2), np.nanmax(block, axis=-2)
 
 
 def denominated(table: Table, tree: Framework) -> Table:
@@ -125,10 +179,12 @@ def denominated(table: Table, tree: Framework) -> Table:
 def transformed(table: Table, tree: Framework) -> Table:
     """Return the table with the natural logarithm of the indicators that the metadata marks ``log``."""
     values = table.values.copy()
+    faults = []
     for at, code in enumerate(tree.indicators):
         if tree.table.at[code, "Transform"] == "log":
-            low = values[:, at] <= 0
-            if low.any():
-                raise IndeksError("composites.error.log", code=code, unit=table.place(int(np.argmax(low))))
-            values[:, at] = np.log(values[:, at])
+            for row in np.flatnonzero(values[:, at] <= 0)[:SHOWN]:
+                faults.append(IndeksError("composites.error.log", code=code, unit=table.place(row)))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                values[:, at] = np.log(values[:, at])
+    told(faults)
     return table.with_values(values)

@@ -15,10 +15,15 @@ from typing import Any
 from indeks.errors import IndeksError
 
 WAYS: dict[str, dict[str, dict[str, Any]]] = {
+    "screening": {
+        "none": {},
+        "coverage": {"least_present": 0.0, "least_nonzero": 0.0},
+    },
     "missing": {
         "none": {},
         "mean": {"by": "", "scope": "all"},
         "median": {"by": "", "scope": "all"},
+        "siblings": {"scope": "all"},
         "panel": {"fill": "latest"},
     },
     "treatment": {
@@ -29,7 +34,7 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
         "none": {},
         "minmax": {"lower": 0.0, "upper": 100.0, "goalposts": "table", "clip": False, "scope": "all"},
         "common": {"lower": 0.0, "upper": 100.0, "from": 0.0, "to": 100.0, "clip": False},
-        "zscore": {"mean": 0.0, "sd": 1.0, "scope": "all"},
+        "zscore": {"mean": 0.0, "sd": 1.0, "spread": "sample", "scope": "all"},
         "rank": {"scope": "all"},
         "borda": {"scope": "all"},
         "percentile": {"divisor": "count", "decimals": -1, "scope": "all"},
@@ -44,17 +49,20 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
         "optimised": {"levels": ()},
     },
     "aggregation": {
-        "arithmetic": {},
-        "geometric": {},
-        "harmonic": {},
-        "power": {"exponent": 1.0},
-        "mazziotta_pareto": {"penalty": "low"},
+        "arithmetic": {"coverage": 0.0},
+        "geometric": {"coverage": 0.0},
+        "harmonic": {"coverage": 0.0},
+        "power": {"exponent": 1.0, "coverage": 0.0},
+        "mazziotta_pareto": {"penalty": "low", "coverage": 0.0},
+        "sum": {},
         "product": {},
         "copeland": {},
         "benefit_of_the_doubt": {"least_share": 0.0, "largest_share": 1.0, "of": "weights"},
         "kemeny": {},
     },
-    "ranking": {"competition": {"decimals": 12}, "average": {"decimals": 12}, "worst": {"decimals": 12}},
+    "ranking": {
+        way: {"decimals": 12, "best": "high", "without": ()} for way in ("competition", "average", "worst")
+    },
 }
 """Every way of every step with its options and what they are when not given."""
 
@@ -63,10 +71,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "fill": ("latest", "linear"),
     "goalposts": ("table", "fixed", "data"),
     "divisor": ("count", "highest"),
+    "spread": ("sample", "population"),
+    "best": ("high", "low"),
     "penalty": ("low", "high"),
     "of": ("weights", "contributions"),
 }
 """Options that take one of a few words."""
+SHARES = ("least_present", "least_nonzero", "coverage", "least_share", "largest_share")
+"""Options from 0 to 1."""
+LEAST = {"winsorise": 0, "sd": 0, "decimals": -1}
+"""Options that have a least value."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +117,22 @@ def step(kind: str, way: str, **options: Any) -> Step:
             names = ", ".join(known) or "-"
             raise IndeksError("composites.error.option", kind=kind, way=way, option=name, choices=names)
         if not _fits(name, value, known[name]):
-            choices = ", ".join(CHOICES.get(name, (type(known[name]).__name__,)))
+            choices = ", ".join(CHOICES.get(name, (_possible(name, known[name]),)))
             raise IndeksError("composites.error.value", kind=kind, option=name, value=value, choices=choices)
     return Step(way, {**known, **options})
+
+
+def _possible(name: str, model: Any) -> str:
+    """Return what an option may be, in the signs of a TOML file."""
+    if name in SHARES:
+        return "0.0 ... 1.0"
+    if name in LEAST:
+        return f"{LEAST[name]}, ..."
+    if isinstance(model, bool):
+        return "true, false"
+    if isinstance(model, tuple):
+        return '["..."]' if name == "without" else "[1, 2]"
+    return {float: "1.0", int: "1", str: '"..."'}[type(model)]
 
 
 def _fits(name: str, value: Any, model: Any) -> bool:
@@ -113,11 +140,13 @@ def _fits(name: str, value: Any, model: Any) -> bool:
         return value in CHOICES[name]
     if isinstance(model, bool) or isinstance(value, bool):
         return isinstance(model, bool) and isinstance(value, bool)
-    if isinstance(model, float):
-        return isinstance(value, int | float)
     if isinstance(model, tuple):
-        return isinstance(value, list | tuple) and all(isinstance(level, int) for level in value)
-    return isinstance(value, type(model))
+        kind = str if name == "without" else int
+        return isinstance(value, list | tuple) and all(isinstance(entry, kind) for entry in value)
+    if isinstance(model, float):
+        number = isinstance(value, int | float) and abs(value) < float("inf")
+        return number and (name not in SHARES or 0 <= value <= 1) and value >= LEAST.get(name, value)
+    return isinstance(value, type(model)) and (name not in LEAST or value >= LEAST[name])
 
 
 @dataclass(frozen=True)
@@ -126,12 +155,13 @@ class Method:
 
     Parameters
     ----------
-    missing, treatment, normalisation, weights, aggregation, ranking
+    screening, missing, treatment, normalisation, weights, aggregation, ranking
         One :class:`Step` each; ``aggregation`` holds for every level that ``levels`` does not name.
     levels
         Steps of aggregation by level of the node that is made.
     denominate
-        Whether indicators are divided by the column that the metadata names under ``Denominator``.
+        Whether indicators are divided by the column that the metadata names under ``Denominator``; it must be
+        said where the metadata name one.
 
     Examples
     --------
@@ -139,6 +169,7 @@ class Method:
     100.0
     """
 
+    screening: Step = field(default_factory=lambda: step("screening", "none"))
     missing: Step = field(default_factory=lambda: step("missing", "none"))
     treatment: Step = field(default_factory=lambda: step("treatment", "none"))
     normalisation: Step = field(default_factory=lambda: step("normalisation", "minmax"))
@@ -146,7 +177,7 @@ class Method:
     aggregation: Step = field(default_factory=lambda: step("aggregation", "arithmetic"))
     levels: Mapping[int, Step] = field(default_factory=dict)
     ranking: Step = field(default_factory=lambda: step("ranking", "competition"))
-    denominate: bool = False
+    denominate: bool | None = None
 
     def aggregation_at(self, level: int) -> Step:
         """Return the step that makes the nodes of a level."""
@@ -179,7 +210,7 @@ def as_method(table: Mapping[str, Any]) -> Method:
             parts[kind] = value
         elif kind in WAYS and isinstance(value, Mapping):
             if kind == "aggregation":
-                parts["levels"] = {_level(k): as_step(kind, v) for k, v in value.get("levels", {}).items()}
+                parts["levels"] = _by_level(value.get("levels", {}))
             own = {name: choice for name, choice in value.items() if name != "levels" or kind != "aggregation"}
             if own or kind != "aggregation":
                 parts[kind] = as_step(kind, own)
@@ -187,6 +218,14 @@ def as_method(table: Mapping[str, Any]) -> Method:
             choices = ", ".join([*WAYS, "denominate"])
             raise IndeksError("composites.error.part", value=kind, choices=choices)
     return Method(**parts)
+
+
+def _by_level(table: Any) -> dict[int, Step]:
+    if not isinstance(table, Mapping):
+        raise IndeksError(
+            "composites.error.no_way", kind="aggregation.levels", choices=", ".join(WAYS["aggregation"])
+        )
+    return {_level(k): as_step("aggregation", v) for k, v in table.items()}
 
 
 def _level(text: str) -> int:
@@ -199,6 +238,8 @@ def as_step(kind: str, table: Mapping[str, Any]) -> Step:
     """Return a step from a mapping of its ``method`` and the options."""
     if not isinstance(table, Mapping) or "method" not in table:
         raise IndeksError("composites.error.no_way", kind=kind, choices=", ".join(WAYS[kind]))
+    if not isinstance(table["method"], str):
+        raise IndeksError("composites.error.way", kind=kind, value=table["method"], choices=", ".join(WAYS[kind]))
     return step(kind, table["method"], **{name: value for name, value in table.items() if name != "method"})
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indeks.composites.data import Table
+from indeks.composites.data import Table, ends
 from indeks.composites.method import Step
+from indeks.composites.tree import Framework
 from indeks.errors import IndeksError
 
 
-def filled(table: Table, how: Step) -> Table:
+def filled(table: Table, how: Step, tree: Framework) -> Table:
     """Return the table with missing values filled.
 
     Parameters
@@ -19,8 +20,10 @@ def filled(table: Table, how: Step) -> Table:
         Values of unit-years.
     how
         ``none``; ``mean`` or ``median`` of the indicator, within the groups of the column ``by`` where given, over
-        all years or within each (``scope``); ``panel`` from the same unit: its ``latest`` earlier value, or
-        ``linear`` between its years. A value that cannot be filled stays missing.
+        all years or within each (``scope``); ``siblings``: the mean of the unit's other indicators under the same
+        parent, each on a scale from its worst (0) to its best value (1), put back on its own scale; ``panel`` from
+        the same unit: its ``latest`` earlier value, or ``linear`` between its years. A value that cannot be
+        filled stays missing.
 
     Raises
     ------
@@ -36,6 +39,8 @@ def filled(table: Table, how: Step) -> Table:
     frame = pd.DataFrame(table.values)
     if how.way == "panel":
         return table.with_values(_from_own_years(frame, table, how["fill"]))
+    if how.way == "siblings":
+        return table.with_values(_from_siblings(table, tree, how["scope"]))
     keys = [np.zeros(len(frame), int)]
     if how["by"]:
         if how["by"] not in table.groups:
@@ -44,6 +49,25 @@ def filled(table: Table, how: Step) -> Table:
     if how["scope"] == "year":
         keys.append(table.keys["Time"].to_numpy())
     return table.with_values(frame.fillna(frame.groupby(keys).transform(how.way)).to_numpy())
+
+
+def _from_siblings(table: Table, tree: Framework, scope: str) -> np.ndarray:
+    values, direction = table.values.copy(), tree.column("Direction")
+    for rows in table.scope(scope):
+        x = values[rows]
+        low, high = ends(x)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = np.where(direction > 0, x - low, high - x) / (high - low)
+        for below in tree.children.values():
+            own = [tree.indicators.index(code) for code in below if code in tree.indicators]
+            count = np.sum(~np.isnan(share[:, own]), axis=1, keepdims=True)
+            with np.errstate(invalid="ignore"):
+                mean = np.nansum(share[:, own], axis=1, keepdims=True) / count
+            back = np.where(direction > 0, low + mean * (high - low), high - mean * (high - low)) if own else x
+            for at in own:
+                x[:, at] = np.where(np.isnan(x[:, at]), back[:, at], x[:, at])
+        values[rows] = x
+    return values
 
 
 def _from_own_years(frame: pd.DataFrame, table: Table, fill: str) -> np.ndarray:

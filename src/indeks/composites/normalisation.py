@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from indeks.composites.data import Table
+from indeks.composites.data import Table, ends
 from indeks.composites.method import Step
 from indeks.composites.ranking import half_up, ranks, significant
-from indeks.composites.tree import Framework
+from indeks.composites.tree import Framework, told
 from indeks.errors import IndeksError
 
 FREE = ("none", "common")
@@ -26,7 +25,8 @@ def normalised(table: Table, tree: Framework, how: Step) -> np.ndarray:
     - ``minmax``: :math:`a + (b - a)(x - l)/(u - l)`; goalposts of the metadata where given (``table``), of the
       metadata for all (``fixed``), or least and largest value (``data``); not clipped unless ``clip``
     - ``common``: the same with one pair ``from``, ``to`` for all indicators
-    - ``zscore``: :math:`mean + sd (x - \bar x)/s`, s the sample standard deviation
+    - ``zscore``: :math:`mean + sd (x - \bar x)/s`, s the standard deviation, of the ``sample`` or the
+      ``population`` (``spread``)
     - ``rank`` from below (ties share the lowest), ``borda``: rank - 1, ``percentile``: (rank - 1)/(n - 1) with n
       the ``count`` of values or the ``highest`` rank, rounded to ``decimals`` where not negative
     - ``target``: :math:`(x - \min)/(target - \min)`; ``reference``: :math:`(x - \min)/(x_{unit} - \min)`;
@@ -57,17 +57,17 @@ def _check_spread(block: np.ndarray, table: Table, rows: np.ndarray, tree: Frame
     if how.way == "minmax" and how["goalposts"] != "data":
         fixed = ~np.isnan(tree.column("Goalpost_lower"))
     low, high = ends(block)
+    faults = []
     for code, constant in zip(tree.indicators, (low == high) | np.isnan(low), strict=True):
         if constant and not fixed[tree.indicators.index(code)]:
-            time = str(table.keys["Time"].iloc[rows[0]]) if len(rows) < len(table.keys) else "-"
-            raise IndeksError("composites.error.constant", code=code, time=time)
+            faults.append(_constant(code, table, rows))
+    told(faults)
 
 
-def ends(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the least and the largest value of each indicator; NaN where all are missing."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        return np.nanmin(block, axis=-2), np.nanmax(block, axis=-2)
+def _constant(code: str, table: Table, rows: np.ndarray) -> IndeksError:
+    if len(rows) == len(table.keys):
+        return IndeksError("composites.error.constant", code=code)
+    return IndeksError("composites.error.constant_year", code=code, time=str(table.keys["Time"].iloc[rows[0]]))
 
 
 def _none(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
@@ -108,7 +108,8 @@ def _common(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarra
 
 def _zscore(block: np.ndarray, tree: Framework, how: Step, *_: Any) -> np.ndarray:
     x = _none(block, tree)
-    mean, sd = np.nanmean(x, axis=-2, keepdims=True), np.nanstd(x, axis=-2, ddof=1, keepdims=True)
+    mean = np.nanmean(x, axis=-2, keepdims=True)
+    sd = np.nanstd(x, axis=-2, ddof=1 if how["spread"] == "sample" else 0, keepdims=True)
     return how["mean"] + how["sd"] * (x - mean) / sd
 
 

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indeks.composites.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
-from indeks.composites.data import Table, denominated, read, transformed
+from indeks.composites.calculation import Choice, Index, begun, computed, node_ranks, node_scores
+from indeks.composites.data import Table, transformed
 from indeks.composites.method import Method, Step, as_step, read_toml
-from indeks.composites.missing import filled
 from indeks.composites.normalisation import normalised
 from indeks.composites.treatment import treated
-from indeks.composites.tree import Framework, framework
+from indeks.composites.tree import Framework
 from indeks.errors import IndeksError
 
 MEMORY = 64_000_000
@@ -156,10 +155,11 @@ def from_uniform(tree: Framework, assumptions: Assumptions, uniform: Mapping[str
 
 
 def replicate_scores(
-    table: Table, tree: Framework, method: Method, assumptions: Assumptions, drawn: Draws, codes: Sequence[str]
+    index: Index, assumptions: Assumptions, drawn: Draws, codes: Sequence[str]
 ) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
     """Yield positions of replicates and the scores of some codes, each (replicates, unit-years), in chunks."""
-    start = filled(denominated(table, tree) if method.denominate else table, method.missing)
+    tree, method = index.tree, index.method
+    table = begun(index.data, tree, method)
     ready: dict[tuple[int, int], np.ndarray] = {}
     given = tree.weights
     if method.weights.way == "equal":
@@ -169,7 +169,7 @@ def replicate_scores(
         own = _with(method, assumptions, cut, norm, agg)
         if (cut, norm) not in ready:
             ready[cut, norm] = normalised(
-                transformed(treated(start, own.treatment), tree), tree, own.normalisation
+                transformed(treated(table, own.treatment), tree), tree, own.normalisation
             )
         at = rows.to_numpy()
         for piece in np.split(at, range(chunk, len(at), chunk)):
@@ -225,29 +225,31 @@ def uncertainty(
     -----
     Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168. Percentiles are of type 7 (linear).
     """
-    how, tree = chosen(method), framework(meta)
-    check_levels(tree, how)
-    table = read(data, tree)
+    index = computed(data, meta, method)
     varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions)
-    check_assumptions(varied, tree, how)
-    all_ranks = rank_replicates(table, tree, how, varied, draws(tree, varied, replicates, seed))
-    top = tree.nodes[-1]
-    nominal = node_scores(normalised(prepared(table, tree, how), tree, how.normalisation), tree, how, table)[top]
-    rank = node_ranks(nominal, top, tree, how, table)
-    frame = table.keys.copy() if table.timed else table.keys[["uCode"]].copy()
-    frame = frame.assign(Score=nominal, Rank=rank, **_spread("Rank", all_ranks, share))
+    return spread(index, varied, replicates, seed, share)
+
+
+def spread(
+    index: Index, assumptions: Assumptions, replicates: int = 1000, seed: int = 0, share: float = 0.9
+) -> pd.DataFrame:
+    """Return the table of :func:`uncertainty` for an index worked out."""
+    check_assumptions(assumptions, index.tree, index.method)
+    if replicates < 1:
+        raise _wrong("replicates", replicates, "1, 2, ...")
+    all_ranks = rank_replicates(index, assumptions, draws(index.tree, assumptions, replicates, seed))
+    rank, table = index.ranks(), index.table
+    frame = table.rows().assign(Score=index.scores[index.top], Rank=rank, **_spread("Rank", all_ranks, share))
     frame["Moved"] = np.mean(np.abs(all_ranks - rank), axis=0)
     return _with_change(frame, table, rank, all_ranks, share) if table.timed else frame
 
 
-def rank_replicates(
-    table: Table, tree: Framework, method: Method, assumptions: Assumptions, drawn: Draws
-) -> np.ndarray:
+def rank_replicates(index: Index, assumptions: Assumptions, drawn: Draws) -> np.ndarray:
     """Return the ranks of the top in every replicate, shape (replicates, unit-years)."""
-    top = tree.nodes[-1]
-    result = np.empty((len(drawn), len(table.keys)), np.float32)
-    for piece, scores in replicate_scores(table, tree, method, assumptions, drawn, [top]):
-        result[piece] = node_ranks(scores[top], top, tree, method, table)
+    top = index.top
+    result = np.empty((len(drawn), len(index.table.keys)), np.float32)
+    for piece, scores in replicate_scores(index, assumptions, drawn, [top]):
+        result[piece] = node_ranks(scores[top], top, index.tree, index.method, index.table)
     return result
 
 

@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from indeks.composites.calculation import Choice, check_levels, chosen, node_ranks, node_scores, prepared
-from indeks.composites.data import read
-from indeks.composites.normalisation import normalised
+from indeks.composites.calculation import Choice, computed
 from indeks.composites.replicates import (
     PARTS,
     Assumptions,
@@ -22,7 +20,6 @@ from indeks.composites.replicates import (
     numbers_wanted,
     rank_replicates,
 )
-from indeks.composites.tree import framework
 from indeks.errors import IndeksError
 
 RESAMPLES = 400
@@ -155,22 +152,18 @@ def sensitivity(
         ``uCode`` (empty for the mean shift), [``Time``], ``Part``, the columns of :func:`indices`, and ``Needed``:
         the points with which the intervals would keep the limit, where they do not; the indices are then empty.
     """
-    how, tree = chosen(method), framework(meta)
-    check_levels(tree, how)
-    table = read(data, tree)
+    index = computed(data, meta, method)
     varied = assumptions if isinstance(assumptions, Assumptions) else as_assumptions(assumptions)
-    check_assumptions(varied, tree, how)
+    check_assumptions(varied, index.tree, index.method)
     if not varied.parts:
         raise IndeksError("composites.error.nothing_varies", choices=", ".join(PARTS))
-    widths = [numbers_wanted(name, tree, varied) for name in varied.parts]
-    top = tree.nodes[-1]
-    nominal = node_scores(normalised(prepared(table, tree, how), tree, how.normalisation), tree, how, table)[top]
-    rank = node_ranks(nominal, top, tree, how, table)
+    widths = [numbers_wanted(name, index.tree, varied) for name in varied.parts]
+    rank, table = index.ranks(), index.table
 
     def outputs(sample: np.ndarray) -> np.ndarray:
         pieces = np.split(sample, np.cumsum(widths)[:-1], axis=1)
         uniform = dict(zip(varied.parts, pieces, strict=True))
-        ranks = rank_replicates(table, tree, how, varied, from_uniform(tree, varied, uniform))
+        ranks = rank_replicates(index, varied, from_uniform(index.tree, varied, uniform))
         return np.column_stack([np.nanmean(np.abs(ranks - rank), axis=1), ranks])
 
     a, b, *mixed = (outputs(sample) for sample in design(widths, points, seed))
