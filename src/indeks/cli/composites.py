@@ -61,8 +61,9 @@ def audit(options: argparse.Namespace, t: Texts) -> int:
     if options.edition is not None:
         raise Misuse("cli.composite.excluded", option="--edition", other="META.csv")
     with alive(t):
-        index = _computed(*options.paths, options.method)
-        with _of(options.paths[0]):
+        data, meta = options.paths
+        index = _computed(data, meta, options.method)
+        with _of(data):
             table = checks.audited(index, options.size)
     for line in notes(index, options.method is None, t):
         complain(line)
