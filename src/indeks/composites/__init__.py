@@ -2,6 +2,7 @@
 
 from indeks.composites.calculation import composite, scores
 from indeks.composites.checks import audit
+from indeks.composites.comparison import changes, compare, rank_shifts
 from indeks.composites.method import Method, Step, as_method, read_method, step
 from indeks.composites.replicates import Assumptions, as_assumptions, spread, uncertainty
 from indeks.composites.sobol import sensitivity
@@ -15,8 +16,11 @@ __all__ = [
     "as_assumptions",
     "as_method",
     "audit",
+    "changes",
+    "compare",
     "composite",
     "framework",
+    "rank_shifts",
     "read_method",
     "scores",
     "sensitivity",

@@ -23,7 +23,7 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
         "none": {},
         "mean": {"by": "", "scope": "all"},
         "median": {"by": "", "scope": "all"},
-        "siblings": {"scope": "all"},
+        "unit": {"among": "parent", "scope": "all"},
         "panel": {"fill": "latest"},
     },
     "treatment": {
@@ -68,6 +68,7 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "scope": ("all", "year"),
+    "among": ("parent", "all"),
     "fill": ("latest", "linear"),
     "goalposts": ("table", "fixed", "data"),
     "divisor": ("count", "highest"),

@@ -20,8 +20,9 @@ def filled(table: Table, how: Step, tree: Framework) -> Table:
         Values of unit-years.
     how
         ``none``; ``mean`` or ``median`` of the indicator, within the groups of the column ``by`` where given, over
-        all years or within each (``scope``); ``siblings``: the mean of the unit's other indicators under the same
-        parent, each on a scale from its worst (0) to its best value (1), put back on its own scale; ``panel`` from
+        all years or within each (``scope``); ``unit``: the mean of the unit's other indicators, those
+        of the same parent or all (``among``), each on a scale from its worst (0) to its best value (1), put back
+        on the indicator's own scale; ``panel`` from
         the same unit: its ``latest`` earlier value, or ``linear`` between its years. A value that cannot be
         filled stays missing.
 
@@ -39,8 +40,8 @@ def filled(table: Table, how: Step, tree: Framework) -> Table:
     frame = pd.DataFrame(table.values)
     if how.way == "panel":
         return table.with_values(_from_own_years(frame, table, how["fill"]))
-    if how.way == "siblings":
-        return table.with_values(_from_siblings(table, tree, how["scope"]))
+    if how.way == "unit":
+        return table.with_values(_from_own_indicators(table, tree, how))
     keys = [np.zeros(len(frame), int)]
     if how["by"]:
         if how["by"] not in table.groups:
@@ -51,22 +52,21 @@ def filled(table: Table, how: Step, tree: Framework) -> Table:
     return table.with_values(frame.fillna(frame.groupby(keys).transform(how.way)).to_numpy())
 
 
-def _from_siblings(table: Table, tree: Framework, scope: str) -> np.ndarray:
+def _from_own_indicators(table: Table, tree: Framework, how: Step) -> np.ndarray:
     values, direction = table.values.copy(), tree.column("Direction")
-    for rows in table.scope(scope):
+    parents = tree.table.loc[list(tree.indicators), "Parent"].to_numpy()
+    groups = [parents == parent for parent in np.unique(parents)]
+    if how["among"] == "all":
+        groups = [np.ones(len(parents), bool)]
+    for rows in table.scope(how["scope"]):
         x = values[rows]
-        low, high = ends(x)
+        worst, best = ends(x * direction)
         with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.where(direction > 0, x - low, high - x) / (high - low)
-        for below in tree.children.values():
-            own = [tree.indicators.index(code) for code in below if code in tree.indicators]
-            count = np.sum(~np.isnan(share[:, own]), axis=1, keepdims=True)
-            with np.errstate(invalid="ignore"):
-                mean = np.nansum(share[:, own], axis=1, keepdims=True) / count
-            back = np.where(direction > 0, low + mean * (high - low), high - mean * (high - low)) if own else x
-            for at in own:
-                x[:, at] = np.where(np.isnan(x[:, at]), back[:, at], x[:, at])
-        values[rows] = x
+            share = (x * direction - worst) / (best - worst)
+            for own in groups:
+                mean = np.nansum(share[:, own], axis=1) / np.sum(~np.isnan(share[:, own]), axis=1)
+                share[:, own] = np.where(np.isnan(share[:, own]), mean[:, None], share[:, own])
+        values[rows] = np.where(np.isnan(x), (worst + share * (best - worst)) * direction, x)
     return values
 
 

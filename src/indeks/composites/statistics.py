@@ -48,11 +48,23 @@ def eigenvalues(children: np.ndarray) -> np.ndarray:
     return np.linalg.eigvalsh(np.corrcoef(whole_rows(children), rowvar=False))[::-1]
 
 
-def correlation(a: np.ndarray, b: np.ndarray) -> float:
-    """Return Pearson's correlation over what both have; NaN where it is not defined."""
+def correlation(a: np.ndarray, b: np.ndarray, kind: str = "pearson") -> float:
+    """Return the correlation over what both have; NaN where it is not defined.
+
+    Parameters
+    ----------
+    a, b
+        Values of the same units.
+    kind
+        ``pearson``, ``spearman`` or ``kendall`` (tau b).
+    """
     both = ~(np.isnan(a) | np.isnan(b))
     if both.sum() < 3 or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
         return np.nan
+    if kind == "kendall":
+        return float(stats.kendalltau(a[both], b[both]).statistic)
+    if kind == "spearman":
+        return float(stats.spearmanr(a[both], b[both]).statistic)
     return float(np.corrcoef(a[both], b[both])[0, 1])
 
 

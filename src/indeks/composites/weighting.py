@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indeks.composites.method import Step
+from indeks.composites.tree import Framework
 from indeks.errors import IndeksError
 
 
@@ -42,6 +43,20 @@ def weights_of(node: str, level: int, given: np.ndarray, children: np.ndarray, h
     if (loadings < 0).any():
         raise IndeksError("composites.error.loading", code=node)
     return loadings
+
+
+def effective(tree: Framework) -> dict[str, float]:
+    """Return the weight of each code in the top: the product of its shares of weight from the top down.
+
+    Notes
+    -----
+    COINr ``get_eff_weights``. It tells what is meant to weigh, not what does; for that see the audit's importance.
+    """
+    whole = {tree.nodes[-1]: 1.0}
+    for node in reversed(tree.nodes):
+        own = tree.weights[node] / tree.weights[node].sum()
+        whole |= {code: whole[node] * float(share) for code, share in zip(tree.children[node], own, strict=True)}
+    return whole
 
 
 def first_component(children: np.ndarray) -> np.ndarray:
