@@ -1,8 +1,8 @@
 """Speed of composite indices: CPU seconds and peak memory of each task, in a process of its own.
 
-Tasks are of the size of COINr's ASEM example (51 units, 49 indicators, 8 pillars, 2 sub-indices) and of Indonesia's
-regions (552 units, 36 indicators, 5 years), on random data. Run with `make bench`; figures hold for one machine and
-one run.
+Tasks are of the size of COINr's ASEM example (51 units, 49 indicators, 8 pillars, 2 sub-indices) and of
+Indonesia's regions (552 units, 36 indicators, 5 years), on random data. Run with `make bench`; figures hold
+for one machine and one run.
 """
 
 from __future__ import annotations

@@ -123,6 +123,17 @@ def test_asem_normalisations_and_their_arithmetic_means(asem, name):
         check(nodes, table, tree.nodes, f"exp_agg_amean_on_{name}.csv", apart)
 
 
+def test_asem_ratio_to_the_best_where_high_is_good(asem):
+    # where low is good, COINr divides negative values by the least of them: infinite, or higher for worse
+    data, meta = case("asem", "in_iData.csv"), case("asem", "in_iMeta.csv")
+    low = meta.loc[meta["Direction"] == -1, "iCode"]
+    meta = meta[~meta["iCode"].isin(low)]
+    tree = framework(meta)
+    table = read(data.sort_values("uCode"), tree)
+    values = normalised(prepared(table, tree, as_method(EUROPE_ASIA)), tree, step("normalisation", "maximum"))
+    check(values, table, tree.indicators, "exp_norm_fracmax.csv")
+
+
 def test_asem_distance_to_target(asem):
     table, tree = asem
     check(
@@ -243,6 +254,92 @@ def test_handbook_benefit_of_the_doubt():
     scores = pd.Series(aggregated(shares, np.ones(len(codes)), own_best), index=raw["country"])
     expected = case("oecd_tai", "exp_table19_bod_scores.csv").set_index("country")["bod_score"]
     assert (scores[expected.index] - expected).abs().max() < 0.01
+
+
+def tai() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Data and metadata of the Technology Achievement Index; logarithms are in the data as the Handbook has them."""
+    raw = case("oecd_tai", "in_table_A2_raw_23.csv").rename(columns={"country": "uCode"})
+    meta = case("oecd_tai", "in_meta.csv").rename(columns={"code": "iCode"})
+    meta = meta.assign(Parent="TAI", Level=1).rename(
+        columns={"goalpost_min": "Goalpost_lower", "goalpost_max": "Goalpost_upper"}
+    )[["iCode", "Parent", "Level", "Goalpost_lower", "Goalpost_upper"]]
+    return raw, pd.concat([meta, pd.DataFrame([{"iCode": "TAI", "Level": 2}])], ignore_index=True)
+
+
+CAPPED = {"normalisation": {"method": "minmax", "upper": 1.0, "goalposts": "fixed", "clip": True}}
+
+
+@pytest.mark.parametrize("column", ["EW", "BAP"])
+def test_handbook_ranks_by_weighting(column):
+    raw, meta = tai()
+    weights = case("oecd_tai", "in_table22_weights.csv").set_index("Unnamed: 0")[column]
+    meta["Weight"] = meta["iCode"].map(weights)
+    scores = composite(raw, meta, CAPPED).set_index("uCode")
+    expected = case("oecd_tai", "exp_table23_ranks_by_weighting.csv").set_index("country")[column]
+    assert scores.loc[expected.index, "Rank"].tolist() == expected.tolist()
+
+
+def test_undp_technology_achievement_to_two_decimals():
+    raw, meta = tai()
+    scores = composite(raw, meta, CAPPED).set_index("uCode")["Score"]
+    expected = case("oecd_tai", "exp_undp_tai_2001_2dp.csv").set_index("country")["tai_2001_2dp"]
+    common = expected.index.intersection(scores.index)
+    assert len(common) == 22
+    assert (scores[common] - expected[common]).abs().max() < 0.0052
+
+
+def test_handbook_geometric_means_of_raw_values():
+    raw, meta = tai()
+    method = {"normalisation": {"method": "none"}, "aggregation": {"method": "geometric"}}
+    scores = composite(raw, meta.drop(columns=["Goalpost_lower", "Goalpost_upper"]), method).set_index("uCode")
+    expected = case("oecd_tai", "exp_table38_ranks_by_aggregation.csv").set_index("country")["GME"]
+    assert scores.loc[expected.index, "Rank"].tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("column", "scale"),
+    [
+        ("rank_high_is_top", {"method": "rank"}),
+        ("zscore", {"method": "zscore"}),
+        ("minmax", {"method": "minmax", "upper": 1.0, "goalposts": "data"}),
+        ("ratio_best", {"method": "maximum"}),
+    ],
+)
+def test_handbook_normalisations_of_schooling(column, scale):
+    raw, _ = tai()
+    meta = pd.DataFrame([("SCHOOLING", "all", 1), ("all", None, 2)], columns=["iCode", "Parent", "Level"])
+    scores = composite(raw, meta, {"normalisation": scale}, indicators=True).set_index(["iCode", "uCode"])["Score"]
+    expected = case("oecd_tai", "exp_table15_normalisation_schooling.csv").set_index("country")[column]
+    assert (scores["SCHOOLING"][expected.index] - expected).abs().max() < 0.00501
+
+
+def test_handbook_outranking_and_its_kemeny_orders():
+    matrix = case("oecd_tai", "in_table35_impact_matrix.csv").set_index("country")
+    shares = outranking(matrix.to_numpy(float), np.ones(8))
+    expected = case("oecd_tai", "exp_table36_outranking.csv").set_index("Unnamed: 0").to_numpy()
+    np.fill_diagonal(shares, 0)
+    np.testing.assert_array_equal(shares, expected)
+    order, value = best_order(shares)
+    assert value == pytest.approx(6.375)
+    printed = shared("cases", "oecd_tai", "exp_table37_kemeny.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert " > ".join(matrix.index[at] for at in order) in printed
+
+
+def test_handbook_borda_points():
+    votes = case("oecd_tai", "in_voting_toys.csv")
+    expected = case("oecd_tai", "exp_voting_borda.csv").set_index(["toy", "alt"])["borda"]
+    for toy, ballots in votes.groupby("toy"):
+        names = sorted(ballots["ranking"].iloc[0])
+        data = pd.DataFrame(
+            {f"b{at}": [-ranking.index(n) for n in names] for at, ranking in enumerate(ballots["ranking"])}
+        ).assign(uCode=names)
+        meta = pd.DataFrame(
+            [(f"b{at}", "all", 1, n) for at, n in enumerate(ballots["count"])] + [("all", None, 2, None)],
+            columns=["iCode", "Parent", "Level", "Weight"],
+        )
+        method = {"normalisation": {"method": "borda"}, "aggregation": {"method": "sum"}}
+        scores = composite(data, meta, method).set_index("uCode")["Score"]
+        assert scores.tolist() == expected[toy][names].tolist()
 
 
 def test_handbook_kemeny_orders():

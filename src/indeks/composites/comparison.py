@@ -1,4 +1,4 @@
-"""Two methods or two editions of an index beside each other, and a change between years told apart from the rules."""
+"""Two methods or editions of an index beside each other, and a change between years told apart from the rules."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def normalised(table: Table, tree: Framework, how: Step) -> np.ndarray:
     - ``rank`` from below (ties share the lowest), ``borda``: rank - 1, ``percentile``: (rank - 1)/(n - 1) with n
       the ``count`` of values or the ``highest`` rank, rounded to ``decimals`` where not negative
     - ``target``: :math:`(x - \min)/(target - \min)`; ``reference``: :math:`(x - \min)/(x_{unit} - \min)`;
-      ``maximum``: :math:`x/\max`
+      ``maximum``: ratio to the best, :math:`x/\max`; where low is good, :math:`\min/x`
 
     Raises
     ------
@@ -157,11 +157,12 @@ def _reference(block: np.ndarray, tree: Framework, how: Step, table: Table, rows
 
 
 def _maximum(block: np.ndarray, tree: Framework, *_: Any) -> np.ndarray:
-    x = _none(block, tree)
-    high = ends(x)[1]
-    if (high == 0).any():
-        raise IndeksError("composites.error.maximum_zero", code=tree.indicators[int(np.argmax(high == 0))])
-    return x / high
+    low, high = ends(block)
+    up = tree.column("Direction") > 0
+    wrong = np.where(up, high == 0, low <= 0)
+    if wrong.any():
+        raise IndeksError("composites.error.maximum_zero", code=tree.indicators[int(np.argmax(wrong))])
+    return np.where(up, block / high, low / np.where(up, 1.0, block))
 
 
 _WAYS: dict[str, Callable[..., np.ndarray]] = {
