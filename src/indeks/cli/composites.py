@@ -31,7 +31,7 @@ def composite(options: argparse.Namespace, t: Texts) -> int:
 
     for option in ("replicates", "seed"):
         if getattr(options, option) is not None and options.assumptions is None:
-            raise Misuse("cli.composite.unused", option=f"--{option}", needed="--assumptions")
+            raise Misuse("cli.composite.unused", option=f"--{option}", other="--assumptions")
     if options.indicators and options.assumptions is not None:
         raise Misuse("cli.composite.excluded", option="--indicators", other="--assumptions")
     with alive(t):
