@@ -31,9 +31,9 @@ def composite(options: argparse.Namespace, t: Texts) -> int:
 
     for option in ("replicates", "seed"):
         if getattr(options, option) is not None and options.assumptions is None:
-            raise Misuse("cli.composite.unused", option=f"--{option}", other="--assumptions")
+            raise Misuse("cli.composite.unused", option=f"--{option}", partner="--assumptions")
     if options.indicators and options.assumptions is not None:
-        raise Misuse("cli.composite.excluded", option="--indicators", other="--assumptions")
+        raise Misuse("cli.composite.excluded", option="--indicators", partner="--assumptions")
     with alive(t):
         index = _computed(options.data_file, options.meta, options.method)
         if options.assumptions is None:
@@ -59,7 +59,7 @@ def audit(options: argparse.Namespace, t: Texts) -> int:
     if len(options.paths) != 2:
         raise Misuse("cli.audit.too_many")
     if options.edition is not None:
-        raise Misuse("cli.composite.excluded", option="--edition", other="META.csv")
+        raise Misuse("cli.composite.excluded", option="--edition", partner="META.csv")
     with alive(t):
         data, meta = options.paths
         index = _computed(data, meta, options.method)
