@@ -32,6 +32,7 @@ GROUPS = {
     "similar": "types",
     "composite": "composites",
     "audit": "composites",
+    "robust": "robustness",
 }
 """The module of each command; its function has the command's name."""
 

@@ -192,6 +192,18 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--seed", type=int, help=t("cli.composite.seed"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
+    command = add("robust")
+    command.add_argument("path", type=Path, help=t("cli.help.data"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument(
+        "--kind", choices=["rules", "validation", "both"], default="rules", help=t("cli.robust.kind")
+    )
+    command.add_argument("--assumptions", type=Path, metavar="asumsi.toml", help=t("cli.robust.assumptions"))
+    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+    command.add_argument("--replicates", type=int, default=1000, help=t("cli.robust.replicates"))
+    command.add_argument("--seed", type=int, default=0, help=t("cli.robust.seed"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
     command = add("audit")
     command.add_argument("paths", type=Path, nargs="+", metavar="DATA", help=t("cli.audit.paths"))
     command.add_argument("--method", type=Path, metavar="metode.toml", help=t("cli.composite.method"))

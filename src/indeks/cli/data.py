@@ -99,7 +99,7 @@ def score(options: argparse.Namespace, t: Texts) -> int:
         raise Misuse("cli.score.spd_unused")
     with alive(t):
         data = intake.load(options.path, lang=t.lang, edition=options.edition)
-        given = _of_regions(data, stated)
+        given = of_regions(data, stated)
         with of_the_call(SpdOutOfRange):
             if by_innovation:
                 table = scoring.maturity(data, edition=options.edition)
@@ -121,7 +121,7 @@ def score(options: argparse.Namespace, t: Texts) -> int:
     return OK
 
 
-def _of_regions(data: Dataset, stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def of_regions(data: Dataset, stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Return SPD totals by the code of the region that was written; Misuse for one that is not in the data."""
     with of_the_call():
         codes = {written: data.region(written) for written in stated}
