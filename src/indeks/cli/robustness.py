@@ -15,8 +15,10 @@ from indeks.texts import Texts
 if TYPE_CHECKING:
     import pandas as pd
 
-WIDE = ("region_code", "year", "index", "index_lower", "index_upper", "rank", "rank_lower", "rank_upper", "category",
-        "category_stays")  # fmt: skip
+WIDE = (
+    "region_code", "year", "index", "index_lower", "index_upper", "rank", "rank_lower", "rank_upper", "category",
+    "category_stays",
+)  # fmt: skip
 """Columns shown on a terminal; CSV and JSON have all."""
 SEEN = 12
 """Regions with a sentence of their own on a terminal; of more, the table says it."""

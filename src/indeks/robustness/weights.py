@@ -94,7 +94,8 @@ def lost_affair(state: State) -> pd.DataFrame:
     spd, sums = state.points("spd"), state.points("sid")
     after = formula.index_cents(spd, sums, state.n, np.maximum(state.affairs - 1, 0), rule)
     rank = ranks(own.astype(float))
-    places = 1 + np.sum(own[None, :] > after[:, None], axis=1)
+    others = ~np.eye(len(own), dtype=bool)
+    places = 1 + np.sum((own[None, :] > after[:, None]) & others, axis=1)
     frame = pd.DataFrame(
         {
             "region_code": state.regions,
