@@ -320,6 +320,7 @@ def test_changes_between_two_years_have_an_interval():
         {"readings": [{"name": "a", "options": [{"bounds": {"Hebat": 3}}]}]},
         {"readings": [{"name": "a", "options": [{"bounds": {"Inovatif": 300}}]}]},
         {"readings": [{"name": "a", "options": [{"ties": "middle"}]}]},
+        {"readings": [{"name": "a", "options": [{"count_weight": 0.1 + 0.2}]}]},
         {"readings": [{"name": "a", "options": [{}]}, {"name": "a", "options": [{}]}]},
         {"readings": [{"name": "a", "option": [{}], "options": [{}]}]},
         {"validation": {"stands": 2, "strictness": 1, "regions": 1}},

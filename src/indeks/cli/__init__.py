@@ -31,7 +31,7 @@ GROUPS = {
     "types": "types",
     "similar": "types",
     "composite": "composites",
-    "audit": "composites",
+    "audit": "robustness",
     "robust": "robustness",
 }
 """The module of each command; its function has the command's name."""

@@ -53,13 +53,9 @@ def _or(given: int | None, otherwise: int) -> int:
 
 
 def audit(options: argparse.Namespace, t: Texts) -> int:
-    """Print the checks of a composite index, or of the regional innovation index."""
+    """Print the checks of a composite index."""
     from indeks.composites import checks
 
-    if len(options.paths) == 1:
-        from indeks.cli.robustness import audit as audit_of_regions
-
-        return audit_of_regions(options, t)
     if len(options.paths) != 2:
         raise Misuse("cli.audit.too_many")
     if options.edition is not None:

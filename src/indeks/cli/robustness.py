@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from indeks.cli import composites
 from indeks.cli.alive import alive
 from indeks.cli.arguments import OK
 from indeks.cli.call import Misuse, of_the_call, totals_of
-from indeks.cli.composites import show
 from indeks.cli.edge import complain
 from indeks.texts import Texts
 
@@ -44,9 +44,9 @@ def robust(options: argparse.Namespace, t: Texts) -> int:
                 seed=options.seed,
             )
     if options.format != "table":
-        show(table, options.format, t)
+        composites.show(table, options.format, t)
         return OK
-    show(table[list(WIDE)], "table", t)
+    composites.show(table[list(WIDE)], "table", t)
     if len(table) <= SEEN:
         print()
         for line in sentences(table, t):
@@ -78,6 +78,11 @@ def _name(code: str, t: Texts) -> str:
 
 
 def audit(options: argparse.Namespace, t: Texts) -> int:
+    """Print the checks of a composite index where data and metadata are given, else those of data of regions."""
+    return composites.audit(options, t) if len(options.paths) > 1 else _of_regions(options, t)
+
+
+def _of_regions(options: argparse.Namespace, t: Texts) -> int:
     """Print what weighs, what moves win or cost, and whom a lost affair moves."""
     from indeks import intake
     from indeks.robustness import lost_affair, moves, what_weighs
@@ -100,7 +105,7 @@ def audit(options: argparse.Namespace, t: Texts) -> int:
             ]
     import pandas as pd
 
-    show(pd.concat(tables, ignore_index=True), options.format, t)
+    composites.show(pd.concat(tables, ignore_index=True), options.format, t)
     return OK
 
 

@@ -18,6 +18,8 @@ from indeks.errors import Faults, IndeksError
 SHIPPED = Path(__file__).with_name("assumptions")
 CONSTANTS = ("min_divisor", "count_weight", "count_cap", "min_basic_affairs")
 CHANGES = (*CONSTANTS, "weights", "bounds", "ties")
+DECIMALS = 4
+"""Decimals that a constant may have: points are counted in whole numbers of the last of them."""
 TIES = ("low", "high")
 
 
@@ -161,6 +163,10 @@ def _check_option(option: Mapping[str, Any], name: str, rule: Edition, faults: l
         elif isinstance(bound, bool) or not isinstance(bound, int | float) or not 0 <= bound <= 100:
             faults.append(IndeksError("robustness.error.bound", name=name, category=category, value=bound))
     constants = {key: value for key, value in option.items() if key in CONSTANTS}
+    for key, value in (*constants.items(), *option.get("weights", {}).items(), *option.get("bounds", {}).items()):
+        if isinstance(value, float) and round(value, DECIMALS) != value:
+            faults.append(IndeksError("robustness.error.decimals", name=name, key=key, value=value, most=DECIMALS))
+            return
     try:
         rule.with_(weights=option.get("weights"), **constants)
     except IndeksError as error:
