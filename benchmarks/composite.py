@@ -93,7 +93,7 @@ def sobol() -> Callable[[], object]:
     data = table(meta, 51)
 
     def run() -> pd.DataFrame:
-        found = sensitivity(data, meta, METHOD, ASSUMPTIONS, points=16384, seed=1, limit=0.02)
+        found = sensitivity(data, meta, METHOD, ASSUMPTIONS, points=32768, seed=1, limit=0.02)
         shift = found[found["uCode"] == ""]
         half = max((shift[f"{n}_upper"] - shift[f"{n}_lower"]).max() / 2 for n in ("First", "Total"))
         print(f"      half-width of the mean shift: {half:.4f}", file=sys.stderr)

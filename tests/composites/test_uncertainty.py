@@ -175,6 +175,16 @@ def test_sobol_indices_of_known_functions(function, first, total):
         assert np.abs(answer[name] - truth).max() < 0.01
 
 
+def test_an_interval_of_sobol_indices_holds_the_truth_as_often_as_it_says():
+    first, total = g_truth()
+    inside = []
+    for seed in range(40):
+        answer = sobol(sobol_g, [1] * 4, 512, seed=seed)
+        inside += list((answer["First_lower"] <= first) & (first <= answer["First_upper"]))
+        inside += list((answer["Total_lower"] <= total) & (total <= answer["Total_upper"]))
+    assert np.mean(inside) >= 0.93  # quasi-random points make it rather more than 0.95
+
+
 def test_sensitivity_gives_the_points_needed_where_it_is_not_sure():
     data = random_panel(years=1)
     assumptions = {
