@@ -32,11 +32,13 @@ PAGES = [
     "docs/dependencies.md",
     "docs/filling.id.md",
     "docs/filling.md",
+    "docs/ketahanan.md",
     "docs/komposit.md",
     "docs/method.md",
     "docs/metode.md",
     "docs/janji.md",
     "docs/promises.md",
+    "docs/robustness.md",
     "docs/types.id.md",
     "docs/types.md",
 ]
