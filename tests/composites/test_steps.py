@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indeks.composites import composite, step
@@ -163,6 +163,7 @@ def test_half_up_is_what_people_do_by_hand(number, decimals):
     assert half_up(np.array([half]), decimals)[0] == pytest.approx((number + 1) / 10**decimals)
 
 
+@settings(max_examples=15, deadline=None)
 @given(st.floats(0.01, 1e6), st.floats(-1e3, 1e3))
 def test_units_of_measurement_do_not_matter(factor, shift):
     other = DATA.assign(x=DATA["x"] * factor + shift)

@@ -199,7 +199,7 @@ def _faults_of_numbers(table: pd.DataFrame, children: dict[str, tuple[str, ...]]
         if np.isnan(lower) != np.isnan(upper) or turned:
             fault("goalposts", code, lower=_short(lower), upper=_short(upper))
         unused = [] if not node else [name for name in ("Transform", "Denominator") if row[name]]
-        if not node and not np.isnan(row["Min_children"]):
+        if not node and row["Min_children"] > 0:
             unused = ["Min_children"]
         elif node and row["Min_children"] > len(children[code]) > 0:
             fault("min_children", code, value=_short(row["Min_children"]), n=len(children[code]))
