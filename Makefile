@@ -37,6 +37,7 @@ check: lint types test  ## style, types and tests
 
 bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 	$(BIN)/python benchmarks/score.py
+	$(BIN)/python benchmarks/composite.py
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/typology.py
 	$(BIN)/python benchmarks/forecast.py

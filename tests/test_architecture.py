@@ -23,7 +23,7 @@ FLOORS = (
     ("scoring",),
     ("form",),
     ("example", "gather"),
-    ("composite",),
+    ("composites",),
     ("typology",),
     ("robustness", "planning", "culture", "panel"),
     ("figures", "document", "engine"),
@@ -139,7 +139,7 @@ def test_a_circle_would_be_found():
 
 def test_the_plan_of_floors_is_the_one_that_was_drawn():
     order = [name for floor in FLOORS for name in floor]
-    drawn = ["errors", "problems", "tables", "published", "intake", "scoring", "form", "example", "composite",
+    drawn = ["errors", "problems", "tables", "published", "intake", "scoring", "form", "example", "composites",
              "typology", "robustness", "figures", "reports", "making", "site", "cli"]  # fmt: skip
     assert all(order.index(low) < order.index(high) for low, high in pairwise(drawn))
 

@@ -15,6 +15,7 @@ _PUBLIC = {
     "Edition": "indeks.edition:Edition",
     "IndeksError": "indeks.errors:IndeksError",
     "check": "indeks.gather.check:check",
+    "composite": "indeks.composites:composite",
     "contributions": "indeks.scoring:contributions",
     "diff": "indeks.gather.diff:diff",
     "flags": "indeks.scoring.flags:flags",

@@ -1,3 +1,4 @@
+from indeks.composites import composite as composite
 from indeks.edition import Edition as Edition
 from indeks.edition import load as load_edition
 from indeks.errors import IndeksError as IndeksError
@@ -29,6 +30,7 @@ __all__ = [
     "Edition",
     "IndeksError",
     "check",
+    "composite",
     "contributions",
     "diff",
     "flags",

@@ -15,7 +15,7 @@ mpl.use("agg")
 
 from indeks import edition
 from indeks.document.blocks import FACE, TEMPLATES, figure
-from indeks.figures import of_forecast, of_region, style
+from indeks.figures import of_forecast, of_indices, of_region, style
 from indeks.figures import of_types as types
 from indeks.figures import of_year as year
 from indeks.texts import texts
@@ -189,10 +189,26 @@ def sector_names(t):
     return [sector.text(t.lang) for sector in lexicon.load().sectors]
 
 
+def rank_intervals(t):
+    names = [f"Kabupaten Contoh Bernama Panjang {k}" for k in range(40)]
+    table = pd.DataFrame({"name": names, "rank": range(1, 41)})
+    return of_indices.rank_intervals(table.assign(rank_lower=table["rank"] - 1, rank_upper=table["rank"] + 900), t)
+
+
+def bump(t):
+    names = [f"Kabupaten Contoh Bernama Panjang {k}" for k in range(40)]
+    ranks = pd.DataFrame({"2024": range(1, 41), "2025": [*range(20, 0, -1), *range(21, 41)]}, index=names)
+    return of_indices.bump(ranks.assign(**{"2026": 1}), t)
+
+
+def bump_of_three(t):
+    return of_indices.bump(pd.DataFrame({"min-max": [1, 2, 3], "z": [3, 1, 2]}, index=list("abc")), t)
+
+
 FIGURES = [
     trend, trend_of_one_year, trend_with_conflict, points, maturity, maturity_of_many, basic, no_basic, position,
     distribution, participation, changes, coverage, heat, heat_of_few, place_map, dendrogram, dendrogram_of_three,
-    mix, mix_of_one, forecast, forecast_of_nothing, tornado,
+    mix, mix_of_one, forecast, forecast_of_nothing, tornado, rank_intervals, bump, bump_of_three,
 ]  # fmt: skip
 
 

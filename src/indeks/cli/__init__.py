@@ -34,6 +34,9 @@ GROUPS = {
     "site": "reports",
     "types": "types",
     "similar": "types",
+    "composite": "composites",
+    "audit": "robustness",
+    "robust": "robustness",
 }
 """The module of each command; its function has the command's name."""
 

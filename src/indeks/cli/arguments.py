@@ -222,6 +222,35 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     command.add_argument("--corpus", type=_path, help=t("cli.similar.corpus"))
     command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
 
+    command = add("composite")
+    command.add_argument("data_file", type=_path, metavar="DATA.csv", help=t("cli.composite.data"))
+    command.add_argument("meta", type=_path, metavar="META.csv", help=t("cli.composite.meta"))
+    command.add_argument("--method", type=_path, metavar="metode.toml", help=t("cli.composite.method"))
+    command.add_argument("--indicators", action="store_true", help=t("cli.composite.indicators"))
+    command.add_argument("--assumptions", type=_path, metavar="asumsi.toml", help=t("cli.composite.assumptions"))
+    command.add_argument("--replicates", type=int, help=t("cli.composite.replicates"))
+    command.add_argument("--seed", type=int, help=t("cli.composite.seed"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    command = add("robust")
+    command.add_argument("path", type=_path, help=t("cli.help.data"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument(
+        "--kind", choices=["rules", "validation", "both"], default="rules", help=t("cli.robust.kind")
+    )
+    command.add_argument("--assumptions", type=_path, metavar="asumsi.toml", help=t("cli.robust.assumptions"))
+    command.add_argument("--spd", action="append", default=[], metavar="19.71=45.5", help=t("cli.score.spd"))
+    command.add_argument("--replicates", type=int, default=1000, help=t("cli.robust.replicates"))
+    command.add_argument("--seed", type=int, default=0, help=t("cli.robust.seed"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
+    command = add("audit")
+    command.add_argument("paths", type=_path, nargs="+", metavar="DATA", help=t("cli.audit.paths"))
+    command.add_argument("--method", type=_path, metavar="metode.toml", help=t("cli.composite.method"))
+    command.add_argument("--size", default="", metavar="Population", help=t("cli.audit.size"))
+    command.add_argument("--edition", help=t("cli.help.edition"))
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table", help=t("cli.score.format"))
+
     command = add("site")
     command.add_argument("--out", type=_path, default=DEFAULT_OUT, help=t("cli.report.out"))
     return top

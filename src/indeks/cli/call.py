@@ -16,10 +16,12 @@ FOLDERS = frozenset({"path", "data", "corpus", "old", "new"})
 """Options that take a folder of tables as well as a file."""
 INPUTS = (
     "path", "old", "new", "per_agency", "data", "edition", "list", "corpus", "lexicon", "against", "notebook",
-    "template", "logo", "cover", "pairs", "must", "never", "effort",
+    "template", "logo", "cover", "pairs", "must", "never", "effort", "data_file", "meta", "method", "assumptions",
 )  # fmt: skip
 """Options that name what is read; ``path`` is the argument without a name."""
-RULES = ("edition", "list", "lexicon", "cover", "effort")
+ARGUMENTS = ("path", "data_file", "meta")
+"""Inputs that are arguments without a name."""
+RULES = ("edition", "list", "lexicon", "cover", "effort", "method", "assumptions")
 """Options that name a TOML file."""
 MAX_TOTAL = 10**6
 """Points that no edition comes near; of greater numbers the exact arithmetic could not tell the decimals."""
@@ -108,6 +110,9 @@ def check_paths(options: argparse.Namespace) -> None:
         given = getattr(options, name, None)
         if given and not (name == "path" and options.command == "template"):
             _check_input(name, str(given), home="data" in options)
+    if options.command == "audit":
+        for given in options.paths:
+            _check_input("path", str(given), home=False)
     for out in (getattr(options, "out", None), getattr(options, "folder", None)):
         if out is not None and out.exists() and not out.is_dir():
             raise Misuse("cli.path.no_folder", path=f"--out {out}")
@@ -120,7 +125,7 @@ def _check_input(name: str, given: str, *, home: bool) -> None:
     if (name == "edition" and given in available()) or _shipped(name, given):
         return
     path = Path(given).expanduser() if home else Path(given)
-    where = given if name == "path" else f"--{name} {given}"
+    where = given if name in ARGUMENTS else f"--{name} {given}"
     obstacle = files.obstacle(path, folder=name in FOLDERS)
     if obstacle == files.MISSING and name == "edition":
         raise Misuse("cli.path.no_edition", path=where, known=", ".join(available()))

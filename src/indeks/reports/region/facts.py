@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indeks import edition as editions
-from indeks import errors, published, regions, scoring
+from indeks import errors, published, regions, robustness, scoring
 from indeks.edition import Edition
 from indeks.errors import IndeksError
 from indeks.published import history
@@ -57,6 +57,8 @@ class RegionFacts:
     cover: Cover = field(default_factory=Cover)
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     without_flagged: pd.DataFrame = field(default_factory=pd.DataFrame)
+    readings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The index under every admissible reading of the rule; empty where the rule leaves nothing open."""
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
     all_parts: pd.DataFrame = field(default_factory=pd.DataFrame)
     innovations: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -311,9 +313,18 @@ def _computed(
     return computed | {
         "scores": scores,
         "without_flagged": without,
+        "readings": _readings(own, rule, named, totals),
         "parts": parts,
         "all_parts": pd.concat([parts, around], ignore_index=True) if len(around) else parts,
     }
+
+
+def _readings(own: Dataset, rule: Edition, edition: str | None, totals: Mapping[str, Decimal]) -> pd.DataFrame:
+    """Return how far the index goes under the readings of the rule that the library knows."""
+    assumptions = robustness.load_assumptions(rule)
+    if not assumptions.readings:
+        return pd.DataFrame()
+    return robustness.uncertainty(own, assumptions=assumptions, edition=edition, spd=totals)
 
 
 def _spd_total(spd: Any, own: Dataset, rule: Edition, t: Texts) -> Decimal | None:

@@ -158,10 +158,26 @@ def method(facts: RegionFacts) -> list[Block]:
         blocks.append(Paragraph(t("reports.method.no_edition", year=facts.year)))
     else:
         blocks += method_of(rule, facts.t)
+        blocks += _readings(facts)
     blocks += left_out.blocks(gaps(facts), t)
     blocks += shipped_note(facts.parameters["data"], t)
     blocks += references(rule, t, region=facts.region, results=facts.results)
     return blocks + manifest.colophon(manifest.of(facts.parameters, rule, facts.data_path), t)
+
+
+def _readings(facts: RegionFacts) -> list[Block]:
+    """Tell in how many admissible readings of the rule the category stays, and how far the index goes."""
+    if facts.readings.empty:
+        return []
+    row, t = facts.readings.iloc[0], facts.t
+    sentence = t(
+        "robustness.told.rules",
+        kept=round(row["category_stays"] * row["replicates"]),
+        of=int(row["replicates"]),
+        category=category_text(row["category"], t),
+    )
+    span = t("robustness.told.span", low=row["index_lower"], high=row["index_upper"])
+    return [Paragraph(f"{sentence} {span}")]
 
 
 __all__ = [
