@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 LANG_OF_REPORTS ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help report report-en site test hostile check lint types bench lock data notebook clean
+.PHONY: help report report-en site test hostile check lint types bench lock data lab clean
 
 help:  ## list the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,7 +43,7 @@ bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 	$(BIN)/python benchmarks/forecast.py
 	$(BIN)/python benchmarks/planning.py
 
-notebook: $(READY)  ## open the notebooks in JupyterLab
+lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
 data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
@@ -53,6 +53,8 @@ data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
 lock:  ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile pyproject.toml --group docs --universal --generate-hashes --python-version 3.11 --no-annotate \
+		--constraints requirements.lock --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o docs/requirements.lock
 
 clean:  ## remove what was made
 	rm -rf $(VENV) reports/*/ reports/index*.html .pytest_cache .mypy_cache .ruff_cache .hypothesis

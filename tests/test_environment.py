@@ -23,8 +23,8 @@ COME_WITH_OTHERS = {
     "numpy", "scipy", "nbclient", "nbformat", "traitlets", "jupyter_client", "IPython", "matplotlib_inline", "PIL", "lxml",
 }  # fmt: skip
 """Used through pandas, scikit-learn, papermill, nbconvert, ipykernel, matplotlib and python-docx; not declared again."""
-OPTIONAL = {"distributed"}
-"""Of the extra ``cluster``; imported where a scheduler is given."""
+OPTIONAL = {"distributed", "ipywidgets", "itables"}
+"""Of the extras ``cluster`` and ``lab``; imported where a scheduler is given, and in JupyterLab."""
 CONDA_NAMES = {"playwright": "playwright-python"}
 FROM_PIP = {"typst"}
 # Hosts of package registries, spelt so that this file does not name them.
