@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from indeks.problems import DataError
 from indeks.typology import against, candidates, lexicon, members
 from indeks.typology.sectors import sectors
 
@@ -60,3 +61,19 @@ def test_members_stand_in_the_order_given_with_their_group():
     grouped = found[found["group"].notna()]
     assert (grouped["group_stability"] >= 0.75).all()
     assert found["group"].isna().equals(found["group_name"].isna())
+
+
+def test_labels_that_contradict_or_are_none_are_told_by_row(tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text("innovation_id,sector\na,sosial\nb,kesehatan\na,kesehatan\nb,kesehatan\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        against.read(path, "id")
+    assert [(p.code, p.row) for p in caught.value.problems] == [("label_twice", 4)]
+    path.write_text("innovation_id,sector\na,\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        against.read(path, "id")
+    assert [p.code for p in caught.value.problems] == ["no_labels"]
+    path.write_text("id,kind\na,sosial\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        against.read(path, "id")
+    assert "column_missing" in {p.code for p in caught.value.problems}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import IO, Any
@@ -70,7 +70,8 @@ class Raw:
     """A sheet named after a table: its filled rows, and what says more about them.
 
     ``unfinished`` are cells whose formula was never calculated, ``merged`` the merged ranges, ``hidden_rows`` the
-    filled rows that are hidden or filtered away, ``hidden_columns`` first and last column of what is hidden.
+    filled rows that are hidden or filtered away, ``hidden_columns`` first and last column of what is hidden,
+    ``hidden`` whether the whole sheet is.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Raw:
     merged: Sequence[str] = ()
     hidden_rows: Sequence[int] = ()
     hidden_columns: Sequence[tuple[int, int]] = ()
+    hidden: bool = False
 
 
 def raw_sheets(file: IO[bytes], *, every: bool = False) -> tuple[list[str], list[Raw]]:
@@ -104,12 +106,13 @@ def raw_sheets(file: IO[bytes], *, every: bool = False) -> tuple[list[str], list
     sheets = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets()]
     if len(sheets) < len(reader.parser.sheets) or any(rel.target not in reader.valid_files for _, rel in sheets):
         raise ValueError("a sheet that is listed is not there")
+    hidden = {sheet.name for sheet in reader.parser.sheets if sheet.state != "visible"}
     raw = [
         _raw(title, _Lean(reader.archive.open(rel.target), budget), reader, budget)
         for title, rel in sheets
         if (every or table_of(title) is not None) and "chartsheet" not in rel.Type
     ]
-    return [title for title, _ in sheets], raw
+    return [title for title, _ in sheets], [replace(sheet, hidden=sheet.title in hidden) for sheet in raw]
 
 
 @dataclass

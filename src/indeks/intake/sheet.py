@@ -37,7 +37,7 @@ WARNINGS = frozenset(
         "innovation_without_levels", "level_without_evidence", "mandatory_empty", "number_by_context",
         "phase_before_applied", "previous_id_same", "reason_empty",
         "region_without_innovations", "row_blank", "rows_hidden", "sector_unknown",
-        "sheet_by_content", "short_text",
+        "sheet_by_content", "sheet_hidden", "short_text",
         "spd_level_unused", "spd_missing", "title_duplicate", "title_mismatch", "value_below",
         "value_above", "value_between", "value_between_read", "value_not_whole", "value_unused", "verified_above",
     }

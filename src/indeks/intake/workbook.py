@@ -163,6 +163,8 @@ def _sheet(
         merged_columns = [c for c in by_column if left <= c <= right]
         if last > top and merged_columns:
             problems.at(sheet, "merged_cells", max(first, top + 1), by_column[min(merged_columns)], range=cells)
+    if raw.hidden and len(sheet.frame):
+        problems.add("sheet_hidden", file, sheet=raw.title, n=len(sheet.frame))
     hidden_rows = sheet.frame.index.intersection(pd.Index(raw.hidden_rows, dtype="int64"))
     if len(hidden_rows):
         problems.add("rows_hidden", file, sheet=raw.title, n=len(hidden_rows), first=int(hidden_rows[0]))
