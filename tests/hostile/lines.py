@@ -66,6 +66,18 @@ def wrong_call(rng: Random, folder: Path) -> Case:
             (["batch", "--years", "2026", "--spd", "99.71=1", "--spd", "99.71=2", *of_region], "99.71"),
             (["batch", "--years", "2026", "--scheduler", "http://x", *of_region], "http://x"),
             (["batch", "--years", "2026", "--scheduler", "bukan alamat", *of_region], "bukan alamat"),
+            (["plan", data],), (["plan", data, "--target", "abc"], "abc"), (["plan", data, "--target", "101"], "101"),
+            (["plan", data, "--target", ""],), (["plan", data, "--target", "nan"], "nan"), (["plan", data, "--target", "+inf"], "inf"),
+            (["plan", data, "--target", "+3", "--deadline", "kemarin"], "kemarin"), (["plan", data, "--target", "+3", "--seconds", "0"], "0"),
+            (["plan", data, "--target", "+3", "--deadline", "2020-01-01"], "2020"), (["plan", data, "--target", "+3", "--new", "-1"], "--new"),
+            (["plan", data, "--target", "+3", "--seconds", "nan"], "nan"), (["plan", data, "--target", "+3", "--new", "99999999999"], "--new"),
+            (["send", data, "--format", "xlsx"], "--out"), (["send", data, "--format", "xlsx", "--out", str(folder / "x.pdf")], "x.pdf"),
+            (["send", data, "--flagged", "buang"], "buang"), (["send"],), (["forecast"],), (["whatif"],), (["composite"],), (["audit"],), (["robust"],),
+            (["forecast", data, "--keep", "abc"], "abc"), (["forecast", data, "--keep", "file=2"], "file"), (["forecast", data, "--keep", "file=nan"], "nan"),
+            (["forecast", data, "--strictness", "x"], "x"), (["forecast", data, "--strictness", "1e9"], ("1.000.000.000", "1,000,000,000")),
+            (["whatif", data, "--set", "X"], "X"), (["whatif", data, "--add", "banyak"], "banyak"), (["whatif", data, "--add", "999999999x70"], "--add"),
+            (["robust", data, "--replicates", "0"], "0"), (["robust", data, "--kind", "abc"], "abc"), (["robust", data, "--seed", "x"], "x"),
+            (["types", data, "--review", "--scores"], "--scores"),
             (["--lang", "xx", "editions"], "xx"), (["editions", "--lang"], "--lang"), (["site", "--out"], "--out"),
         ]
     )  # fmt: skip
@@ -111,6 +123,13 @@ def wrong_value(rng: Random, folder: Path) -> Case:
             (["batch", "--years", "2026", "--regions", CONTOH, "--notebook", gone, *out], "tiada.xlsx"),
             (["batch", "--years", "2026", "--regions", "all", "--data", data, "--spd", "19.71=5", *out], "19.71"),
             (["site", "--out", data + "/innovations.csv"], "innovations.csv"),
+            (["plan", gone, "--target", "+3"], "tiada.xlsx"), (["plan", data, "--target", "+3", "--effort", gone], "tiada.xlsx"),
+            (["plan", data, "--target", "+3", "--region", "Atlantis"], "Atlantis"), (["plan", data, "--target", "+3", "--year", "1999"], "1999"),
+            (["send", data, "--must", gone], "tiada.xlsx"), (["send", data, "--never", gone], "tiada.xlsx"), (["send", gone], "tiada.xlsx"),
+            (["forecast", gone], "tiada.xlsx"), (["forecast", data, "--pairs", gone], "tiada.xlsx"), (["whatif", gone, "--add", "1x70"], "tiada.xlsx"),
+            (["whatif", data, "--send", "TIADA"], "TIADA"), (["whatif", data, "--set", "TIADA.video=2"], "TIADA"),
+            (["composite", gone, gone], "tiada.xlsx"), (["audit", gone], "tiada.xlsx"), (["robust", gone], "tiada.xlsx"),
+            (["robust", data, "--assumptions", gone], "tiada.xlsx"), (["types", data, "--against", gone], "tiada.xlsx"),
         ]
     )  # fmt: skip
     if rng.random() < 0.4:

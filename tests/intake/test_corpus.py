@@ -600,7 +600,10 @@ def test_corpus_covers_every_sentence_of_the_catalogue() -> None:
                  "mandatory_empty", "sent_unsure", "short_text"}  # fmt: skip
     of_labels = {"label_twice", "no_labels"}  # tests/typology/test_against.py
     several = {"workbook_without_tables", "no_workbooks", "file_twice", "shapes_mixed"}
-    assert codes - {case.code for case in CASES} - rare - in_memory - of_gather - several - limits - of_labels == set()
+    assert (
+        codes - {case.code for case in CASES} - rare - in_memory - of_gather - several - limits - of_labels
+        == set()
+    )
 
 
 def test_catalogues_have_the_same_keys() -> None:

@@ -96,6 +96,7 @@ _ARGPARSE = {
     "expected_one": "expected one argument",
     "expected_some": "expected at least one argument",
     "expected_at_most": "expected at most one argument",
+    "together": "not allowed with argument %s",
     "explicit": "ignored explicit argument %r",
     "argument": "argument %(argument_name)s: %(message)s",
 }

@@ -110,8 +110,9 @@ def check_paths(options: argparse.Namespace) -> None:
         given = getattr(options, name, None)
         if given and not (name == "path" and options.command == "template"):
             _check_input(name, str(given), home="data" in options)
-    if options.command == "audit":
-        for given in options.paths:
+    paths = getattr(options, "paths", None) or []
+    if options.command == "audit" or not any(path.exists() for path in paths):  # merge does with what is there
+        for given in paths:
             _check_input("path", str(given), home=False)
     for out in (getattr(options, "out", None), getattr(options, "folder", None)):
         if out is not None and out.exists() and not out.is_dir():

@@ -79,9 +79,11 @@ class Texts(string.Formatter):
         return key in catalogue(self.lang, key.split(".", 1)[0])
 
     def format_field(self, value: Any, format_spec: str) -> Any:
-        """Apply the format codes ``n<digits>``, ``s<digits>`` and ``date``; others as in Python."""
+        """Apply the format codes ``n<digits>``, ``s<digits>``, ``plain`` and ``date``; others as in Python."""
         if len(format_spec) == 2 and format_spec[0] in "ns" and format_spec[1].isdigit():
             return self.number(value, int(format_spec[1]), signed=format_spec[0] == "s")
+        if format_spec == "plain":
+            return self.plain(value) if Decimal(str(value)).is_finite() else str(value)
         if format_spec == "date":
             return self.date(value)
         return super().format_field(value, format_spec)
