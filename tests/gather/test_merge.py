@@ -214,12 +214,12 @@ def test_what_came_is_merged_and_who_is_missing_is_named(folder: Path, tmp_path:
     states = told.files.set_index("file")["state"].to_dict()
     assert states == {
         "00-daerah.xlsx": "merged", "01-dinas-kesehatan.xlsx": "merged", "02-dinas-pendidikan.xlsx": "empty",
-        "03-dinas-komunikasi-dan-informatika.xlsx": "faulty", "catatan.pdf": "faulty",
+        "03-dinas-komunikasi-dan-informatika.xlsx": "faulty", "catatan.pdf": "ignored",
     }  # fmt: skip
     assert told.not_sent.to_numpy().tolist() == [
         ["Dinas Pendidikan", "02-dinas-pendidikan.xlsx"], ["Dinas Komunikasi dan Informatika", ""],
     ]  # fmt: skip
-    assert set(told.problems["file"]) == {"03-dinas-komunikasi-dan-informatika.xlsx", "catatan.pdf"}
+    assert set(told.problems["file"]) == {"03-dinas-komunikasi-dan-informatika.xlsx"}
     data = intake.load(tmp_path / "daerah.xlsx")
     assert data.innovations["title"].tolist() == ["Posyandu Keliling", "Antre Sehat"]
     assert data.agencies["agency"].tolist() == AGENCIES

@@ -46,6 +46,7 @@ class Cell(NamedTuple):
     row: int
 
 
+Halves = tuple[frozenset[str], frozenset[str]]
 Cells = dict[str, Cell]
 """Cells by the codes of their columns."""
 
@@ -109,8 +110,21 @@ def _standing(brought: Brought, table: str) -> tuple[bool, dt.datetime, str]:
     return (table not in OWN_TABLES or brought.origins is None, brought.modified, brought.name)
 
 
-def entries_of(brought: Brought, agencies: Mapping[str, str]) -> Iterator[Entry]:
-    """Yield the innovations of a workbook in the order of their rows; ``agencies`` settles spellings."""
+def entries_of(
+    brought: Brought, agencies: Mapping[str, str], elsewhere: Halves = (frozenset(), frozenset())
+) -> Iterator[Entry]:
+    """Yield the innovations of a workbook in the order of their rows.
+
+    Parameters
+    ----------
+    brought
+        The workbook.
+    agencies
+        Settles spellings.
+    elsewhere
+        Of the other workbooks, the IDs that have an innovation without levels, and levels without an innovation:
+        the half here belongs to the one there.
+    """
     tables: dict[tuple[str, int], dict[str, Cells]] = {}
     rows = brought.cells[brought.cells["table"].isin(TABLES)]
     order = np.lexsort((rows["row"], rows["table"].map({name: k for k, name in enumerate(TABLES)})))
@@ -118,7 +132,7 @@ def entries_of(brought: Brought, agencies: Mapping[str, str]) -> Iterator[Entry]
     for table, name, nth, column, value, cell, row in zip(*fields, strict=True):
         cells = tables.setdefault((str(name), int(nth)), {}).setdefault(table, {})
         cells.setdefault(str(column), Cell(value, str(cell), int(row)))
-    written = _joined_by_row(tables)
+    written = _joined_by_row(tables, elsewhere)
     for (name, nth), parts in tables.items():
         plain = {column: cell.value for column, cell in parts.get("innovations", {}).items()}
         title, agency = (" ".join(text_of(plain.get(c)).split()) for c in ("title", "agency"))
@@ -129,7 +143,16 @@ def entries_of(brought: Brought, agencies: Mapping[str, str]) -> Iterator[Entry]
         yield Entry(brought, name, parts, title, settled, ids, owner, written.get((name, nth), ""))
 
 
-def _joined_by_row(tables: dict[tuple[str, int], dict[str, Cells]]) -> dict[tuple[str, int], str]:
+def halves(brought: Brought) -> Halves:
+    """Return the IDs of which a workbook has an innovation without levels, and those of levels alone."""
+    cells = brought.cells
+    innovations, levels = (frozenset(cells.loc[cells["table"] == t, "id"].astype(str)) for t in OWN_TABLES)
+    return innovations - levels, levels - innovations
+
+
+def _joined_by_row(
+    tables: dict[tuple[str, int], dict[str, Cells]], elsewhere: Halves
+) -> dict[tuple[str, int], str]:
     """Put an innovation whose ID somebody changed in one sheet beside the levels in the same row of the other.
 
     Returns
@@ -144,6 +167,8 @@ def _joined_by_row(tables: dict[tuple[str, int], dict[str, Cells]]) -> dict[tupl
     for name, row in rows["innovations"].items():
         if row in levels_at and name[0]:
             own = levels_at[row]
+            if own[0] in elsewhere[0] or name[0] in elsewhere[1]:
+                continue
             tables[own] = {**tables.pop(name), **tables[own]}
             written[own] = name[0]
     return written

@@ -37,6 +37,7 @@ from indeks.gather.groups import (
     by_standing,
     entries_of,
     grouped,
+    halves,
     number,
     owner_of,
     settled_agencies,
@@ -162,11 +163,20 @@ class Whole:
     spelled: Mapping[str, str]
 
 
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
 def combine(brought: Sequence[Brought]) -> Whole:
     """Return what files say together."""
     listed = _listed(brought)
     spelled = settled_agencies([a["agency"] for a in listed], {name for b in brought for name in _used(b)})
-    entries = [e for b in brought for e in entries_of(b, spelled)]
+    entries: list[Entry] = []
+    alone = [halves(b) for b in brought]
+    for k, b in enumerate(brought):
+        others = [*alone[:k], *alone[k + 1 :]]
+        elsewhere = _union(ids for ids, _ in others), _union(ids for _, ids in others)
+        entries += entries_of(b, spelled, elsewhere)
     owner = _owner(entries, brought)
     if owner is None:
         return Whole(None, entries, [], [], {}, [], listed, spelled)
