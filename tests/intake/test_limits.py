@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -267,7 +268,7 @@ def test_plain_rows_are_read_as_openpyxl_reads_them(tmp_path: Path, monkeypatch:
         )
     )  # fmt: skip
     row = b'<row r="4" spans="1:9" ht="15">' + cells + b"</row>"
-    hidden = row.replace(b'r="4"', b'r="5" hidden="1"', 1)
+    hidden = re.sub(rb'(r="[A-Z]*)4"', rb'\g<1>5"', row).replace(b'r="5"', b'r="5" hidden="1"', 1)
     path = with_shared_texts(tmp_path / "isian.xlsx", b"<si><t>a</t></si>")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(tmp_path / "x.xlsx", "w") as target:
         for member in source.infolist():

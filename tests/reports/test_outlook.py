@@ -58,7 +58,8 @@ def test_an_spd_total_given_by_hand_is_forecast_with(own_data, basic):
 def test_every_open_cell_of_the_matrix_carries_what_its_step_is_worth(own_data):
     data = made_up(14, 3, proof=False)
     facts = gather(region=CONTOH, year=2026, data=own_data(data))
-    _, _, _, worth = sections.matrix(facts)
+    caption = facts.t("reports.matrix.worth_table")
+    (worth,) = [block for block in sections.matrix(facts) if getattr(block, "caption", "") == caption]
     table = gains(data).query("kind == 'raise_sid'")
     table = table[table["to_level"] == table["from_level"] + 1]
     wanted = {(r.innovation_id, r.indicator): r.gain for r in table.itertuples()}

@@ -89,7 +89,7 @@ FAULTS = {
     '[[sectors]]\nid = "sosial"\nstrong = ["ai*"]': "terlalu pendek",
     '[[sectors]]\nid = "sosial"\naffairs = ["Sosil"]': "Sosial",
     '[[agencies]]\nsector = "sosail"\npattern = "x"': 'sektor "sosail" tidak ada',
-    '[[agencies]]\nsector = "sosial"\npattern = "(x"': "tidak dapat dibaca",
+    '[[agencies]]\nsector = "sosial"\npattern = "(x"': "bukan pola yang sah (huruf ke-1)",
     '[[agencies]]\nsector = "sosial"': '"pattern" wajib',
     "[weights]\nstrong = -1": "strong = -1",
     "[weights]\nberat = 1": "berat = 1",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNUSED = frozenset({"column_ignored", "file_ignored", "region_without_innovations", "spd_level_unused"})
 """Warnings of what is there and counts nothing, as it is not where it is looked for."""
+GUESSED = frozenset({"sheet_by_content", "sheet_hidden"})
+"""Warnings of what counts though a person may not know it does."""
 SHOWN = 10
 """Lines of what is not there; a country's data may lack a thousand things."""
 
@@ -132,6 +134,8 @@ def tell_absent(data: Dataset, edition: str | None, spd: Collection[str], t: Tex
         not_there.append(t("cli.score.more_not_there", n=len(missing) - SHOWN))
     if missing:
         complain("\n  - ".join([t("cli.score.not_there", n=len(missing)), *not_there]))
+    for problem in (p for p in data.warnings if p.code in GUESSED):
+        complain(f"{problem.place}: {problem.worded(t.lang).what}")
     return not_there
 
 

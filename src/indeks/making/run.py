@@ -329,6 +329,8 @@ def own_errors() -> frozenset[str]:
     The cell of a notebook may have run in another process, which tells an error by its name alone; what a report
     can raise is imported with what its cells import.
     """
+    import_module("indeks.planning.pairs")
+    import_module("indeks.planning.whatif")
     import_module("indeks.reports.plan.facts")
     import_module("indeks.reports.types.facts")
     import_module("indeks.reports.year.sections")
