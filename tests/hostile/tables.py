@@ -384,9 +384,11 @@ def _same(kind: pa.DataType) -> Any:
 def parquet_of_long_texts(rng: Random, folder: Path) -> Case:
     made = plain(rng)
     path = shapes.parquet_folder(folder / "data", shapes.tables(made))
-    frame = pd.read_parquet(path / "innovations.parquet")
-    frame["description"] = "kata " * (20_000_000 if _full() else 1_000_000)
-    frame.to_parquet(path / "innovations.parquet")
+    table = pq.read_table(path / "innovations.parquet")
+    text = pa.array(["kata " * (20_000_000 if _full() else 1_000_000)])  # once, so that this process stays small
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * len(table), pa.int8()), text)
+    table = table.drop_columns([c for c in ["description"] if c in table.column_names])
+    pq.write_table(table.append_column("description", long), path / "innovations.parquet")
     return Case(score_of(path), right_or_refused(made, "innovations.parquet"))
 
 

@@ -290,6 +290,8 @@ def list_value(rng: Random, folder: Path) -> Case:
     entries = [(name, dict(values)) for name, values in good.items()]
     number = rng.randrange(len(entries) + 1)
     entries.insert(number, (kind, good[kind] | {key: None}))
+    if kind == "types" and key == "region":
+        wrong.remove("''")  # all regions of the data
     value = rng.choice(wrong)
     place = 1 + sum(1 for name, _ in entries[:number] if name == kind)
     text = "".join(
