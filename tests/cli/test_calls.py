@@ -126,7 +126,17 @@ MEANT = [
     # what does not go together
     ("report", "--year", "--year"),
     ("report --list {toml} --year 2026", "--year tidak dipakai bersama --list", "--year: not used together"),
-    ("report --year 2026 --corpus {x}", "--corpus hanya untuk laporan jenis", "--corpus are only for a report on"),
+    (
+        "report --year 2026 --corpus {x}",
+        "--corpus hanya untuk laporan daerah",
+        "--corpus: only for the report of a region",
+    ),
+    (
+        "report --year 2026 --lexicon {toml}",
+        "--lexicon hanya untuk laporan jenis",
+        "--lexicon are only for a report on",
+    ),
+    ("report --region 99.71 --year 2026 --corpus {x}", "hanya dipakai bersama data", "with data only"),
     ("report --types --year 2026 --data {x} --spd 40", "--spd tidak dipakai dalam", "--spd are not used in"),
     ("report --types --year 2026", "memerlukan data", "needs data"),
     (

@@ -236,6 +236,19 @@ def test_a_change_of_what_a_report_is_made_from_makes_it_out_of_date(folder, tmp
     assert str(tmp_path) not in str(run.inputs(report))
 
 
+def test_the_section_of_a_region_looks_for_models_in_a_corpus_of_ones_own(tmp_path):
+    corpus = tmp_path / "pembanding.csv"
+    corpus.write_text(
+        "title,region_code,sector\nPosyandu Keliling dengan kader,19.71,kesehatan\n", encoding="utf-8"
+    )
+    known = facts.gather(region="99.71", year=2026, data=EXAMPLE, corpus=str(corpus))
+    page = html_of(region_sections.types(known))
+    assert "Posyandu Keliling dengan kader" in page
+    assert "dari 1 inovasi" in page or "hanya 1 inovasi" in page
+    with pytest.raises(ReportError, match="bersama data"):
+        KINDS["city"].check({"region": "19.71", "year": 2026, "corpus": str(corpus)})
+
+
 def test_the_section_of_a_region_says_types_and_look_alikes():
     section = region_sections.types(facts.gather(region="99.71", year=2026, data=EXAMPLE))
     assert [block.kind for block in section][:3] == ["heading", "figure", "table"]

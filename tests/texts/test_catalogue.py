@@ -88,7 +88,7 @@ def wording(text: str) -> str:
 
 def filled(t: Texts, key: str, **given: object) -> str:
     """A text with every placeholder filled: 1,234.5 where a number is due, a word elsewhere."""
-    samples = {"n": Decimal("1234.5"), "s": Decimal("1234.5"), "d": dt.date(2025, 12, 31), "": "x"}
+    samples = {"n": Decimal("1234.5"), "p": Decimal("1234.5"), "s": Decimal("1234.5"), "d": dt.date(2025, 12, 31), "": "x"}
     values = {
         name: samples[code[:1]]
         for lang, one, _, text in ALL
@@ -195,7 +195,7 @@ def test_categories_are_named_as_in_the_editions(lang: str):
 def test_format_codes_are_known():
     for lang, key, _, text in ALL:
         for name, code in placeholders(text):
-            assert re.fullmatch(r"[ns]\d|date|", code), (lang, key, name, code)
+            assert re.fullmatch(r"[ns]\d|plain|date|", code), (lang, key, name, code)
 
 
 def test_counts_are_grouped_and_years_are_not():

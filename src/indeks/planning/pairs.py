@@ -10,6 +10,7 @@ import csv
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,15 @@ def published_pairs(results: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> pairs.loc[pairs["kind"] == "both", ["region", "year", "ratio"]].round(3).to_dict("records")[0]
     {'region': 'Bogor', 'year': 2021, 'ratio': 0.909}
     """
+    return _published_pairs_of_all().copy() if results is None else _published_pairs(results)
+
+
+@cache
+def _published_pairs_of_all() -> pd.DataFrame:
+    return _published_pairs(None)
+
+
+def _published_pairs(results: pd.DataFrame | None) -> pd.DataFrame:
     known = validation.pairs(_with_earlier(published() if results is None else results))
     both = known["final"].notna()
     known = known.assign(kind=np.where(both, BOTH, AT_LEAST), before=known["score"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,15 @@ def pairs(results: pd.DataFrame | None = None) -> pd.DataFrame:
         final category allows and ``lost_min`` and ``lost_max`` how many points were then lost; ``final_max`` is at
         most the earlier score, since validation has only been seen to lower it.
     """
+    return _pairs_published().copy() if results is None else _pairs(results)
+
+
+@cache
+def _pairs_published() -> pd.DataFrame:
+    return _pairs(None)
+
+
+def _pairs(results: pd.DataFrame | None) -> pd.DataFrame:
     table = merged(results)
     ends = one_each(table[table["stage"] == "final"]).set_index(["region_code", "year"])
     records: list[dict[str, Any]] = []

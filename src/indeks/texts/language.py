@@ -13,7 +13,7 @@ import string
 import tomllib
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,14 @@ class Number(str):
         return number
 
 
+@lru_cache(maxsize=4096)
+def _written(exact: Decimal, digits: int, lang: str) -> str:
+    """Write a number; the same few hundred stand thousands of times in a report."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(exact, format="#,##0" + ("." + "0" * digits if digits else ""), locale=lang))
+
+
 class Texts(string.Formatter):
     """The texts of one language; call it with a key and values.
 
@@ -90,13 +98,9 @@ class Texts(string.Formatter):
 
     def number(self, value: Any, digits: int = 0, *, signed: bool = False) -> Number:
         """Write a number with grouping and a fixed count of decimals, rounded half up."""
-        from babel.numbers import format_decimal
-
         exact = value if isinstance(value, Decimal) else Decimal(str(value))
         exact = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-        text = format_decimal(
-            abs(exact), format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.lang
-        )
+        text = _written(abs(exact), digits, self.lang)
         sign = MINUS if exact < 0 else "+" if signed and exact > 0 else ""
         return Number(sign + text, exact, digits)
 

@@ -45,6 +45,11 @@ def shipped_index() -> lookalikes.Index:
     return lookalikes.index(_shipped())
 
 
+def own_index(path: str | Path, lang: str = "id") -> lookalikes.Index:
+    """Return the index of a corpus of one's own; see :func:`read`."""
+    return lookalikes.index(read(path, lang))
+
+
 @cache
 def _shipped() -> pd.DataFrame:
     frame = pd.read_csv(files.raw("named_innovations.csv"), dtype=str, keep_default_na=False)

@@ -105,13 +105,14 @@ def five(found: Plan, t: Texts, deadline: dt.date | None = None) -> Table | None
     Returns
     -------
     Table or None
-        What is sent and held back first, for that costs nothing; then those that win most index points.
+        The steps by what they add; what is sent and held back is always among them, for that costs nothing.
     """
     if not found.reached or found.actions.empty:
         return None
     told = groups(found, t)
     kept = [g for g in told if g["free"]]
     kept += sorted((g for g in told if not g["free"]), key=lambda g: -g["gain"])[: FIVE - len(kept)]
+    kept.sort(key=lambda g: -g["gain"])
     heads = ["action", "agency", "evidence", "effort", "gain"]
     return Table(
         caption=t("planning.report.five_by", date=t.date(deadline)) if deadline else t("planning.report.five"),

@@ -145,6 +145,7 @@ def gather(
     edition: str = "",
     spd: str = "",
     cover: str = "",
+    corpus: str = "",
 ) -> RegionFacts:
     """Check the parameters of a region's report and gather its facts.
 
@@ -165,6 +166,9 @@ def gather(
         SPD total in points, where there are no SPD levels.
     cover
         Path of the office's file, see :mod:`indeks.reports.cover`.
+    corpus
+        Path of innovations of other regions to look for models in, a file or a folder of workbooks; by default
+        those that come with the library.
 
     Raises
     ------
@@ -187,6 +191,7 @@ def gather(
     code = place["region_code"]
     parameters = {
         "region": code, "year": number, "lang": lang, "data": data, "edition": edition, "spd": spd, "cover": cover,
+        "corpus": corpus,
     }  # fmt: skip
     results = _with_own(loaded, place)
     common: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
@@ -44,6 +45,7 @@ def check(given: Parameters) -> dict[str, Any]:
     check_values(given)
     year = check_year(given.get("year"))
     data, edition, office = (str(given.get(name) or "") for name in ("data", "edition", "cover"))
+    corpus = str(Path(str(given["corpus"])).expanduser()) if given.get("corpus") else ""
     spd = "" if given.get("spd") is None else str(given["spd"]).strip()
     if data:
         find_data(data)
@@ -53,9 +55,13 @@ def check(given: Parameters) -> dict[str, Any]:
         raise ReportError("reports.error.spd_alone", spd=spd)
     check_total(spd, rule_of(edition, year), texts(lang))
     cover.read(office)
+    if corpus and not data:
+        raise ReportError("reports.error.corpus_alone", corpus=corpus)
+    if corpus and not Path(corpus).exists():
+        raise ReportError("reports.types.error.corpus", path=corpus)
     parameters = {
         "region": given.get("region"), "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd,
-        "cover": office,
+        "cover": office, "corpus": corpus,
     }  # fmt: skip
     return parameters | {"region": place(parameters)[0]}
 

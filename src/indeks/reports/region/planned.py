@@ -19,15 +19,14 @@ def send(facts: RegionFacts) -> list[Block]:
 
 
 def plan(facts: RegionFacts) -> list[Block]:
-    """Show the cheapest plan to the next category: what is proven of it, and its five steps that win most."""
+    """Tell of the cheapest plan to the next category; its five steps that win most stand on page one."""
     if not isinstance(facts.planned, tuple):
         return []
     found, t = facts.planned[1], facts.t
     blocks: list[Block] = [Heading(t("planning.report.plan"), "rencana"), *told.verdict(found, t)]
     blocks += told.limits(found, t)
-    table = told.five(found, t)
-    if table is not None:
-        blocks += [table, Paragraph(t("planning.report.short"), "note")]
+    if five(facts) is not None:
+        blocks.append(Paragraph(t("planning.report.short"), "note"))
     return blocks
 
 

@@ -35,9 +35,11 @@ def types(facts: RegionFacts) -> list[Block]:
         ]
     typed = sectored.typed(innovations, words, t, source)
     known = lacking(facts.data, facts.year, facts.rule)
-    blocks += by_sector.blocks(typed, known, corpora.shipped_index(), {})
+    path = facts.parameters["corpus"]
+    others = corpora.own_index(path, t.lang) if path else corpora.shipped_index()
+    blocks += by_sector.blocks(typed, known, others, {})
     if len(tables_of_types.to_review(typed.rows)) or typed.rows["corrected"].any():
         blocks += type_tables.review_blocks(typed, {})
     if len(typed.groups.groups):
         blocks += type_tables.group_blocks(typed)
-    return [*blocks, *alike_blocks(typed.rows, corpora.shipped_index(), {}, t, source)]
+    return [*blocks, *alike_blocks(typed.rows, others, {}, t, source)]
