@@ -382,3 +382,14 @@ def test_names_with_different_numbers_stay_apart():
     spelled = settled_agencies(["SDN 1 Contoh", "Dinas Kesehatan"], {"SDN 2 Contoh", "Dinkes", "Dinas Kesehatn"})
     assert spelled[key("SDN 2 Contoh")] == "SDN 2 Contoh"
     assert spelled[key("Dinkes")] == spelled[key("Dinas Kesehatn")] == "Dinas Kesehatan"
+
+
+def test_a_workbook_without_its_sheet_of_levels_is_told(folder: Path, tmp_path: Path):
+    path = fill(folder / "01-dinas-kesehatan.xlsx", row("Posyandu Keliling"))
+    book = openpyxl.load_workbook(path)
+    del book["Parameter inovasi"]
+    book.save(path)
+    told = merge(folder, tmp_path / "daerah.xlsx")
+    assert told.problems["file"].tolist() == [path.name]
+    assert "Parameter inovasi" in told.problems["what"].iloc[0]
+    assert told.n_innovations == 1

@@ -88,7 +88,13 @@ def wording(text: str) -> str:
 
 def filled(t: Texts, key: str, **given: object) -> str:
     """A text with every placeholder filled: 1,234.5 where a number is due, a word elsewhere."""
-    samples = {"n": Decimal("1234.5"), "p": Decimal("1234.5"), "s": Decimal("1234.5"), "d": dt.date(2025, 12, 31), "": "x"}
+    samples = {
+        "n": Decimal("1234.5"),
+        "p": Decimal("1234.5"),
+        "s": Decimal("1234.5"),
+        "d": dt.date(2025, 12, 31),
+        "": "x",
+    }
     values = {
         name: samples[code[:1]]
         for lang, one, _, text in ALL

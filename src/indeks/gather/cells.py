@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from indeks.errors import IndeksError
 from indeks.form.per_agency import read_agencies
 from indeks.gather.origin import Origins, read_origins
 from indeks.intake.columns import code_text
@@ -106,6 +107,7 @@ def read(name: str, path: Path, lang: str) -> Brought:
             listed = next((s for s in sheets if s.table == "agencies" and "agency" in s.frame), None)
             if listed is not None:
                 agencies = _listed(listed)
+            _told_without_levels(sheets, path.name, collector)
         elif suffix in SPREADSHEETS:
             collector.add("file_kind", path.name, suffix=suffix)
         else:
@@ -125,6 +127,15 @@ def read(name: str, path: Path, lang: str) -> Brought:
         bool(sheets) or len(agencies) > 0,
         foreign,
     )
+
+
+def _told_without_levels(sheets: Sequence[Sheet], file: str, collector: Collector) -> None:
+    """Tell that a workbook has innovations and no sheet of their levels, which count nothing then."""
+    tables = {sheet.table: sheet for sheet in sheets}
+    if "innovations" in tables and "innovation_levels" not in tables:
+        names = ", ".join(sheet.sheet for sheet in sheets)
+        label = IndeksError("form.sheet.innovation_levels")
+        collector.add("sheet_missing", file, table="innovation_levels", label=label, names=names)
 
 
 def cells_of(sheets: Sequence[Sheet]) -> pd.DataFrame:
