@@ -82,6 +82,7 @@ def checked(
     flagged: str = HOLD,
     must: str = "",
     never: str = "",
+    interactive: Any = False,
 ) -> dict[str, Any]:
     """Return the parameters of a plan report as they are kept; see :func:`gather`."""
     check_language(lang)
@@ -100,13 +101,15 @@ def checked(
     days = str(per_agency or "").strip().replace(",", ".")
     if days and not days.replace(".", "", 1).isdecimal():
         raise ReportError("planning.report.error.per_agency", text=per_agency)
+    if interactive not in (False, True):
+        raise ReportError("planning.report.error.interactive", text=interactive)
     if isinstance(new, bool) or not str(new).isdecimal():
         raise ReportError("planning.report.error.new", text=new)
     return {
         "region": region, "year": check_year(year), "lang": lang, "data": str(data), "edition": str(edition or ""),
         "spd": str(spd or ""), "target": str(target or "").strip(), "start": first, "deadline": last,
         "effort": str(effort or ""), "per_agency": days, "new": int(new), "flagged": flagged, "must": str(must or
-        ""), "never": str(never or ""),
+        ""), "never": str(never or ""), "interactive": bool(interactive),
     }  # fmt: skip
 
 
@@ -129,7 +132,8 @@ def gather(**given: Any) -> PlanFacts:
         ``region, year, lang, data, edition, spd`` as for a region's report; ``target``, by default the next
         category; ``start`` and ``deadline`` as year-month-day; ``effort``, path of an effort table of one's own;
         ``per_agency``, person-days of each agency; ``new``, innovations that may be added; ``flagged``, ``hold``
-        or ``send``; ``must`` and ``never``, identifiers with commas between.
+        or ``send``; ``must`` and ``never``, identifiers with commas between; ``interactive``, whether the notebook
+        shows switches below the plan, which changes nothing here.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from indeks.reports.left_out import Gap
 from indeks.reports.method import edition_text, method_of, shipped_note
 from indeks.reports.plan import told
 from indeks.reports.plan.facts import PlanFacts, gather
+from indeks.reports.plan.interactive import controls
 from indeks.scoring import CLAIMED
 
 
@@ -146,6 +147,6 @@ def method(facts: PlanFacts) -> list[Block]:
 
 
 __all__ = [
-    "agencies", "ahead", "banner", "calendar", "frontier", "gather", "method", "near", "send", "steps",
+    "agencies", "ahead", "banner", "calendar", "controls", "frontier", "gather", "method", "near", "send", "steps",
     "summarise",
 ]  # fmt: skip
