@@ -1,0 +1,56 @@
+"""Blocks in a notebook that is open in front of somebody: dressed in the style of the page, and undressed again.
+
+A page has its style once, in its head; an output of a notebook stands among others, so it brings the style along,
+made to hold inside it only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from indeks.document.blocks import TEMPLATES
+
+MARK = "indeks-lab"
+"""Class of what is dressed."""
+_DRESSED = re.compile(rf'<div class="{MARK}"><style>[^<]*</style>\n(.*?)\n</div><!-- {MARK} -->', re.S)
+_OF_THE_PAGE = re.compile(r"(body|main|footer|nav|\.skip|\.fold|\.unfold)\b")
+"""Selectors of what an output does not have."""
+
+
+def dressed(html: str) -> str:
+    """Return a fragment with the style of the page around it.
+
+    Examples
+    --------
+    >>> undressed(dressed("<p>Indeks 51,01</p>"))
+    '<p>Indeks 51,01</p>'
+    """
+    return f'<div class="{MARK}"><style>{style()}</style>\n{html}\n</div><!-- {MARK} -->'
+
+
+def undressed(page: str) -> str:
+    """Return a page with every fragment as it was before :func:`dressed`."""
+    return _DRESSED.sub(r"\1", page)
+
+
+@cache
+def style() -> str:
+    """Return the style of the page as one that holds inside :data:`MARK` only, for screens of any width."""
+    text = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = re.sub(r"@media[^{]+\{(?:[^{}]+\{[^{}]*\})*\s*\}|@page\s*\{[^{}]*\}", "", text)
+    rules = []
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
+        named = [s.strip() for s in re.split(r",(?![^(]*\))", selectors)]
+        if any(_OF_THE_PAGE.match(s) for s in named):
+            continue
+        inside = ", ".join(f".{MARK}" if s in (":root", "html") else f".{MARK} {s}" for s in named)
+        rules.append(f"{inside} {{{body.strip()}}}")
+    # JupyterLab puts tables in the middle, aligns their cells to the right and stripes their rows
+    rules.append(f".{MARK} {{background: #fff; padding: 1px 12px; font-size: 15px}}")
+    rules.append(f".{MARK} table {{margin: 0; table-layout: auto}}")
+    rules.append(f".{MARK} :is(th, td):not(.num) {{text-align: left}}")
+    rules.append(f".{MARK} :is(th, td).num {{text-align: right}}")
+    rules.append(f".{MARK} tbody tr:not(.own):nth-child(n) {{background: none}}")
+    return " ".join(rules).replace("<", "")
