@@ -17,6 +17,7 @@ from indeks.lab.tables import Shown, table
 from indeks.texts import texts
 
 ENDING = ".xlsx"
+FORMATS = "html,pdf,docx,xlsx"
 SCORES = ("region", "year", "basis", "n_innovations", "spd", "mean_maturity", "count_score", "index", "category")
 
 
@@ -101,7 +102,7 @@ def _name(data: Any, code: str, lang: str) -> str:
 
 
 def reported(
-    path: str | Path, *, out: str | Path = "reports", lang: str = "id", formats: str = "html,pdf,docx,xlsx"
+    path: str | Path, *, out: str | Path = "reports", formats: str = FORMATS, lang: str = "id"
 ) -> list[Path]:
     """Make the report of every region and year of a workbook that is missing or out of date.
 
@@ -111,10 +112,10 @@ def reported(
         A workbook or folder.
     out
         Folder of the reports.
-    lang
-        ``"id"`` or ``"en"``.
     formats
         Names with commas.
+    lang
+        ``"id"`` or ``"en"``.
 
     Returns
     -------
@@ -147,15 +148,17 @@ def reported(
     return [file for one in jobs for file in one.files.values()]
 
 
-def office(folder: str | Path = ".", *, out: str | Path = "reports", lang: str = "id") -> Any:
+def office(
+    folder: str | Path = ".", *, out: str | Path = "reports", formats: str = FORMATS, lang: str = "id"
+) -> Any:
     """Return buttons that check, score and report a workbook; a line that says so where ipywidgets is missing.
 
     Parameters
     ----------
     folder
         Where the workbooks are.
-    out
-        Folder of the reports.
+    out, formats
+        Folder and formats of the reports.
     lang
         ``"id"`` or ``"en"``.
 
@@ -177,7 +180,7 @@ def office(folder: str | Path = ".", *, out: str | Path = "reports", lang: str =
     actions: dict[str, Callable[[str], Any]] = {
         "check": lambda path: checked(path, lang=lang),
         "score": lambda path: scored(path, lang=lang),
-        "report": lambda path: links(reported(path, out=out, lang=lang)),
+        "report": lambda path: links(reported(path, out=out, formats=formats, lang=lang)),
     }
     buttons = []
     for name, action in actions.items():

@@ -6,7 +6,7 @@ of the data, so that a pocket calculator gives the value beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from indeks.edition import Edition, MissingPart, available
+from indeks.edition import Edition, MissingPart, available, resolve
 from indeks.edition import load as load_edition
 from indeks.errors import IndeksError
 from indeks.scoring import formula
@@ -32,6 +32,8 @@ Rule = str | Path | Edition | None
 
 def rows(data: Dataset, key: str, *, edition: Rule = None, basis: str = CLAIMED) -> pd.DataFrame:
     """Return the rows of a region's SPD or of one innovation's maturity: weight x level, as filled in.
+
+    A row of an innovation that has another code in the edition is known by its number.
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ def rows(data: Dataset, key: str, *, edition: Rule = None, basis: str = CLAIMED)
     """
     for year in years(data, edition=edition, sent_only=False):
         if key in set(year.innovations["innovation_id"]):
-            table = data.innovation_levels
+            table = _known_by_number(data, year.rule).innovation_levels
             return _weighed(year, table[(table["innovation_id"] == key).to_numpy()], "sid", basis)
         if key in set(year.keys):
             table = year.region_levels
@@ -101,6 +103,9 @@ def steps(
     lang: str = "id",
 ) -> pd.DataFrame:
     """Return the way from the sums of a region's levels to its category, each step with its numbers put in.
+
+    Under an edition of another year, levels are known by the numbers of their indicators, as in
+    :func:`under_editions`; :func:`indeks.score` knows them by their codes.
 
     Parameters
     ----------
@@ -137,6 +142,8 @@ def steps(
     >>> str(table.loc["rounded", "value"]), table.loc["category", "value"]
     ('51.01', 'Inovatif')
     """
+    if edition is not None:
+        data = _known_by_number(data, resolve(edition, 0))
     year = next((y for y in years(data, edition=edition, spd=spd) if region in set(y.keys)), None)
     if year is None:
         raise IndeksError("scoring.error.region", region=region)
@@ -203,7 +210,9 @@ def _written(number: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def under_editions(data: Dataset, *, basis: str = CLAIMED, lang: str = "id") -> pd.DataFrame:
+def under_editions(
+    data: Dataset, *, basis: str = CLAIMED, exclude: Collection[str] = (), lang: str = "id"
+) -> pd.DataFrame:
     """Score the same data under every edition: what the rules of other years would make of them.
 
     Levels are taken as they stand. An indicator that has another code in an edition is known by its number; where
@@ -216,6 +225,8 @@ def under_editions(data: Dataset, *, basis: str = CLAIMED, lang: str = "id") -> 
         Tables as :func:`indeks.load` returns them.
     basis
         ``claimed`` or ``verified``.
+    exclude
+        Identifiers of innovations to leave out, as if they had not been sent.
     lang
         Language of ``note``.
 
@@ -238,13 +249,13 @@ def under_editions(data: Dataset, *, basis: str = CLAIMED, lang: str = "id") -> 
     iid-2026  True        1810.0  51.01
     """
     t = texts(lang)
-    own = score(data)
+    own = score(data, exclude=exclude)
     own = own[own["basis"] == basis].set_index(["region_code", "year"])
     parts = []
     for name in available():
         rule = load_edition(name)
         known = _known_by_number(data, rule)
-        frame = _sums_of(known, rule, basis)
+        frame = _sums_of(known, rule, basis, exclude)
         frame["own"] = [
             own["edition"].get(key) == name for key in zip(frame["region_code"], frame["year"], strict=True)
         ]
@@ -252,7 +263,7 @@ def under_editions(data: Dataset, *, basis: str = CLAIMED, lang: str = "id") -> 
             totals = (
                 None if rule.has_spd_levels else {code: Decimal(str(v)) for (code, _), v in own["spd"].items()}
             )
-            scores = score(known, edition=rule, spd=totals)
+            scores = score(known, edition=rule, spd=totals, exclude=exclude)
         except MissingPart as error:
             frame["note"] = error.text(t.lang)
         else:
@@ -267,10 +278,10 @@ def under_editions(data: Dataset, *, basis: str = CLAIMED, lang: str = "id") -> 
     return whole.sort_values(["region_code", "year", "edition"], ignore_index=True)
 
 
-def _sums_of(data: Dataset, rule: Edition, basis: str) -> pd.DataFrame:
+def _sums_of(data: Dataset, rule: Edition, basis: str, exclude: Collection[str]) -> pd.DataFrame:
     table = maturity(data, edition=rule)
     column = "maturity" if basis == CLAIMED else "verified_maturity"
-    sent = table[table["sent"].to_numpy(dtype=bool)]
+    sent = table[table["sent"].to_numpy(dtype=bool) & ~table["innovation_id"].isin(list(exclude)).to_numpy()]
     sums = sent.groupby(["region_code", "year", "edition", "max_maturity"], observed=True, as_index=False)[
         column
     ].sum()
