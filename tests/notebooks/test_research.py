@@ -15,8 +15,8 @@ from support import ROOT
 NOTEBOOKS = ROOT / "notebooks"
 SMALL = {"REGIONS": 40, "INNOVATIONS": 900, "YEARS": 2}
 GIVEN = {  # parameters that keep a run short, how many figures and tables it shows, and what must stand in it
-    "research/method_reproduction.ipynb": ({}, 0, 16, ["(52.25 + 1810 / 28 + 10.64) / 250 * 100", "1462"]),
-    "research/explore_region.ipynb": ({}, 3, 8, ["TINGGI KEMATANGAN"]),
+    "research/method_reproduction.ipynb": ({}, 0, 17, ["(52.25 + 1810 / 28 + 10.64) / 250 * 100", "1462"]),
+    "research/explore_region.ipynb": ({}, 3, 8, ["PARKIR TERTIB NONTUNAI"]),
     "research/compare_regions.ipynb": (SMALL, 5, 5, []),
     "research/published_history.ipynb": ({}, 2, 9, ["63,85"]),
     "research/types.ipynb": ({}, 2, 6, ["kesehatan"]),

@@ -14,6 +14,20 @@ from indeks.document.blocks import TEMPLATES
 MARK = "indeks-lab"
 """Class of what is dressed."""
 _DRESSED = re.compile(rf'<div class="{MARK}"><style>[^<]*</style>\n(.*?)\n</div><!-- {MARK} -->', re.S)
+_IN = f".{MARK}.{MARK}"
+"""Twice, so that it counts for more than the rules of JupyterLab."""
+_OF_LAB = (
+    # it puts tables in the middle, aligns cells to the right and stripes rows
+    "table {margin: 0; table-layout: auto}",
+    ":is(th, td):not(.num) {text-align: left; white-space: normal}",
+    ":is(th, td).num {text-align: right}",
+    "tbody tr:not(.own):nth-child(n) {background: none}",
+    # it puts terms beside what they mean, and its column is narrower than a page
+    "dl :is(dt, dd) {float: none; display: block; width: auto; margin: 0}",
+    "dl dt {font-weight: 400}",
+    ".overview :is(.glance, .beside) {grid-template-columns: 1fr}",
+    ":is(h1, h2, h3) {font-weight: 700}",
+)
 _OF_THE_PAGE = re.compile(r"(body|main|footer|nav|\.skip|\.fold|\.unfold)\b")
 """Selectors of what an output does not have."""
 
@@ -37,20 +51,15 @@ def undressed(page: str) -> str:
 @cache
 def style() -> str:
     """Return the style of the page as one that holds inside :data:`MARK` only, for screens of any width."""
+    own = f"{_IN} {{background: #fff; padding: 1px 12px; font-size: 15px}}"
     text = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     text = re.sub(r"@media[^{]+\{(?:[^{}]+\{[^{}]*\})*\s*\}|@page\s*\{[^{}]*\}", "", text)
-    rules = []
+    rules: list[str] = []
     for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
         named = [s.strip() for s in re.split(r",(?![^(]*\))", selectors)]
         if any(_OF_THE_PAGE.match(s) for s in named):
             continue
-        inside = ", ".join(f".{MARK}" if s in (":root", "html") else f".{MARK} {s}" for s in named)
+        inside = ", ".join(_IN if s in (":root", "html") else f"{_IN} {s}" for s in named)
         rules.append(f"{inside} {{{body.strip()}}}")
-    # JupyterLab puts tables in the middle, aligns their cells to the right and stripes their rows
-    rules.append(f".{MARK} {{background: #fff; padding: 1px 12px; font-size: 15px}}")
-    rules.append(f".{MARK} table {{margin: 0; table-layout: auto}}")
-    rules.append(f".{MARK} :is(th, td):not(.num) {{text-align: left}}")
-    rules.append(f".{MARK} :is(th, td).num {{text-align: right}}")
-    rules.append(f".{MARK} tbody tr:not(.own):nth-child(n) {{background: none}}")
-    return " ".join(rules).replace("<", "")
+    return " ".join([*rules, own, *(f"{_IN} {rule}" for rule in _OF_LAB)]).replace("<", "")

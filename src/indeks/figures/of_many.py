@@ -15,6 +15,7 @@ from indeks.figures.style import (
     QUIET,
     WARM,
     canvas,
+    drawable,
     legend_above,
     number_axis,
     shorten,
@@ -39,7 +40,7 @@ def relation(table: pd.DataFrame, x: str, y: str, t: Texts, *, by: str = "", lin
     table
         A row a point.
     x, y
-        Names of the columns; they name the axes too, so give them the words to be read.
+        Names of the columns. At the axes those of :func:`indeks.score` are put into words.
     t
         Texts.
     by
@@ -64,8 +65,8 @@ def relation(table: pd.DataFrame, x: str, y: str, t: Texts, *, by: str = "", lin
             bands = pd.qcut(rows[x].rank(method="first"), BANDS, labels=False)
             middle = rows.groupby(bands)[[x, y]].median().astype(float)
             axis.plot(middle[x], middle[y], color=INK, lw=2, marker="_", label=t("figures.relation.medians"))
-        axis.set_xlabel(x)
-        axis.set_ylabel(y)
+        axis.set_xlabel(_named(x, t))
+        axis.set_ylabel(_named(y, t))
         axis.grid(color=LINE, lw=0.6)
         axis.set_axisbelow(True)
         for which in ("x", "y"):
@@ -73,6 +74,11 @@ def relation(table: pd.DataFrame, x: str, y: str, t: Texts, *, by: str = "", lin
         if by or lined:
             legend_above(axis, 2)
     return figure
+
+
+def _named(column: str, t: Texts) -> str:
+    key = f"figures.column.{column}"
+    return t(key) if t.has(key) else drawable(column)
 
 
 def _digits(values: pd.Series) -> int:

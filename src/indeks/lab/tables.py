@@ -1,20 +1,28 @@
-"""Tables in a notebook: sorted and filtered in JupyterLab, plain and left-aligned everywhere else."""
+"""Tables in a notebook: sorted and filtered in JupyterLab, plain everywhere else; texts left, numbers right."""
 
 from __future__ import annotations
 
+import datetime as dt
+import numbers
 from contextlib import suppress
+from decimal import Decimal
 from functools import cache
 from html import escape
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indeks.lab.session import in_lab
+from indeks.texts import Texts, texts
 
-PAGE = 15
+PAGE = 25
 """Rows of a sortable table shown at once."""
 PLAIN = 30
 """Rows of a plain table; what follows is counted."""
+YEARS = frozenset({"year", "tahun"})
+"""Columns whose numbers are not grouped."""
+WORDS = ("search", "info", "infoEmpty", "infoFiltered", "zeroRecords", "lengthMenu")
+"""Words around a sortable table, by the names that DataTables has for them."""
 
 
 class Shown:
@@ -76,82 +84,85 @@ def table(
 
 
 def _columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with its index as columns, where it says anything."""
-    named = any(name is not None for name in frame.index.names)
-    plain = frame if not named and isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
-    if isinstance(plain.columns, pd.MultiIndex):
-        plain = plain.set_axis([" ".join(str(part) for part in c if str(part)) for c in plain.columns], axis=1)
-    return plain
+    """Return the frame with its index as columns, where it says more than a count of rows."""
+    counted = frame.index.names == [None] and pd.api.types.is_integer_dtype(frame.index.dtype)
+    plain = frame.reset_index(drop=counted)
+    names = [" ".join(str(part) for part in c if str(part)) if isinstance(c, tuple) else c for c in plain.columns]
+    return plain.set_axis(pd.Index(names), axis=1)
 
 
-def _numeric(column: pd.Series) -> bool:
-    if pd.api.types.is_bool_dtype(column):
-        return False
-    if pd.api.types.is_numeric_dtype(column):
-        return True
-    from decimal import Decimal
-
-    known = column.dropna()
-    return bool(len(known)) and all(
-        isinstance(v, Decimal | int | float) and not isinstance(v, bool) for v in known
-    )
+def _is_number(value: object) -> bool:
+    return isinstance(value, numbers.Number | Decimal) and not isinstance(value, bool | np.bool_ | complex)
 
 
-def _is_year(name: object, column: pd.Series) -> bool:
-    return str(name) in ("year", "tahun") and _numeric(column)
+def _missing(value: object) -> bool:
+    return value is None or bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def _written(value: Any, t: Any, digits: int, *, year: bool) -> str:
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+def _decimals(column: pd.Series, digits: int) -> int | None:
+    """Return the decimals of a column of numbers, 0 where all are whole; None where it holds anything else."""
+    known = [value for value in column if not _missing(value)]
+    if not known or not all(_is_number(value) for value in known):
+        return None
+    return 0 if all(value % 1 == 0 for value in known) else digits
+
+
+def _is_year(name: object) -> bool:
+    return str(name).lower() in YEARS
+
+
+def _text(value: object, t: Texts, digits: int) -> str:
+    """Write a cell of a column that is not all numbers."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value)
+    if _missing(value):
         return ""
-    if isinstance(value, bool) or (not pd.api.types.is_number(value) and not hasattr(value, "as_tuple")):
-        if hasattr(value, "strftime"):
-            return str(value)[:10]
-        return str(value)
-    if year:
-        return str(int(value))
-    if value in (float("inf"), float("-inf")):
-        return str(value)
-    return str(t.number(value, 0 if value == int(value) and not isinstance(value, float) else digits))
+    if isinstance(value, dt.date):
+        return str(value)[:10]
+    return str(t.plain(round(Decimal(str(value)), digits))) if _is_number(value) else str(value)
 
 
 def _plain(frame: pd.DataFrame, lang: str, digits: int) -> str:
-    from indeks.texts import texts
-
     t, rows = texts(lang), _columns(frame)
-    numeric = [_numeric(rows.iloc[:, k]) for k in range(rows.shape[1])]
-    years = [_is_year(name, rows.iloc[:, k]) for k, name in enumerate(rows.columns)]
-    side = ['style="text-align:right"' if n else 'style="text-align:left"' for n in numeric]
-    whole = [n and _whole(rows.iloc[:, k]) for k, n in enumerate(numeric)]
-    head = "".join(f"<th {s}>{escape(str(name))}</th>" for s, name in zip(side, rows.columns, strict=True))
-    body = []
-    for record in rows.head(PLAIN).itertuples(index=False):
-        cells = zip(record, side, years, whole, strict=True)
-        body.append(
-            "".join(
-                f"<td {s}>{escape(_written(value, t, 0 if w else digits, year=y))}</td>"
-                for value, s, y, w in cells
-            )
-        )
+    shown = rows.head(PLAIN)
+    heads, cells = [], []
+    for k, name in enumerate(rows.columns):
+        places, column = _decimals(rows.iloc[:, k], digits), shown.iloc[:, k]
+        side = f'style="text-align:{"left" if places is None else "right"}"'
+        if places is None:
+            written = [_text(value, t, digits) for value in column]
+        elif _is_year(name):
+            written = ["" if _missing(value) else str(int(value)) for value in column]
+        else:
+            written = ["" if _missing(value) else t.number(value, places) for value in column]
+        heads.append(f"<th {side}>{escape(str(name))}</th>")
+        cells.append([f"<td {side}>{escape(text)}</td>" for text in written])
+    lines = "".join(f"<tr>{''.join(line)}</tr>" for line in zip(*cells, strict=True))
     more = len(rows) - PLAIN
     note = f"<p>{escape(t('lab.table.more', n=more))}</p>" if more > 0 else ""
-    lines = "".join(f"<tr>{line}</tr>" for line in body)
-    return f'<table class="indeks-table"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>{note}'
+    return f"<table><thead><tr>{''.join(heads)}</tr></thead><tbody>{lines}</tbody></table>{note}"
 
 
-def _whole(column: pd.Series) -> bool:
-    """Whether every number of a column is whole, so that none needs decimals."""
-    known = column.dropna()
-    return bool(pd.api.types.is_integer_dtype(column) or (len(known) > 0 and all(v == int(v) for v in known)))
+_NUMBER = """function (data, type) {
+    const shown = type === 'display' || type === 'filter', value = Number(data);
+    if (data === null || data === '' || Number.isNaN(value)) return shown ? '' : -Infinity;
+    if (!shown) return value;
+    const form = {minimumFractionDigits: %d, maximumFractionDigits: %d, useGrouping: %s};
+    return value.toLocaleString('%s', form).replace('-', '\u2212');
+}"""
+"""How a browser writes a number; it sorts by the number itself."""
 
 
 @cache
 def _ready() -> None:
     """Put the scripts of itables into the notebook, once: they come from the package, not from a network."""
     with suppress(ImportError):
-        import itables
+        from IPython.display import HTML, display
+        from itables import options
+        from itables.javascript import generate_init_offline_itables_html
 
-        itables.init_notebook_mode(all_interactive=False, connected=False)
+        # init_notebook_mode() would also look for a dark theme, before the scripts are there
+        display(HTML(generate_init_offline_itables_html(options.dt_bundle)))
 
 
 def _sortable(frame: pd.DataFrame, lang: str, digits: int) -> str:
@@ -160,38 +171,29 @@ def _sortable(frame: pd.DataFrame, lang: str, digits: int) -> str:
         import itables
     except ImportError:
         return ""
-    from indeks.texts import texts
-
     t, rows = texts(lang), _columns(frame)
-    numeric = [k for k in range(rows.shape[1]) if _numeric(rows.iloc[:, k])]
-    left = [k for k in range(rows.shape[1]) if k not in numeric]
-    words = {
-        name: t(f"lab.table.{name}") for name in ("search", "info", "infoEmpty", "infoFiltered", "zeroRecords")
-    }
-    words["lengthMenu"] = t("lab.table.lengthMenu")
-    decimals = {k: 0 if _whole(rows.iloc[:, k]) else digits for k in numeric}
-    shown = rows.copy()
-    for k in numeric:
-        shown.isetitem(k, [None if pd.isna(v) else float(v) for v in rows.iloc[:, k]])
-    for k in left:
-        shown.isetitem(k, [_written(v, t, digits, year=False) for v in rows.iloc[:, k]])
-    point, group = (",", ".") if lang == "id" else (".", ",")
-    defs = [{"targets": left, "className": "dt-left"}, {"targets": numeric, "className": "dt-right"}]
-    for k in numeric:
-        thousands = "" if _is_year(rows.columns[k], rows.iloc[:, k]) else group
-        call = f"DataTable.render.number('{thousands}', '{point}', {decimals[k]})"
-        defs.append({"targets": [k], "render": itables.JavascriptCode(call)})
-    return str(
-        itables.to_html_datatable(
-            shown,
-            allow_html=False,
-            showIndex=False,
-            connected=False,
-            pageLength=PAGE,
-            lengthMenu=[PAGE, 50, 200],
-            maxBytes=0,
-            columnDefs=defs,
-            language=words,
-            classes="display compact nowrap",
-        )
+    shown, forms = rows.copy(), []
+    for k, name in enumerate(rows.columns):
+        places, column = _decimals(rows.iloc[:, k], digits), rows.iloc[:, k]
+        if places is None:
+            shown.isetitem(k, [_text(value, t, digits) for value in column])
+            forms.append({"targets": [k], "className": "dt-left"})
+            continue
+        shown.isetitem(k, [None if _missing(value) else float(value) for value in column])
+        grouped = str(not _is_year(name)).lower()
+        call = _NUMBER % (places, places, grouped, "id-ID" if lang == "id" else "en-GB")
+        render = itables.JavascriptFunction(call)
+        forms.append({"targets": [k], "className": "dt-right", "render": render})
+    html = itables.to_html_datatable(
+        shown,
+        allow_html=False,
+        showIndex=False,
+        connected=False,
+        pageLength=PAGE,
+        lengthMenu=[PAGE, 100, 500],
+        maxBytes=0,
+        columnDefs=forms,
+        language={name: t(f"lab.table.{name}") for name in WORDS},
+        classes="display compact",
     )
+    return f'<div style="overflow-x: auto">{html}</div>'
