@@ -84,11 +84,12 @@ def scored(path: str | Path, *, lang: str = "id") -> Shown:
     indeks.problems.DataError
         If the data have errors.
     """
-    import indeks
+    from indeks.intake import load
+    from indeks.scoring import score
 
     t = texts(lang)
-    data = indeks.load(str(path))
-    scores = indeks.score(data)
+    data = load(str(path))
+    scores = score(data)
     scores["region"] = [_name(data, code, lang) for code in scores["region_code"]]
     scores["basis"] = [t(f"lab.column.{basis}") for basis in scores["basis"]]
     scores["category"] = [t(f"reports.category.{str(c).lower().replace(' ', '_')}") for c in scores["category"]]
@@ -127,11 +128,11 @@ def reported(
     IndeksError
         If the data have errors or a report fails.
     """
-    import indeks
+    from indeks.intake import load
     from indeks.making import batch
     from indeks.making.jobs import job
 
-    data = indeks.load(str(path))
+    data = load(str(path))
     found = data.innovations[["region_code", "year"]].drop_duplicates()
     jobs = [
         job(
