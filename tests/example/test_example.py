@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from indeks import edition, example, intake, regions, scoring
+from indeks.errors import IndeksError
 from indeks.example import workbook
 from indeks.scoring.flags import flags
 from indeks.tables import Dataset, schema, verify, write_folder
@@ -200,3 +201,9 @@ def test_regions_of_a_panel_keep_much_of_their_quality_and_gain_a_little():
     )
     assert 0.5 < scores.corr().iloc[0, 1] < 0.99
     assert scores[2026].mean() > scores[2025].mean()
+
+
+@pytest.mark.parametrize("asked", [{"regions": 0}, {"years": 0}, {"regions": 10, "innovations": 9}])
+def test_a_panel_that_cannot_be_is_refused(asked):
+    with pytest.raises(IndeksError, match="Panel"):
+        example.national_panel(**asked)

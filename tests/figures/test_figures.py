@@ -388,3 +388,8 @@ def test_medians_of_bands_are_those_of_the_points():
     few = of_many.relation(frame.head(19), "a", "b", texts("id"))
     assert len(few.axes[0].lines) == 1
     mpl.pyplot.close(few)
+
+
+def test_a_misspelt_column_is_told_with_those_there_are():
+    with pytest.raises(IndeksError, match=r"indek.*n_innovations"):
+        figures.relation(pd.DataFrame({"n_innovations": [1], "index": [2]}), "n_innovations", "indek")

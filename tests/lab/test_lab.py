@@ -15,10 +15,10 @@ import indeks
 from indeks import lab
 from indeks.document.blocks import Heading, Paragraph, Table, columns
 from indeks.document.dress import MARK, dressed, style, undressed
-from indeks.errors import IndeksError, speak
+from indeks.errors import IndeksError
 from indeks.lab import buttons, session
 from indeks.texts import texts
-from support import EXAMPLE
+from support import EXAMPLE, ROOT
 
 
 @pytest.fixture
@@ -38,15 +38,19 @@ def test_outside_ipython_nothing_happens(monkeypatch):
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_what_the_user_can_mend_is_told_without_a_trace(shell, lang):
-    assert session.begin(shell)
-    speak(lang)
+    assert session.begin(shell=shell, lang=lang)
     result = shell.run_cell("import indeks\nindeks.score(indeks.sample_region(), spd={'99.71': 90})")
     assert isinstance(result.error_in_exec, IndeksError)
     assert shell.told == [[result.error_in_exec.text(lang)]]
 
 
+def test_a_language_that_is_not_there_is_refused(shell):
+    with pytest.raises(IndeksError, match="ms"):
+        session.begin(shell=shell, lang="ms")
+
+
 def test_any_other_error_keeps_its_trace(shell):
-    session.begin(shell)
+    session.begin(shell=shell)
     shell.run_cell("1 / 0")
     (lines,) = shell.told
     text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(lines))
@@ -58,11 +62,11 @@ def test_blocks_are_dressed_in_a_notebook_that_is_open_and_nowhere_else(shell, m
     block = Heading("Kota <Contoh>", "contoh")
     monkeypatch.setattr(session, "running", lambda: shell)
     monkeypatch.delenv(session.FROM_LAB, raising=False)
-    session.begin(shell)
+    session.begin(shell=shell)
     plain, _ = shell.display_formatter.format(block)
     assert plain["text/html"] == block.html()
     monkeypatch.setenv(session.FROM_LAB, "/mulai.ipynb")
-    session.begin(shell)
+    session.begin(shell=shell)
     shown, _ = shell.display_formatter.format(block)
     assert shown["text/html"].startswith(f'<div class="{MARK}"><style>')
     assert {k: v for k, v in shown.items() if k != "text/html"} == {
@@ -158,6 +162,16 @@ def test_workbooks_are_those_of_the_folder_and_the_example(tmp_path):
     for name in ("b.xlsx", "a.xlsx", "~$a.xlsx", "c.csv"):
         (tmp_path / name).touch()
     assert [p.name for p in lab.workbooks(tmp_path)] == ["a.xlsx", "b.xlsx", EXAMPLE.name]
+
+
+def test_notebooks_are_copied_and_what_is_there_stays(tmp_path):
+    folder = tmp_path / "catatan saya"
+    written = lab.notebooks(folder)
+    own = {p.relative_to(ROOT / "notebooks") for p in (ROOT / "notebooks").rglob("*.ipynb")}
+    assert {p.relative_to(folder) for p in written if p.suffix == ".ipynb"} == own
+    (folder / "mulai.ipynb").write_text("milik saya")
+    assert lab.notebooks(folder) == []
+    assert (folder / "mulai.ipynb").read_text() == "milik saya"
 
 
 def test_checking_and_scoring_say_what_the_library_says():

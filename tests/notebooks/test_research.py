@@ -92,3 +92,10 @@ def test_a_wrong_parameter_gives_one_line(tmp_path):
     assert "Pangkalpinang" in error.evalue
     assert error.traceback == error.evalue.splitlines()
     assert raised.value.ename == "UnknownRegion"
+
+
+@pytest.mark.notebook
+def test_errors_speak_the_language_of_the_notebook(tmp_path):
+    with pytest.raises(papermill.PapermillExecutionError) as raised:
+        run("research/explore_region.ipynb", tmp_path, LANG="en", DATA="not-there.xlsx")
+    assert "The file or folder not-there.xlsx does not exist." in raised.value.evalue

@@ -121,3 +121,16 @@ def test_a_country_stays_in_the_order_of_its_regions():
     assert len(table) == 5 * len(edition.available())
     own = table[table["own"]].set_index("region_code")["index"]
     assert own.to_dict() == indeks.score(panel).set_index("region_code")["index"].to_dict()
+
+
+def test_the_last_year_is_taken_unless_another_is_asked_for():
+    panel = example.national_panel(1, regions=5, innovations=60, years=2)
+    scores = indeks.score(panel, edition="iid-2026").set_index(["region_code", "year"])
+    for asked, year in ((None, 2026), (2026, 2026), (2025, 2025)):
+        own = scores.loc[("99.100", year)]
+        table = workings.steps(panel, "99.100", year=asked, edition="iid-2026")
+        check(table, own)
+        spd = workings.rows(panel, "99.100", year=asked, edition="iid-2026")["points"]
+        assert float(spd.sum()) == own["spd"]
+    with pytest.raises(IndeksError):
+        workings.rows(panel, "99.100", year=2020, edition="iid-2026")

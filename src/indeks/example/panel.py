@@ -7,6 +7,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from indeks.edition import Edition, date_window, load
+from indeks.errors import IndeksError
 from indeks.example.kota_contoh import AGENCIES, SEED
 from indeks.tables import Dataset, empty, passed
 
@@ -45,7 +46,14 @@ def national_panel(
     Dataset
         Long tables with categorical keys; region codes are those of the reserved province ``99``
         (``99.100``, ``99.101`` ...), so that nothing is said about a real region.
+
+    Raises
+    ------
+    IndeksError
+        If there is no region, no year, or fewer innovations than regions.
     """
+    if regions < 1 or years < 1 or innovations < regions:
+        raise IndeksError("example.error.panel", regions=regions, innovations=innovations, years=years)
     rule = load(edition)
     last = rule.years[0]
     parts = [_one_year(seed, rule, regions, innovations, last, k) for k in range(years)]

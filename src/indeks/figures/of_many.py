@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from indeks.errors import IndeksError
 from indeks.figures.style import (
     INK,
     LIGHT,
@@ -47,7 +48,15 @@ def relation(table: pd.DataFrame, x: str, y: str, t: Texts, *, by: str = "", lin
         Column that groups the points by shape and tone, at most five groups; by default none.
     line
         Whether the medians are drawn, where there are at least 20 points: nothing is fitted, no cause is claimed.
+
+    Raises
+    ------
+    IndeksError
+        If the table has no such column.
     """
+    for column in (x, y, *([by] if by else [])):
+        if column not in table:
+            raise IndeksError("figures.error.column", column=column, known=", ".join(map(str, table.columns)))
     rows = table.dropna(subset=[x, y])
     groups = [(str(name), part) for name, part in rows.groupby(by, observed=True)] if by else [("", rows)]
     groups = groups[: len(MARKERS)]

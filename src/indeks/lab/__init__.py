@@ -19,6 +19,7 @@ _PUBLIC = {
     "checked": "buttons",
     "in_lab": "session",
     "links": "buttons",
+    "notebooks": "buttons",
     "office": "buttons",
     "reported": "buttons",
     "scored": "buttons",

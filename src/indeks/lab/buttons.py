@@ -5,6 +5,7 @@ A button calls the very function that a cell calls, and shows what it returns.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,34 @@ def workbooks(folder: str | Path = ".") -> list[Path]:
     own = sorted(place.glob(f"*{ENDING}")) if place.is_dir() else []
     example = files.path("data", "raw", "contoh", "kota-contoh-2026.xlsx")
     return [*(p for p in own if not p.name.startswith(("~$", "."))), example]
+
+
+def notebooks(folder: str | Path = "notebooks") -> list[Path]:
+    """Put a copy of the notebooks that come with the library into a folder, to be run and changed there.
+
+    Parameters
+    ----------
+    folder
+        It is made where it is not there; a file that is there already stays as it is.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to.
+    """
+    source, written = files.path("notebooks"), []
+    for path in sorted(source.rglob("*")):
+        target = Path(folder) / path.relative_to(source)
+        if path.suffix in (".ipynb", ".toml") and ".ipynb_checkpoints" not in path.parts and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            written.append(target)
+    return written
 
 
 def checked(path: str | Path, *, lang: str = "id") -> Shown:

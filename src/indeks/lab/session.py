@@ -9,17 +9,20 @@ import os
 import sys
 from typing import Any
 
-from indeks.errors import IndeksError
+from indeks.errors import IndeksError, speak
+from indeks.texts import LANGUAGES
 
 FROM_LAB = "JPY_SESSION_NAME"
 """Set by Jupyter's server for the kernels it starts for notebooks that are open in front of somebody."""
 
 
-def begin(shell: Any = None) -> bool:
+def begin(*, lang: str = "", shell: Any = None) -> bool:
     """Make a session of IPython show errors of the family in a line and, in JupyterLab, blocks as on the page.
 
     Parameters
     ----------
+    lang
+        Language of errors from now on, ``"id"`` or ``"en"``; by default it stays as it is.
     shell
         The shell; by default the running one.
 
@@ -27,7 +30,16 @@ def begin(shell: Any = None) -> bool:
     -------
     bool
         Whether there is a session at all.
+
+    Raises
+    ------
+    IndeksError
+        If there is no such language.
     """
+    if lang and lang not in LANGUAGES:
+        raise IndeksError("figures.error.lang", lang=lang)
+    if lang:
+        speak(lang)
     shell = shell or running()
     if shell is None:
         return False

@@ -30,7 +30,9 @@ STEPS = (
 Rule = str | Path | Edition | None
 
 
-def rows(data: Dataset, key: str, *, edition: Rule = None, basis: str = CLAIMED) -> pd.DataFrame:
+def rows(
+    data: Dataset, key: str, *, year: int | None = None, edition: Rule = None, basis: str = CLAIMED
+) -> pd.DataFrame:
     """Return the rows of a region's SPD or of one innovation's maturity: weight x level, as filled in.
 
     A row of an innovation that has another code in the edition is known by its number.
@@ -38,9 +40,11 @@ def rows(data: Dataset, key: str, *, edition: Rule = None, basis: str = CLAIMED)
     Parameters
     ----------
     data
-        Tables of one year, as :func:`indeks.load` returns them.
+        Tables as :func:`indeks.load` returns them.
     key
         Code of a region (its SPD) or identifier of an innovation (its maturity).
+    year
+        Of which year; by default the last one that has it.
     edition
         As for :func:`indeks.score`.
     basis
@@ -69,14 +73,18 @@ def rows(data: Dataset, key: str, *, edition: Rule = None, basis: str = CLAIMED)
     >>> int(table["points"].sum())
     71
     """
-    for year in years(data, edition=edition, sent_only=False):
-        if key in set(year.innovations["innovation_id"]):
-            table = _known_by_number(data, year.rule).innovation_levels
-            return _weighed(year, table[(table["innovation_id"] == key).to_numpy()], "sid", basis)
-        if key in set(year.keys):
-            table = year.region_levels
-            return _weighed(year, table[(table["region_code"] == key).to_numpy()], "spd", basis)
+    for one in _latest_first(years(data, edition=edition, sent_only=False), year):
+        if key in set(one.innovations["innovation_id"]):
+            table = _known_by_number(data, one.rule).innovation_levels
+            return _weighed(one, table[(table["innovation_id"] == key).to_numpy()], "sid", basis)
+        if key in set(one.keys):
+            table = one.region_levels
+            return _weighed(one, table[(table["region_code"] == key).to_numpy()], "spd", basis)
     raise IndeksError("scoring.error.key", key=key)
+
+
+def _latest_first(found: list[Year], wanted: int | None) -> list[Year]:
+    return [year for year in reversed(found) if wanted in (None, year.year)]
 
 
 def _weighed(year: Year, cells: pd.DataFrame, aspect: str, basis: str) -> pd.DataFrame:
@@ -97,6 +105,7 @@ def steps(
     data: Dataset,
     region: str,
     *,
+    year: int | None = None,
     edition: Rule = None,
     spd: Mapping[str, Decimal] | None = None,
     basis: str = CLAIMED,
@@ -110,9 +119,11 @@ def steps(
     Parameters
     ----------
     data
-        Tables of one year of the region, as :func:`indeks.load` returns them.
+        Tables as :func:`indeks.load` returns them.
     region
         Code of the region.
+    year
+        Of which year; by default the last one of the region.
     edition, spd
         As for :func:`indeks.score`.
     basis
@@ -144,13 +155,14 @@ def steps(
     """
     if edition is not None:
         data = _known_by_number(data, resolve(edition, 0))
-    year = next((y for y in years(data, edition=edition, spd=spd) if region in set(y.keys)), None)
-    if year is None:
+    found = _latest_first(years(data, edition=edition, spd=spd), year)
+    own = next((one for one in found if region in set(one.keys)), None)
+    if own is None:
         raise IndeksError("scoring.error.region", region=region)
-    rule, unit, at = formula.constants(year.rule, year.unit), year.unit, year.keys.get_loc(region)
-    n, affairs = int(year.n[at]), int(basic_affairs(year)[at])
-    points = int(spd_points(year, basis)[at])
-    each = maturities(year, basis)[year.place == at]
+    rule, unit, at = formula.constants(own.rule, own.unit), own.unit, own.keys.get_loc(region)
+    n, affairs = int(own.n[at]), int(basic_affairs(own)[at])
+    points = int(spd_points(own, basis)[at])
+    each = maturities(own, basis)[own.place == at]
     whole = int(each.sum())
     by, count = int(formula.divisor(n, rule)), int(formula.count_points(n, affairs, rule))
     cents = int(formula.index_cents(points, whole, n, affairs, rule))
@@ -165,7 +177,7 @@ def steps(
     weight = shown(rule.count_weight)
     sid, most = float(formula.numerator(0, count, whole, by)) / (by * unit), shown(rule.max_total)
     values: dict[str, tuple[str, Any]] = {
-        "spd": (_sum_of_rows(year, data, region, basis, points), points / unit),
+        "spd": (_sum_of_rows(own, data, region, basis, points), points / unit),
         "maturity_sum": (" + ".join(shown(int(m)) for m in each) or "0", whole / unit),
         "divisor": (f"max({rule.min_divisor}, {n})", by),
         "mean_maturity": (mean, whole / unit / by),
@@ -197,7 +209,7 @@ def _worded(step: str, rule: formula.Constants, *, lost: bool) -> str:
 def _sum_of_rows(year: Year, data: Dataset, region: str, basis: str, points: int) -> str:
     if region in year.totals:
         return _written(Decimal(points) / year.unit)
-    parts = rows(data, region, edition=year.rule, basis=basis)
+    parts = rows(data, region, year=year.year, edition=year.rule, basis=basis)
     return (
         " + ".join(f"{_written(w)} * {lv}" for w, lv in zip(parts["weight"], parts["level"], strict=True) if lv)
         or "0"
