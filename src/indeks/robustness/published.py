@@ -113,6 +113,7 @@ def readings_of_rejected(
     point = Decimal(int(constants.max_total)) / constants.unit / 100
     middle, slack = Decimal(str(index)) * point, _half(index) * point
     mean, width = Decimal(str(mean_maturity)), _half(mean_maturity)
+    sent, accepted = int(sent), int(accepted)  # a column of a table has numbers of its own kind
     affairs = 99  # enough of them: a region that lost its count score would print far less
     records = []
     for reading in REJECTED:
