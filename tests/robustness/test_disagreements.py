@@ -67,3 +67,9 @@ def test_one_reading_agrees_with_the_bounds_of_what_is_published():
     row = robustness.readings_of_rejected(rule, *TEGAL[2025]).iloc[0]
     bounds = robustness.bounds_of_published(rule, "77.59", 137, "90.91").iloc[0]
     assert (row["low"], row["high"]) == pytest.approx((bounds["low"], bounds["high"]))
+
+
+def test_what_is_left_out_is_left_out_as_in_the_score(contoh):
+    others = contoh.innovations["innovation_id"].iloc[8:]
+    table = robustness.disagreements(contoh, exclude=others)
+    assert table["index"].iloc[0] == indeks.score(contoh, exclude=others)["index"].iloc[0]

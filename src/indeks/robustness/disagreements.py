@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,8 @@ import pandas as pd
 from indeks.edition import Edition
 from indeks.robustness.assumed import load_assumptions
 from indeks.robustness.intervals import RULES, replicates
-from indeks.robustness.state import states
+from indeks.robustness.state import state_of
+from indeks.scoring.units import years
 from indeks.tables import Dataset
 
 
@@ -22,13 +23,14 @@ def disagreements(
     *,
     edition: str | Path | Edition | None = None,
     spd: Mapping[str, Decimal] | None = None,
+    exclude: Collection[str] = (),
     lang: str = "id",
 ) -> pd.DataFrame:
     """Return what each reading that the sources admit would change, all others left as the edition has them.
 
     Parameters
     ----------
-    data, edition, spd
+    data, edition, spd, exclude
         As for :func:`indeks.score`.
     lang
         Language of ``what``, ``"id"`` or ``"en"``.
@@ -53,14 +55,14 @@ def disagreements(
            ties  51.01     0.0 Inovatif
     """
     parts = []
-    for state in states(data, edition=edition, spd=spd):
-        rule = state.year.rule
+    for year in years(data, edition=edition, spd=spd, exclude=exclude):
+        state, rule = state_of(year), year.rule
         known = load_assumptions(rule)
         for reading in known.readings:
             under = replicates(state, replace(known, readings=(reading,), validation=None), RULES)
             names = under.rules.constants.categories
             for at, option in enumerate(reading.options):
-                frame = pd.DataFrame({"region_code": state.regions, "year": state.year.year, "edition": rule.id})
+                frame = pd.DataFrame({"region_code": state.regions, "year": year.year, "edition": rule.id})
                 frame["reading"], frame["option"] = reading.name, _told(option)
                 frame["what"] = reading.text_en if lang == "en" else reading.text
                 frame["sources"] = " ".join(reading.sources)
