@@ -142,6 +142,19 @@ def test_without_itables_the_table_is_plain(monkeypatch):
     assert lab.table(frame(), sortable=True)._repr_html_() == lab.table(frame(), sortable=False)._repr_html_()
 
 
+def test_scripts_are_shown_once_and_again_after_a_new_beginning(shell, monkeypatch):
+    pytest.importorskip("itables")
+    shown: list[object] = []
+    monkeypatch.setattr("IPython.display.display", lambda value, **_: shown.append(value))
+    session.begin(shell=shell)
+    for sizes in ([1, 2, 3], [2, 3]):  # what is displayed: the scripts with the first table only
+        shown.clear()
+        for _ in sizes:
+            lab.table(frame(), sortable=True)._ipython_display_()
+        assert len(shown) == len(sizes) + 1
+        session.begin(shell=shell)
+
+
 def test_names_of_rows_are_kept_and_counts_are_not():
     counts = pd.DataFrame({"a": ["x", "x", "y"]}).groupby("a").size().to_frame("n")
     assert ">x</td>" in lab.table(counts, sortable=False)._repr_html_()

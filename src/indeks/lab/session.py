@@ -44,6 +44,8 @@ def begin(*, lang: str = "", shell: Any = None) -> bool:
     if shell is None:
         return False
     shell.set_custom_exc((IndeksError,), _tell)
+    if tables := sys.modules.get("indeks.lab.tables"):
+        tables.ready.cache_clear()  # the page may be another by now, without the scripts of sortable tables
     formatter = getattr(shell, "display_formatter", None)
     if formatter is not None and in_lab():
         formatter.mimebundle_formatter.for_type_by_name("indeks.document.blocks", "Block", _dressed)

@@ -42,7 +42,7 @@ class Shown:
         from IPython.display import display
 
         if self.sortable:
-            _ready()
+            ready()
         display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
 
     def __repr__(self) -> str:
@@ -154,7 +154,7 @@ _NUMBER = """function (data, type) {
 
 
 @cache
-def _ready() -> None:
+def ready() -> None:
     """Put the scripts of itables into the notebook, once: they come from the package, not from a network."""
     with suppress(ImportError):
         from IPython.display import HTML, display
