@@ -30,6 +30,7 @@ _OF_LAB = (
 )
 _OF_THE_PAGE = re.compile(r"(body|main|footer|nav|\.skip|\.fold|\.unfold)\b")
 """Selectors of what an output does not have."""
+_OF_PAGE_ONE = re.compile(r"\.(overview|bars|track)\b")
 
 
 def dressed(html: str) -> str:
@@ -40,7 +41,8 @@ def dressed(html: str) -> str:
     >>> undressed(dressed("<p>Indeks 51,01</p>"))
     '<p>Indeks 51,01</p>'
     """
-    return f'<div class="{MARK}"><style>{style()}</style>\n{html}\n</div><!-- {MARK} -->'
+    rules = style(whole='class="overview"' in html)
+    return f'<div class="{MARK}"><style>{rules}</style>\n{html}\n</div><!-- {MARK} -->'
 
 
 def undressed(page: str) -> str:
@@ -49,8 +51,11 @@ def undressed(page: str) -> str:
 
 
 @cache
-def style() -> str:
-    """Return the style of the page as one that holds inside :data:`MARK` only, for screens of any width."""
+def style(*, whole: bool = True) -> str:
+    """Return the style of the page as one that holds inside :data:`MARK` only, for screens of any width.
+
+    Without ``whole`` it lacks what only page one has.
+    """
     own = f"{_IN} {{background: #fff; padding: 1px 12px; font-size: 15px}}"
     text = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
@@ -62,4 +67,6 @@ def style() -> str:
             continue
         inside = ", ".join(_IN if s in (":root", "html") else f"{_IN} {s}" for s in named)
         rules.append(f"{inside} {{{body.strip()}}}")
+    if not whole:
+        rules = [rule for rule in rules if not _OF_PAGE_ONE.search(rule)]
     return " ".join([*rules, own, *(f"{_IN} {rule}" for rule in _OF_LAB)]).replace("<", "")
