@@ -43,8 +43,8 @@ bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 	$(BIN)/python benchmarks/forecast.py
 	$(BIN)/python benchmarks/planning.py
 
-lab: $(READY)  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: $(READY)  ## open JupyterLab where to begin: notebooks/mulai.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/mulai.ipynb
 
 data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
 	$(BIN)/python -c "from indeks import published; published.build()"

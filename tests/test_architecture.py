@@ -30,7 +30,7 @@ FLOORS = (
     ("reports",),
     ("making",),
     ("site",),
-    ("cli",),
+    ("cli", "lab"),
 )
 """Rooms by floor, lowest first: a room knows what stands below it; rooms of one floor know each other one way."""
 DOORS = {"__init__", "__main__"}

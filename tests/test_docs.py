@@ -130,7 +130,7 @@ def test_make_report_makes_as_many_as_shown(lang):
 def test_every_task_of_make_is_there(lang):
     tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = re.findall(r"(?:^|`)make ([a-z-]+)", TEXT[lang], re.MULTILINE)
-    assert {"report", "report-en", "test", "help", "notebook"} <= set(named) <= tasks
+    assert {"report", "report-en", "test", "help", "lab"} <= set(named) <= tasks
 
 
 def test_the_python_example_prints_what_is_shown():

@@ -5,6 +5,7 @@ Public names load on first use, so that ``import indeks`` costs next to nothing.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -49,3 +50,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+if "IPython" in sys.modules:  # a notebook: what the user can mend is told in a line, not in a trace
+    from indeks.lab.session import begin as _begin
+
+    _begin()

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from indeks import edition, example, intake, regions, scoring
+from indeks.errors import IndeksError
 from indeks.example import workbook
 from indeks.scoring.flags import flags
 from indeks.tables import Dataset, schema, verify, write_folder
@@ -177,3 +178,32 @@ def test_a_folder_holds_what_was_written(contoh, tmp_path):
 
 def test_the_country_keeps_the_rules_of_the_tables(panel):
     verify(dataclasses.replace(panel))
+
+
+def test_a_panel_of_several_years_ends_with_the_panel_of_one():
+    one = example.national_panel(3, regions=20, innovations=300)
+    three = example.national_panel(3, regions=20, innovations=300, years=3)
+    assert sorted(three.innovations["year"].unique()) == [2024, 2025, 2026]
+    assert not three.innovations["innovation_id"].duplicated().any()
+    verify(three, "iid-2026")
+    scores = scoring.score(three, edition="iid-2026").pivot(index="region_code", columns="year", values="index")
+    assert scores[2026].to_dict() == scoring.score(one).set_index("region_code")["index"].to_dict()
+    assert scores.shape == (20, 3)
+    again = example.national_panel(3, regions=20, innovations=300, years=3)
+    pd.testing.assert_frame_equal(three.innovation_levels, again.innovation_levels)
+    assert isinstance(three.innovation_levels["indicator"].dtype, pd.CategoricalDtype)
+
+
+def test_regions_of_a_panel_keep_much_of_their_quality_and_gain_a_little():
+    panel = example.national_panel(5, regions=150, innovations=3000, years=2)
+    scores = scoring.score(panel, edition="iid-2026").pivot(
+        index="region_code", columns="year", values="mean_maturity"
+    )
+    assert 0.5 < scores.corr().iloc[0, 1] < 0.99
+    assert scores[2026].mean() > scores[2025].mean()
+
+
+@pytest.mark.parametrize("asked", [{"regions": 0}, {"years": 0}, {"regions": 10, "innovations": 9}])
+def test_a_panel_that_cannot_be_is_refused(asked):
+    with pytest.raises(IndeksError, match="Panel"):
+        example.national_panel(**asked)

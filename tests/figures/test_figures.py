@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import math
 import re
@@ -9,13 +10,15 @@ import re
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy.cluster import hierarchy
 
 mpl.use("agg")
 
-from indeks import edition
+from indeks import edition, figures
 from indeks.document.blocks import FACE, TEMPLATES, figure
-from indeks.figures import of_forecast, of_indices, of_region, style
+from indeks.errors import IndeksError
+from indeks.figures import of_forecast, of_indices, of_many, of_region, style
 from indeks.figures import of_types as types
 from indeks.figures import of_year as year
 from indeks.texts import texts
@@ -205,7 +208,40 @@ def bump_of_three(t):
     return of_indices.bump(pd.DataFrame({"min-max": [1, 2, 3], "z": [3, 1, 2]}, index=list("abc")), t)
 
 
+def scatter(t, n=120):
+    categories = ["Kurang Inovatif", "Inovatif", "Sangat Inovatif"]
+    frame = pd.DataFrame(
+        {
+            "n_innovations": [1 + (k * 37) % 300 for k in range(n)],
+            "index": [20 + (k * 17) % 60 for k in range(n)],
+            "category": [categories[k % 3] for k in range(n)],
+        }
+    )
+    return of_many.relation(frame, "n_innovations", "index", t, by="category")
+
+
+def scatter_of_few(t):
+    return of_many.relation(
+        pd.DataFrame({"a": [0.1, 0.2], "Rata-rata $x^2$": [0.31, 0.35]}), "a", "Rata-rata $x^2$", t
+    )
+
+
+def stage_gaps(t):
+    frame = pd.DataFrame(
+        {
+            "region": ["Bogor", "Pegunungan Bintang Selatan Raya", "Bangli"],
+            "year": [2021, 2023, 2025],
+            "score": [79.69, 63.85, 73.96],
+            "final": [72.46, 57.68, None],
+            "final_min": [None, None, 65.01],
+            "final_max": [None, None, 73.96],
+        }
+    )
+    return of_many.stage_gaps(frame, t)
+
+
 FIGURES = [
+    scatter, scatter_of_few, stage_gaps,
     trend, trend_of_one_year, trend_with_conflict, points, maturity, maturity_of_many, basic, no_basic, position,
     distribution, participation, changes, coverage, heat, heat_of_few, place_map, dendrogram, dendrogram_of_three,
     mix, mix_of_one, forecast, forecast_of_nothing, tornado, rank_intervals, bump, bump_of_three,
@@ -316,3 +352,44 @@ def test_words_stand_out_from_the_white_of_the_page(draw):
         if artist.get_visible() and artist.get_text().strip() and artist.get_color() != "white":
             assert 1.05 / (luminance(artist.get_color()) + 0.05) >= 4.5, artist.get_text()
     mpl.pyplot.close(drawing)
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_a_public_figure_takes_a_language_and_says_so(name):
+    drawn = getattr(figures, name)
+    assert list(inspect.signature(drawn).parameters)[-1] == "lang"
+    assert "t" not in inspect.signature(drawn).parameters
+    assert '``"id"`` or ``"en"``' in drawn.__doc__
+
+
+def test_a_public_figure_draws_what_the_report_draws_and_leaves_none_open():
+    table = pd.DataFrame({"name": ["A", "B"], "rank": [1, 2], "rank_lower": [1, 1], "rank_upper": [2, 2]})
+    before = mpl.pyplot.get_fignums()
+    for lang in ("id", "en"):
+        drawn = figures.rank_intervals(table, lang=lang)
+        FigureCanvasAgg(drawn)  # a closed figure has none
+        own = of_indices.rank_intervals(table, texts(lang))
+        assert [text for text, _ in shown_texts(drawn)] == [text for text, _ in shown_texts(own)]
+        mpl.pyplot.close(own)
+    assert mpl.pyplot.get_fignums() == before
+    with pytest.raises(IndeksError, match="xx"):
+        figures.rank_intervals(table, lang="xx")
+
+
+def test_medians_of_bands_are_those_of_the_points():
+    frame = pd.DataFrame({"a": range(24), "b": [k % 5 for k in range(24)]})
+    drawing = of_many.relation(frame, "a", "b", texts("id"))
+    line = drawing.axes[0].lines[-1].get_xydata().tolist()
+    expected = [
+        [sorted(range(k, k + 4))[1] + 0.5, sorted(j % 5 for j in range(k, k + 4))] for k in range(0, 24, 4)
+    ]
+    assert line == [[x, (ys[1] + ys[2]) / 2] for x, ys in expected]
+    mpl.pyplot.close(drawing)
+    few = of_many.relation(frame.head(19), "a", "b", texts("id"))
+    assert len(few.axes[0].lines) == 1
+    mpl.pyplot.close(few)
+
+
+def test_a_misspelt_column_is_told_with_those_there_are():
+    with pytest.raises(IndeksError, match=r"indek.*n_innovations"):
+        figures.relation(pd.DataFrame({"n_innovations": [1], "index": [2]}), "n_innovations", "indek")

@@ -13,6 +13,7 @@ from traitlets import default
 
 from indeks.document.blocks import TEMPLATES, carried, outputs
 from indeks.document.contents import Report, read
+from indeks.document.dress import undressed
 from indeks.document.errors import Incomplete
 from indeks.document.plain import fit
 from indeks.texts import texts
@@ -59,7 +60,7 @@ class IndeksHTMLExporter(HTMLExporter):
         }
         # HTMLExporter's own method re-opens the page with BeautifulSoup to add what our template has already
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
-        return fit(with_contents(page, report.lang)), resources
+        return fit(with_contents(undressed(page), report.lang)), resources
 
 
 def with_contents(page: str, lang: str) -> str:

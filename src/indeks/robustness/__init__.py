@@ -2,9 +2,10 @@
 
 from indeks.robustness.assumed import Assumptions, as_assumptions, load_assumptions
 from indeks.robustness.change import changes
+from indeks.robustness.disagreements import disagreements
 from indeks.robustness.intervals import replicates, uncertainty
 from indeks.robustness.moves import moves
-from indeks.robustness.published import bounds_of_published
+from indeks.robustness.published import bounds_of_published, readings_of_rejected
 from indeks.robustness.weights import lost_affair, what_weighs
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "as_assumptions",
     "bounds_of_published",
     "changes",
+    "disagreements",
     "load_assumptions",
     "lost_affair",
     "moves",
+    "readings_of_rejected",
     "replicates",
     "uncertainty",
     "what_weighs",

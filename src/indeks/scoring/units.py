@@ -81,7 +81,7 @@ def years(
     verify(data, edition)
     numbers = set(data.innovations["year"].unique()) | set(data.region_levels["year"].unique())
     return [
-        _year(data, int(year), resolve(edition, int(year)), spd or {}, exclude, sent_only)
+        _year(data, int(year), resolve(edition, int(year)), spd or {}, list(exclude), sent_only)
         for year in sorted(numbers)
     ]
 
