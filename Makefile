@@ -46,9 +46,10 @@ bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
+data: $(READY)  ## make data/processed and Kota Contoh anew
 	$(BIN)/python -c "from indeks import published; published.build()"
 	$(BIN)/python -c "from pathlib import Path; from indeks.example import workbook; workbook.write(Path('data/raw/contoh/kota-contoh-2026.xlsx'))"
+	$(BIN)/python -c "from pathlib import Path; from indeks.example import kota_contoh_years; kota_contoh_years.write(Path('data/raw/contoh/kota-contoh-2024-2026'))"
 
 lock:  ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate \

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 40
 """Agencies a network is drawn of at most; above, its table stands alone."""
-MOST_EDGES = 40
+MOST_EDGES = 60
 """Edges that can still be read; the threshold is raised until no more are drawn."""
 LEAST_DEGREE = 3
 """Partners from which constraint says something: that of one or two is always high."""

@@ -39,12 +39,16 @@ def concentration(counts: Collection[float]) -> float:
 
 
 def effective_number(counts: Collection[float]) -> float:
-    """Return how many equally active agencies would be as concentrated: one over :func:`concentration`.
+    """Return how many equally active agencies would be as concentrated: one over :func:`herfindahl`.
 
-    Infinite where no two innovations are of one agency: so few innovations say nothing of it.
+    The plain index, so that it is never more than the agencies there are.
+
+    Examples
+    --------
+    >>> effective_number([3, 3, 3]), round(effective_number([8, 1, 1]), 2), effective_number([7])
+    (3.0, 1.52, 1.0)
     """
-    index = concentration(counts)
-    return math.inf if index == 0 else 1 / index
+    return 1 / herfindahl(counts)
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:
