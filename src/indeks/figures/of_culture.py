@@ -220,7 +220,7 @@ def _places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
     if not len(graph):
         return {}
     far = max(3, len(graph) ** 0.5)
-    distance = {a: {b: far for b in graph} for a in graph}
+    distance = {a: dict.fromkeys(graph, far) for a in graph}
     for a, reached in nx.all_pairs_shortest_path_length(graph):
         distance[a] |= reached
     places = nx.kamada_kawai_layout(graph, dist=distance, pos=nx.circular_layout(graph), weight=None)
