@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from indeks.figures.style import (
     shorten,
     side_labels,
 )
+from indeks.intake.agency_names import short_form
 from indeks.texts import Texts
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 IN_A_ROW = 3
 """Agencies without a tie named in one row beneath a network."""
-NAME = 22
+NAME = 24
 """Letters of a name in a network; shorter where many are drawn."""
 
 
@@ -50,7 +51,7 @@ def by_kind(table: pd.DataFrame, t: Texts) -> Figure:
         sent, some = rows["with_sent"], rows["with_innovation"] - rows["with_sent"]
         none = rows["agencies"] - rows["with_innovation"]
         places = range(len(rows))
-        style = {"height": 0.62, "zorder": 3}
+        style: dict[str, Any] = {"height": 0.62, "zorder": 3}
         axis.barh(places, sent, color=MAIN, label=t("culture.figure.sent"), **style)
         axis.barh(places, some, left=sent, color=LIGHT, label=t("culture.figure.unsent"), **style)
         axis.barh(places, none, left=rows["with_innovation"], color=PALE, hatch=HATCH, edgecolor=QUIET, lw=0.6,
@@ -108,7 +109,7 @@ def renewal(table: pd.DataFrame, t: Texts) -> Figure:
     with canvas(2.5, left=0.6, top=0.4, bottom=0.4) as (figure, (axis,)):
         years = table["year"].astype(int).tolist()
         base = pd.Series(0, index=table.index)
-        styles = {
+        styles: dict[str, dict[str, Any]] = {
             "continued": {"color": MAIN},
             "candidates": {"color": PALE, "hatch": HATCH, "edgecolor": QUIET, "lw": 0.6},
             "new": {"color": LIGHT},
@@ -197,9 +198,9 @@ def network(graph: nx.Graph, least: int, names: Mapping[str, str], t: Texts) -> 
                                zorder=3, bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.4})
                  for node, (x, y) in places.items()]  # fmt: skip
         axis.set_axis_off()
-        axis.set_xlim(-1.3, 1.3)
-        axis.set_ylim(-1.12, 1.2)
-        _apart(figure, shown)
+        axis.set_xlim(-1.22, 1.22)
+        axis.set_ylim(-1.1, 1.14)
+        _apart(figure, axis, shown)
         figure.text(0.02, 1 - 0.06 / figure.get_figheight(), t("culture.figure.threshold", n=least), fontsize=8.5,
                     color=QUIET, va="top")  # fmt: skip
         if rows:
@@ -224,19 +225,29 @@ def _places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
     for a, reached in nx.all_pairs_shortest_path_length(graph):
         distance[a] |= reached
     places = nx.kamada_kawai_layout(graph, dist=distance, pos=nx.circular_layout(graph), weight=None)
-    return {node: (float(x), float(y)) for node, (x, y) in places.items()}
+    sides = [[float(place[k]) for place in places.values()] for k in (0, 1)]
+    return {node: (_within(x, sides[0]), _within(y, sides[1])) for node, (x, y) in places.items()}
 
 
-def _apart(figure: Figure, labels: list) -> None:  # type: ignore[type-arg]
-    """Move labels up or down, a line at a time, until none stands on another or there is no place left."""
+def _within(value: float, among: list[float]) -> float:
+    """Return a coordinate so stretched that all of them fill -1 to 1."""
+    low, high = min(among), max(among)
+    return 0.0 if high - low < 1e-9 else 2 * (float(value) - low) / (high - low) - 1
+
+
+def _apart(figure: Figure, axis: Axes, labels: list[Any]) -> None:
+    """Move labels up or down until none stands on another or on a mark, or there is no place left."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.transforms import Bbox
 
     renderer = FigureCanvasAgg(figure).get_renderer()
-    taken: list = []  # type: ignore[type-arg]
+    marks = [axis.transData.transform(label.xy) for label in labels]
+    taken: list[Any] = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in marks]
     for label in sorted(labels, key=lambda each: -each.xy[1]):
         x, y = label.get_position()
-        for step in (0, -1, 1, -2, 2, -3, 3, -4, 4):
-            label.set_position((x, y + 9 * step))
+        below = -y - 9
+        for up in (y, below, y + 5, below - 5, y + 9, below - 9, y + 14, below - 14, y + 18):
+            label.set_position((x, up))
             box = label.get_window_extent(renderer)
             if not any(box.overlaps(other) for other in taken):
                 break
@@ -252,12 +263,13 @@ def short_names(agencies: list[str], limit: int = NAME) -> dict[str, str]:
     Examples
     --------
     >>> short_names(["Dinas Kesehatan", "Kecamatan Contoh Utara"])
-    {'Dinas Kesehatan': 'Kesehatan', 'Kecamatan Contoh Utara': 'Kec. Contoh Utara'}
+    {'Dinas Kesehatan': 'Dinkes', 'Kecamatan Contoh Utara': 'Kec. Contoh Utara'}
     """
     names = {}
     for agency in agencies:
         name = agency.removeprefix("Dinas ").replace("Kecamatan ", "Kec. ").replace("Kelurahan ", "Kel. ")
-        names[agency] = shorten(name.replace("Sekretariat ", "Set. ").replace("Badan ", "Bd. "), limit)
+        name = shorten(name.replace("Sekretariat ", "Set. ").replace("Badan ", "Bd. "), limit)
+        names[agency] = short_form(agency) or name
     alike = {name for name in names.values() if list(names.values()).count(name) > 1}
     numbered: dict[str, int] = {}
     for agency, name in names.items():
@@ -267,7 +279,7 @@ def short_names(agencies: list[str], limit: int = NAME) -> dict[str, str]:
     return names
 
 
-def _whole(axis: Axes, t: Texts, which: str) -> None:
+def _whole(axis: Axes, t: Texts, which: Literal["x", "y"]) -> None:
     """Let an axis count whole things."""
     from matplotlib.ticker import MaxNLocator
 

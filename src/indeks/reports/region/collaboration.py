@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from indeks.culture import collaboration as together
@@ -33,8 +35,9 @@ def collaboration(facts: RegionFacts) -> list[Block]:
     graph = together.network(pairs, names)
     table = together.positions(graph)
     inside = shared[shared["inside"].to_numpy(dtype=bool)]
-    intro = t("culture.collaboration.intro", shared=inside["innovation_id"].nunique(), n=len(mine), year=facts.year,
-              tied=int((~table["isolate"]).sum()), of=len(names))  # fmt: skip
+    counts = {"tied": int((~table["isolate"]).sum()), "of": len(names)}
+    n_shared = inside["innovation_id"].nunique()
+    intro = t("culture.collaboration.intro", shared=n_shared, n=len(mine), year=facts.year, **counts)
     blocks: list[Block] = [
         Heading(t("culture.collaboration.title"), "kerja-sama"),
         Paragraph(t("culture.collaboration.limits"), "note"),
@@ -48,7 +51,7 @@ def collaboration(facts: RegionFacts) -> list[Block]:
     return [*blocks, *_names(shared, t)]
 
 
-def _network(graph: object, pairs: pd.DataFrame, table: pd.DataFrame, t: Texts, source: str) -> list[Block]:
+def _network(graph: Any, pairs: pd.DataFrame, table: pd.DataFrame, t: Texts, source: str) -> list[Block]:
     names = [str(name) for name in table["agency"]]
     blocks: list[Block] = []
     if len(names) > together.MOST_DRAWN:
@@ -64,7 +67,7 @@ def _network(graph: object, pairs: pd.DataFrame, table: pd.DataFrame, t: Texts, 
         counts = {"tied": len(names) - alone, "edges": len(pairs), "isolates": alone}
         blocks.append(
             figure(
-                figures.network(graph, together.threshold(pairs), figures.short_names(names), t),  # type: ignore[arg-type]
+                figures.network(graph, together.threshold(pairs), figures.short_names(names), t),
                 alt=t("culture.collaboration.alt", parts="; ".join(told), **counts),
                 caption=t("culture.collaboration.figure"),
                 source=source,
@@ -79,7 +82,7 @@ def _network(graph: object, pairs: pd.DataFrame, table: pd.DataFrame, t: Texts, 
             t.number(r["weight"], 2),
             t.number(r["betweenness"], 3),
             none if pd.isna(r["constraint"]) else t.number(r["constraint"], 3),
-            t("culture.collaboration.cut") if r["cut"] else t("culture.collaboration.isolate") if r["isolate"] else "",
+            _role(r, t),
         ]
         for r in table.to_dict("records")
     ]  # fmt: skip
@@ -106,6 +109,11 @@ def _network(graph: object, pairs: pd.DataFrame, table: pd.DataFrame, t: Texts, 
             frame=pairs,
         ),
     ]
+
+
+def _role(row: dict[str, Any], t: Texts) -> str:
+    name = "cut" if row["cut"] else "isolate" if row["isolate"] else ""
+    return str(t(f"culture.collaboration.{name}")) if name else ""
 
 
 def _hangs(table: pd.DataFrame, t: Texts, source: str) -> list[Block]:

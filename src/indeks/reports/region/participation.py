@@ -66,10 +66,10 @@ def _of_data(facts: RegionFacts) -> list[Block]:
         )  # fmt: skip
     years = taking_part.over_years(facts.data, facts.region)
     if len(years) >= LEAST_YEARS:
-        heads = ("year", "innovations", "sent", "agencies", "with_sent")
+        of_years = ("year", "innovations", "sent", "agencies", "with_sent")
         rows = [[str(r[0]), *(t.number(int(n)) for n in r[1:])] for r in years.itertuples(index=False)]
         blocks.append(
-            _table(t("culture.participation.own_years"), heads, rows, t, frame=years, source=source, text=0)
+            _table(t("culture.participation.own_years"), of_years, rows, t, frame=years, source=source, text=0)
         )
     return blocks
 
@@ -135,9 +135,16 @@ def _published(facts: RegionFacts) -> list[Block]:
             source=t(key, sources=t("reports.source.published")),
             frame=table,
         ),
-        _table(t("culture.participation.published"), ("year", "stage", "agencies", "innovations", "source"), rows, t,
-               frame=table, notes=notes, numeric=("year", "agencies", "innovations")),
-    ]  # fmt: skip
+        _table(
+            t("culture.participation.published"),
+            ("year", "stage", "agencies", "innovations", "source"),
+            rows,
+            t,
+            frame=table,
+            notes=notes,
+            numeric=("year", "agencies", "innovations"),
+        ),
+    ]
 
 
 @kept
