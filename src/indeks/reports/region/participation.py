@@ -76,7 +76,7 @@ def _of_data(facts: RegionFacts) -> list[Block]:
 
 def _kinds(kinds: pd.DataFrame, total: pd.Series, facts: RegionFacts, source: str) -> list[Block]:
     t = facts.t
-    shown = kinds.assign(label=[kind or str(t("culture.kinds.other")) for kind in kinds["kind"]])
+    shown = kinds.assign(label=[kind or str(t("culture.kinds.unnamed")) for kind in kinds["kind"]])
     parts = [
         t("culture.participation.kinds_part", label=r.label, some=int(r.with_innovation), of=int(r.agencies))
         for r in shown.itertuples()

@@ -205,7 +205,7 @@ def _rights(mine: pd.DataFrame, t: Texts, source: str) -> list[Block]:
     kinds = measured.ip_kinds(mine)
     if kinds.empty:
         return []
-    items = [f"{r.kind or t('culture.kinds.other')}: {t.number(int(r.innovations))}" for r in kinds.itertuples()]
+    items = [f"{r.kind or t('culture.kinds.unnamed')}: {t.number(int(r.innovations))}" for r in kinds.itertuples()]
     blocks: list[Block] = [Bullets(items, t("culture.traces.rights"))]
     left = measured.unregistered(mine)
     if left.empty:
