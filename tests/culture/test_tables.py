@@ -251,3 +251,23 @@ def test_forty_agencies_two_hundred_innovations_five_years_take_less_than_five_s
     }
     times = {name: took(view) for name, view in views.items()}
     assert max(times.values()) < 5, times
+
+
+def test_measures_of_several_regions_stand_side_by_side():
+    first = made([{"agency": "A"}, {"agency": "A"}], ["A", "B"])
+    other = made([{"agency": "C", "innovation_id": "o1"}], ["C"])
+    other = Dataset(
+        innovations=other.innovations.assign(region_code="99.72"),
+        innovation_levels=other.innovation_levels,
+        region_levels=other.region_levels,
+        agencies=other.agencies.assign(region_code="99.72"),
+    )
+    both = Dataset(
+        innovations=pd.concat([first.innovations, other.innovations], ignore_index=True),
+        innovation_levels=first.innovation_levels,
+        region_levels=first.region_levels,
+        agencies=pd.concat([first.agencies, other.agencies], ignore_index=True),
+    )
+    table = traces.across_regions(both, 2026)
+    assert table["breadth"].to_dict() == {"99.71": 0.5, "99.72": 1.0}
+    assert table["digital"].isna().all()

@@ -21,7 +21,7 @@ from indeks.tables import Dataset
 from indeks.texts.spelling import key
 
 MEASURES: Mapping[str, str] = {
-    "breadth": "share", "concentration": "number", "effective_number": "number", "top_three": "share",
+    "breadth": "share", "concentration": "index", "effective_number": "number", "top_three": "share",
     "renewal": "share", "trial_to_use": "days", "from_within": "share", "digital": "share", "forms": "number",
     "dependence": "share", "ip": "share", "cross_agency": "share", "partners": "number",
 }  # fmt: skip
