@@ -116,3 +116,21 @@ def test_published_counts_of_a_real_region_stand_with_their_sources():
 def test_a_region_without_published_counts_of_agencies_has_no_such_section():
     _, of = made("en", region="19.01", year=2024, data="")
     assert of == {name: [] for name in NAMES}
+
+
+def test_entries_with_empty_cells_show_no_missing_value(tmp_path):
+    import shutil
+
+    import pandas as pd
+
+    folder = tmp_path / "data"
+    shutil.copytree(YEARS, folder)
+    table = pd.read_csv(folder / "innovations.csv", dtype=str)
+    empty = table.index[-6:]
+    table.loc[empty, ["agency", "partners", "initiator", "digital", "form", "ip_right", "trial_date"]] = None
+    table.to_csv(folder / "innovations.csv", index=False)
+    _, of = made("en", data=str(folder))
+    for blocks in of.values():
+        assert blocks
+        for word in (">nan", ">None", "NaT", "&lt;NA"):
+            assert word not in texts_of(blocks)

@@ -210,11 +210,14 @@ def _rights(mine: pd.DataFrame, t: Texts, source: str) -> list[Block]:
     left = measured.unregistered(mine)
     if left.empty:
         return blocks
+    none = t("reports.none")
     rows: list[list[Cell]] = [
-        [r["title"], r.get("agency") or t("reports.none"),
-         t("culture.traces.yes") if r["is_digital"] else t("culture.traces.no")]
+        [
+            *(text if isinstance(text := r.get(c), str) and text else none for c in ("title", "agency")),
+            t("culture.traces.yes") if r["is_digital"] else t("culture.traces.no"),
+        ]
         for r in left.to_dict("records")
-    ]  # fmt: skip
+    ]
     caption = t("culture.traces.unregistered", n=len(left))
     heads = columns(("innovation", "agency", "digital"), t, topic="culture")
     note = [t("culture.traces.unregistered_note")]
