@@ -46,9 +46,10 @@ bench: $(READY)  ## measure speed, memory and the quality of types of innovation
 lab: $(READY)  ## open JupyterLab where to begin: notebooks/mulai.ipynb
 	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/mulai.ipynb
 
-data: $(READY)  ## make data/processed and the workbook of Kota Contoh anew
+data: $(READY)  ## make data/processed and Kota Contoh anew
 	$(BIN)/python -c "from indeks import published; published.build()"
 	$(BIN)/python -c "from pathlib import Path; from indeks.example import workbook; workbook.write(Path('data/raw/contoh/kota-contoh-2026.xlsx'))"
+	$(BIN)/python -c "from pathlib import Path; from indeks.example import kota_contoh_years; kota_contoh_years.write(Path('data/raw/contoh/kota-contoh-2024-2026'))"
 
 lock:  ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate \

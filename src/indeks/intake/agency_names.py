@@ -53,6 +53,25 @@ def _plain_words(form: str) -> list[str]:
     return [word for word in written_out if word not in _names()["fillers"]]
 
 
+@cache
+def short_form(text: str) -> str:
+    """Return the short form by which an agency is commonly known; empty where there is none for it alone.
+
+    Examples
+    --------
+    >>> short_form("Dinas Kependudukan dan Pencatatan Sipil"), short_form("Badan Penanggulangan Bencana Daerah")
+    ('Disdukcapil', 'BPBD')
+    >>> short_form("Dinas Sihir")
+    ''
+    """
+    plain = set(forms(text))
+    fitting = [short for short, meant in _names()["short"].items() if len(meant) == 1 and plain & set(meant)]
+    if not fitting:
+        return ""
+    short = fitting[0]
+    return short.upper() if sum(short.count(vowel) for vowel in "aiueo") <= 1 else short.capitalize()
+
+
 def settle(text: str, listed: Collection[str]) -> str | None:
     """Return the agency of a list that a name means; None where none or several fit.
 

@@ -13,6 +13,10 @@ It stands in a small file of the office's own, ``laporan.toml``, in which everyt
     jabatan = "Kepala Bapperida"
     nama = "Nama Pejabat"
     nip = "19700101 199003 1 001"
+
+    [sasaran]
+    perangkat_daerah = 36
+    inovasi = 100
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +37,11 @@ from indeks.texts import Texts
 
 FIELDS: Mapping[str, type] = {
     "instansi": str, "tempat": str, "tanggal": dt.date, "tenggat": dt.date, "logo": str, "kata_pengantar": str,
-    "tanda_tangan": dict,
+    "tanda_tangan": dict, "sasaran": dict,
 }  # fmt: skip
 SIGNED: Mapping[str, type] = {"jabatan": str, "nama": str, "nip": str}
+TARGETS: Mapping[str, str] = {"perangkat_daerah": "agencies", "inovasi": "innovations"}
+"""Targets that a region sets itself, by what the library calls them: agencies with an innovation, innovations."""
 
 
 class CoverError(Faults, ReportError):
@@ -60,6 +66,8 @@ class Cover:
     """What the one who signs is."""
     name: str = ""
     number: str = ""
+    targets: Mapping[str, int] = field(default_factory=dict)
+    """Numbers that the region aims at, by :data:`indeks.culture.participation.TARGETS`."""
 
 
 def read(path: str | Path) -> Cover:
@@ -85,6 +93,8 @@ def read(path: str | Path) -> Cover:
     faults = _faults(content, FIELDS)
     signed = content.get("tanda_tangan", {})
     faults += _faults(signed, SIGNED, "tanda_tangan.") if isinstance(signed, dict) else []
+    targets = content.get("sasaran", {})
+    faults += _faults(targets, dict.fromkeys(TARGETS, int), "sasaran.") if isinstance(targets, dict) else []
     logo = file.parent / content["logo"] if isinstance(content.get("logo"), str) and content["logo"] else None
     if logo is not None:
         try:
@@ -103,6 +113,7 @@ def read(path: str | Path) -> Cover:
         office=signed.get("jabatan", "").strip(),
         name=signed.get("nama", "").strip(),
         number=signed.get("nip", "").strip(),
+        targets={TARGETS[name]: number for name, number in targets.items()},
     )
 
 
@@ -114,10 +125,16 @@ def _faults(content: Mapping[str, Any], fields: Mapping[str, type], part: str = 
         if wanted is None:
             known = ", ".join(fields)
             faults.append(ReportError("reports.cover.error.field", name=part + name, known=known))
-        elif not isinstance(value, wanted) or isinstance(value, dt.datetime):
-            key = f"reports.cover.error.{'text' if wanted is str else 'date' if wanted is dt.date else 'table'}"
+        elif not isinstance(value, wanted) or isinstance(value, dt.datetime | bool) or _nothing(value):
+            kinds = {str: "text", dt.date: "date", int: "number"}
+            key = f"reports.cover.error.{kinds.get(wanted, 'table')}"
             faults.append(ReportError(key, name=part + name))
     return faults
+
+
+def _nothing(value: Any) -> bool:
+    """Tell whether a number is none to aim at."""
+    return isinstance(value, int) and value < 1
 
 
 def place_and_date(cover: Cover, t: Texts) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from indeks.culture import participation
+from indeks.culture.names import filled as is_filled
 from indeks.reports import cover
 from indeks.reports.left_out import Gap
 from indeks.reports.region import frames, planned
@@ -12,9 +14,9 @@ from indeks.reports.region.facts import RegionFacts, kept
 def gaps(facts: RegionFacts) -> dict[str, Gap]:
     """Return the parts of the report that its data do not allow, by the name of the section."""
     t = facts.t
-    needs = {"trend": _trend(facts), "position": _position(facts), **_of_levels(facts)}
+    needs = {"trend": _trend(facts), "position": _position(facts), **_of_levels(facts), **_of_culture(facts)}
     missing = {
-        name: Gap(t(f"reports.{name}.title"), need, section=name not in PARTS)
+        name: Gap(t(f"{_topic(name)}.{name}.title"), need, section=name not in PARTS)
         for name, need in needs.items()
         if need
     }
@@ -25,6 +27,31 @@ def gaps(facts: RegionFacts) -> dict[str, Gap]:
 
 PARTS = ("findings", "agency_list")
 """Gaps that are a part of a section, not one of their own."""
+
+
+CULTURE = ("participation", "traces", "collaboration")
+"""Sections whose texts stand under ``culture``."""
+
+
+def _topic(name: str) -> str:
+    return "culture" if name in CULTURE else "reports"
+
+
+def _of_culture(facts: RegionFacts) -> dict[str, str]:
+    """Return what the sections on participation, traces and collaboration need."""
+    t, data = facts.t, facts.data
+    published = participation.published_counts(facts.region, facts.results)["agencies"].notna().sum() > 1
+    if data is None or facts.rule is None:
+        names = ("traces", "collaboration") if published else CULTURE
+        return dict.fromkeys(names, t("reports.gap.workbook"))
+    rows = participation.of_year(data, facts.region, facts.year)
+    filled = {c: c in rows and bool(is_filled(rows[c]).any()) for c in ("agency", "partners")}
+    known = {
+        "participation": filled["agency"] or published,
+        "traces": len(rows) > 0,
+        "collaboration": filled["agency"] and filled["partners"],
+    }
+    return {name: t(f"culture.gap.{name}") for name, is_known in known.items() if not is_known}
 
 
 def _trend(facts: RegionFacts) -> str:

@@ -98,7 +98,7 @@ KIND = Kind(
     check=check,
     title=title,
     file_name=file_name,
-    sections=16,
+    sections=19,
     seen=facts.seen,
     prepare=prepare,
 )

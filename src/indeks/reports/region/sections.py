@@ -15,15 +15,18 @@ from indeks.edition import Edition
 from indeks.published import INDEX_SCALE
 from indeks.reports import cover, left_out, manifest
 from indeks.reports.method import edition_text, method_of, references, shipped_note
+from indeks.reports.region.collaboration import collaboration
 from indeks.reports.region.facts import RegionFacts, gather
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import agencies, basic_services, innovations, points, spd
 from indeks.reports.region.outlook import forecast
 from indeks.reports.region.page_one import category_label, page_one, verified_text
+from indeks.reports.region.participation import participation
 from indeks.reports.region.planned import plan, send
 from indeks.reports.region.position import position
 from indeks.reports.region.sentences import summary
 from indeks.reports.region.steps import by_agency, matrix
+from indeks.reports.region.traces import traces
 from indeks.reports.region.trend import trend
 from indeks.reports.region.type_section import types
 from indeks.scoring import CLAIMED, VERIFIED, strengths
@@ -185,18 +188,21 @@ __all__ = [
     "banner",
     "basic_services",
     "by_agency",
+    "collaboration",
     "forecast",
     "foreword",
     "gather",
     "innovations",
     "matrix",
     "method",
+    "participation",
     "plan",
     "points",
     "position",
     "send",
     "spd",
     "summarise",
+    "traces",
     "trend",
     "types",
 ]
