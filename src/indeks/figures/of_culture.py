@@ -185,15 +185,19 @@ def network(graph: nx.Graph, least: int, names: Mapping[str, str], t: Texts) -> 
     lines = [names[node] for node in alone]
     rows = [lines[k : k + IN_A_ROW] for k in range(0, len(lines), IN_A_ROW)]
     beneath = 0.35 + 0.2 * len(rows) if rows else 0.1
+    most = max((graph.degree(node) for node in tied), default=1)
+    marks = {node: 4 + 5.5 * graph.degree(node) / most for node in tied}
     size = 7.5 if len(tied) <= 24 else 6.5
     with canvas(4.9 + beneath, left=0.1, right=0.1, top=0.35, bottom=beneath) as (figure, (axis,)):
         for a, b, data in tied.edges(data=True):
             if data["innovations"] >= least:
                 (x, y), (u, v) = places[a], places[b]
-                axis.plot([x, u], [y, v], color=LIGHT, lw=0.8 + 0.9 * (data["innovations"] - 1), zorder=1)
+                axis.plot(
+                    [x, u], [y, v], color=LIGHT, lw=0.8 + 0.8 * min(data["innovations"] - least, 3), zorder=1
+                )
         for node, (x, y) in places.items():
-            axis.plot(x, y, marker="o", ms=4 + 0.7 * graph.degree(node), mfc=MAIN, mec="white", mew=0.8, zorder=2)
-        shown = [axis.annotate(drawable(names[node]), (x, y), xytext=(0, 5 + 0.35 * graph.degree(node)),
+            axis.plot(x, y, marker="o", ms=marks[node], mfc=MAIN, mec="white", mew=0.8, zorder=2)
+        shown = [axis.annotate(drawable(names[node]), (x, y), xytext=(0, 3 + marks[node] / 2),
                                textcoords="offset points", ha="center", va="bottom", fontsize=size, color=INK,
                                zorder=3, bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.4})
                  for node, (x, y) in places.items()]  # fmt: skip
