@@ -8,6 +8,7 @@ import math
 import re
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,7 +19,7 @@ mpl.use("agg")
 from indeks import edition, figures
 from indeks.document.blocks import FACE, TEMPLATES, figure
 from indeks.errors import IndeksError
-from indeks.figures import of_forecast, of_indices, of_many, of_region, style
+from indeks.figures import of_forecast, of_frameworks, of_indices, of_many, of_region, style
 from indeks.figures import of_types as types
 from indeks.figures import of_year as year
 from indeks.texts import texts
@@ -204,6 +205,37 @@ def bump(t):
     return of_indices.bump(ranks.assign(**{"2026": 1}), t)
 
 
+def framework(t):
+    nodes = [f"Dimensi Bernama Panjang Sekali {k}" for k in range(6)]
+    rows = [{"iCode": "I", "Parent": "", "Level": 3, "iName": "Indeks", "Weight": 1.0}]
+    rows += [{"iCode": n, "Parent": "I", "Level": 2, "iName": n, "Weight": 0.25} for n in nodes]
+    rows += [
+        {"iCode": f"{n}{k}", "Parent": n, "Level": 1, "iName": f"Indikator dengan nama yang panjang {k}", "Weight": 1 / 3}
+        for n in nodes for k in range(6)
+    ]  # fmt: skip
+    return of_frameworks.framework_tree(pd.DataFrame(rows), t)
+
+
+def framework_of_two(t):
+    table = pd.DataFrame({"iCode": ["I", "a", "b"], "Parent": ["", "I", "I"], "Level": [2, 1, 1]})
+    return of_frameworks.framework_tree(table, t)
+
+
+def score_heat(t):
+    names = [f"Kabupaten Contoh Bernama Panjang {k}" for k in range(40)]
+    nodes = [f"Dimensi Bernama Panjang {k}" for k in range(12)]
+    scores = pd.DataFrame(np.arange(480).reshape(40, 12) % 101.0, index=names, columns=nodes)
+    return of_frameworks.score_heat(scores.mask(scores == 7), t)
+
+
+def moves(t):
+    table = pd.DataFrame({"Part": ["winsorise", "normalisation", "aggregation", "weights"]})
+    for column, value in (("First", 0.2), ("Total", 0.4)):
+        table[column] = [value, np.nan, value / 2, value / 3]
+        table[f"{column}_lower"], table[f"{column}_upper"] = table[column] - 0.05, table[column] + 0.05
+    return of_frameworks.what_moves_ranks(table, t)
+
+
 def bump_of_three(t):
     return of_indices.bump(pd.DataFrame({"min-max": [1, 2, 3], "z": [3, 1, 2]}, index=list("abc")), t)
 
@@ -245,6 +277,7 @@ FIGURES = [
     trend, trend_of_one_year, trend_with_conflict, points, maturity, maturity_of_many, basic, no_basic, position,
     distribution, participation, changes, coverage, heat, heat_of_few, place_map, dendrogram, dendrogram_of_three,
     mix, mix_of_one, forecast, forecast_of_nothing, tornado, rank_intervals, bump, bump_of_three,
+    framework, framework_of_two, score_heat, moves,
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ _PUBLIC = {
     "distribution": "of_year",
     "effort_and_index": "of_plan",
     "forecast": "of_forecast",
+    "framework_tree": "of_frameworks",
     "heat": "of_types",
     "maturity": "of_region",
     "mix": "of_types",
@@ -36,10 +37,12 @@ _PUBLIC = {
     "position": "of_region",
     "rank_intervals": "of_indices",
     "relation": "of_many",
+    "score_heat": "of_frameworks",
     "sectors": "of_types",
     "stage_gaps": "of_many",
     "tornado": "of_forecast",
     "trend": "of_region",
+    "what_moves_ranks": "of_frameworks",
 }
 
 __all__ = list(_PUBLIC)
