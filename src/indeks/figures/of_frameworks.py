@@ -65,8 +65,9 @@ def framework_tree(table: pd.DataFrame, t: Texts) -> Figure:
             for child in below.get(code, []):
                 axis.plot([x, x + 0.5, x + 0.5, x + 1], [y, y, height[child], height[child]], color=LINE, lw=1)
             told = weight.get(code)
-            has_share = told is not None and pd.notna(told) and depth[code] > 0
-            share = f" ({t.plain(round(float(told), 3))})" if has_share else ""
+            share = ""
+            if told is not None and pd.notna(told) and depth[code]:
+                share = f" ({t.plain(round(float(told), 3))})"
             text = shorten(drawable(label[code]), max(3, letters - len(share)))
             axis.annotate(
                 text + share, (x, y), xytext=(3, 4 if code in below else 0), textcoords="offset points",
