@@ -99,7 +99,7 @@ def test_what_changes_nothing(
 ) -> None:
     path = edited(filled, tmp_path / "isian.xlsx", change)
     same(intake.load(path, today=TODAY), before[0])
-    remarks = {"rows_hidden", "columns_hidden"} if change is hide else set()
+    remarks = {"rows_hidden", "columns_hidden", "sheet_hidden"} if change is hide else set()
     assert {c for c, _ in codes(path)} == {c for c, _ in before[1]} | remarks
 
 
@@ -110,7 +110,9 @@ def test_what_is_hidden_is_told_once_a_sheet(filled: Path, tmp_path: Path) -> No
     filled_rows = [r for r in range(5, 20) if header.cell(r, 1).value]
     assert told["rows_hidden"].values["n"] == len(filled_rows)
     assert told["columns_hidden"].values["n"] == 1
-    assert {p.place for p in told.values()} == {"Inovasi"}
+    assert {code: p.place for code, p in told.items()} == {
+        "rows_hidden": "Inovasi", "columns_hidden": "Inovasi", "sheet_hidden": "Parameter inovasi",
+    }  # fmt: skip
 
 
 def new(path: Path, before: tuple[Dataset, Codes]) -> set[str]:
