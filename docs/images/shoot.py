@@ -23,7 +23,7 @@ WIDTH = 1280
 MARGIN = 24
 """Pixels of white left and right of the text."""
 COLOURS = 64
-FIGURE = "#poin figure, #poin ~ figure"
+FIGURE = "#poin ~ .folded figure"
 """The first figure of the section on where points come from."""
 
 
