@@ -51,7 +51,8 @@ def score(
         Tables as :func:`indeks.intake.load` returns them.
     edition
         The edition to use for every year: its identifier, the path of a file, or an edition at hand, such as
-        one changed by :meth:`indeks.edition.Edition.with_`; by default each year's own.
+        one changed by :meth:`indeks.edition.Edition.with_`; by default each year's own. A level of an indicator
+        that this edition does not have under its code counts nothing.
     spd
         SPD total by region code, in points; it takes the place of levels. For editions that do not hold SPD
         levels, totals in the data (indicator ``spd_total`` of ``region_levels``) are used where none is

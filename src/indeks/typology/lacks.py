@@ -64,6 +64,7 @@ class Types:
         Of the division tried; ``k`` is 1 where none was, and the others are missing then.
     by_chance
         The highest silhouette of the shuffled data sets, and the highest stability of them cut into as many types.
+        Where one of them reaches the silhouette of the data, the silhouette of the first that does.
     """
 
     members: pd.Series
@@ -128,7 +129,11 @@ def types(levels: pd.DataFrame, weights: Mapping[str, float]) -> Types:
     k, silhouette = _best(some, weight)
     stable = _stability(some, weight, k)
     dealt = [_shuffled(some, rng) for _ in range(SHUFFLES)]
-    highest = max(_best(one, weight)[1] for one in dealt)
+    highest = -np.inf
+    for one in dealt:
+        highest = max(highest, _best(one, weight)[1])
+        if silhouette <= highest:  # one that reaches as much decides it
+            break
     if silhouette <= highest or stable < STABLE:  # what chance gives need not be known to the end
         return _tried(nothing, k, silhouette, stable, (highest, float("nan")))
     again = max(_stability(one, weight, k) for one in dealt)

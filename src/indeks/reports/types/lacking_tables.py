@@ -34,7 +34,7 @@ def blocks(lacking: Lacking, region: str, names: Mapping[str, str], typed: Typed
         shown.append(Paragraph(t("reports.types.lacking.few", n=n, least=lacks.ENOUGH), "note"))
     else:
         told = {"k": found.k, "silhouette": found.silhouette, "stability": found.stability}
-        chance = {"chance": found.by_chance[0], "shuffles": lacks.SHUFFLES, "least": lacks.STABLE}
+        chance = {"chance": found.by_chance[0], "least": lacks.STABLE}
         shown.append(Paragraph(t("reports.types.lacking.unsupported", **told, **chance), "note"))
     return [*shown, common(lacking, region, typed)]
 
