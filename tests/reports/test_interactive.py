@@ -60,9 +60,13 @@ def test_switches_follow_and_buttons_set_them(facts):
     assert result.outputs == ()
 
 
-def test_without_ipywidgets_one_line_says_what_is_missing(facts, monkeypatch, capsys):
+def test_without_ipywidgets_one_line_says_what_is_missing(facts, monkeypatch):
+    shown = []
     monkeypatch.setattr(interactive, "find_spec", lambda name: None)
+    monkeypatch.setattr(interactive, "show", shown.append)
     assert interactive.controls(facts) is None
+    (line,) = shown
+    assert "indeks[lab]" in line.text
 
 
 def test_interactive_is_yes_or_no():

@@ -124,7 +124,7 @@ def score(options: argparse.Namespace, t: Texts) -> int:
 
 
 def tell_absent(data: Dataset, edition: str | None, spd: Collection[str], t: Texts) -> list[str]:
-    """Tell on standard error what does not count as it is not there, and return the lines."""
+    """Tell on standard error what does not count as it is not there, and return it; then what was guessed."""
     from indeks.tables import absent
 
     missing = absent(data, edition=edition, spd=spd, lang=t.lang)

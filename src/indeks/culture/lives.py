@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from indeks.culture.names import filled
+from indeks.culture.names import filled, of_region
 from indeks.tables import Dataset
 from indeks.texts.spelling import key
 
@@ -62,7 +62,7 @@ def links(data: Dataset, region_code: str) -> Links:
 
 
 def _rows(data: Dataset, region_code: str) -> pd.DataFrame:
-    mine = data.innovations[(data.innovations["region_code"].astype("str") == region_code).to_numpy()]
+    mine = of_region(data.innovations, region_code)
     rows = pd.DataFrame({"innovation_id": mine["innovation_id"].astype("str"), "year": mine["year"].astype(int)})
     for column in ("title", "agency", "previous_id"):
         texts = mine[column] if column in mine else pd.Series(None, index=mine.index, dtype=object)

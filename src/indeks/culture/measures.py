@@ -1,4 +1,4 @@
-"""The arithmetic of the measures: shares with intervals, concentration, survival."""
+"""The arithmetic of the measures: concentration and survival."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
-
-Z = 1.959963984540054
-"""Quantile of the normal distribution for intervals of 95 percent."""
 
 
 def herfindahl(counts: Collection[float]) -> float:
@@ -49,22 +46,6 @@ def effective_number(counts: Collection[float]) -> float:
     (3.0, 1.52, 1.0)
     """
     return 1 / herfindahl(counts)
-
-
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """Return the interval of Wilson (1927) of a share, 95 percent; for samples, not for a census.
-
-    Examples
-    --------
-    >>> [round(end, 2) for end in wilson(3, 12)], [round(end, 3) for end in wilson(1, 12)]
-    ([0.09, 0.53], [0.015, 0.354])
-    """
-    if n < 1:
-        return math.nan, math.nan
-    share, extra = k / n, Z * Z / n
-    middle = (share + extra / 2) / (1 + extra)
-    half = Z / (1 + extra) * math.sqrt(share * (1 - share) / n + extra / (4 * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def kaplan_meier(durations: Sequence[float], ended: Sequence[bool]) -> pd.DataFrame:

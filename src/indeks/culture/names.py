@@ -14,9 +14,12 @@ from indeks.texts.spelling import key
 
 BETWEEN = re.compile(r"[;\n|]+")
 """What parts partners; the template asks for semicolons."""
-AGENCY_WORDS = frozenset({"dinas", "badan", "kecamatan", "kelurahan", "inspektorat", "sekretariat", "satuan",
-"bagian",
-                          "puskesmas", "rsud"})  # fmt: skip
+AGENCY_WORDS = frozenset(
+    {
+        "dinas", "badan", "kecamatan", "kelurahan", "inspektorat", "sekretariat", "satuan", "bagian", "puskesmas",
+        "rsud",
+    }
+)  # fmt: skip
 """First words of agencies: a partner so called that the region's list does not have is to be looked at."""
 
 
@@ -25,13 +28,17 @@ def filled(column: pd.Series) -> pd.Series:
     return column.map(lambda value: isinstance(value, str) and bool(value.strip())).astype(bool)
 
 
+def of_region(frame: pd.DataFrame, region_code: str) -> pd.DataFrame:
+    """Return the rows of a table that are of one region."""
+    return frame[(frame["region_code"].astype("str") == region_code).to_numpy()]
+
+
 def listed(data: Dataset, region_code: str) -> list[str]:
     """Return the agencies of a region: those of its list, then owners that are not on it; each once."""
-    own = data.agencies[(data.agencies["region_code"].astype("str") == region_code).to_numpy()]
+    own = of_region(data.agencies, region_code)
     names = [str(name) for name in own["agency"] if isinstance(name, str)]
     if "agency" in data.innovations:
-        mine = (data.innovations["region_code"].astype("str") == region_code).to_numpy()
-        owners = data.innovations["agency"][mine]
+        owners = of_region(data.innovations, region_code)["agency"]
         names += [str(name).strip() for name in owners[filled(owners)]]
     found: dict[str, str] = {}
     for name in dict.fromkeys(names):
@@ -81,4 +88,4 @@ def settled(written: Iterable[str], agencies: Collection[str]) -> dict[str, str 
 
 def looks_like_agency(name: str) -> bool:
     """Tell whether a name begins as agencies do."""
-    return key(name).split()[:1] != [] and key(name).split()[0] in AGENCY_WORDS
+    return next(iter(key(name).split()), "") in AGENCY_WORDS

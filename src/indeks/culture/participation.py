@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from indeks.culture.names import filled, listed, settled
+from indeks.culture.names import filled, listed, of_region, settled
 from indeks.published import history
+from indeks.published.results import STAGES
 from indeks.tables import Dataset
 
-STAGES = ("final", "sementara", "mandiri")
-"""Stages of published results whose counts stand for a year, the first that has any."""
 TARGETS = ("agencies", "innovations")
 """What a region sets itself targets for: agencies with an innovation, innovations."""
 
@@ -26,7 +25,7 @@ def agencies(data: Dataset, region_code: str, year: int) -> pd.DataFrame:
         has it), ``innovations, sent``. Owners off the list stand behind it; names in other case, spacing or short
         form are one agency. Empty where the data name no agency.
     """
-    table = data.agencies[(data.agencies["region_code"].astype("str") == region_code).to_numpy()]
+    table = of_region(data.agencies, region_code)
     mine = of_year(data, region_code, year)
     names = listed(data, region_code)
     columns = ["agency", "kind", "must_innovate", "listed", "innovations", "sent"]
@@ -48,8 +47,8 @@ def agencies(data: Dataset, region_code: str, year: int) -> pd.DataFrame:
 
 def of_year(data: Dataset, region_code: str, year: int) -> pd.DataFrame:
     """Return the innovations of a region and year, sent or not."""
-    rows = data.innovations
-    return rows[((rows["region_code"].astype("str") == region_code) & (rows["year"] == year)).to_numpy()]
+    rows = of_region(data.innovations, region_code)
+    return rows[(rows["year"] == year).to_numpy()]
 
 
 def owners(innovations: pd.DataFrame, names: list[str]) -> pd.Series:
@@ -115,7 +114,7 @@ def against_targets(table: pd.DataFrame, innovations: int, targets: Mapping[str,
 
 def over_years(data: Dataset, region_code: str) -> pd.DataFrame:
     """Return ``year, innovations, sent, agencies, agencies_sent`` of every year that the data have."""
-    mine = data.innovations[(data.innovations["region_code"].astype("str") == region_code).to_numpy()]
+    mine = of_region(data.innovations, region_code)
     names = listed(data, region_code)
     rows = []
     for year, part in mine.groupby("year"):
@@ -146,7 +145,7 @@ def published_counts(region_code: str, results: pd.DataFrame | None = None) -> p
     table = table[table[["n_innovations", "n_agencies"]].notna().any(axis=1)]
     rows = []
     for year, part in table.groupby("year"):
-        stage = next(name for name in STAGES if (part["stage"] == name).any())
+        stage = next(name for name in reversed(STAGES) if (part["stage"] == name).any())
         same = part[part["stage"] == stage]
         numbers = {c: same[c].dropna() for c in ("n_innovations", "n_agencies")}
         named = [

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from indeks.culture import lives as over_years
 from indeks.culture.collaboration import ties
 from indeks.culture.measures import concentration, effective_number, kaplan_meier
-from indeks.culture.names import filled
+from indeks.culture.names import filled, of_region
 from indeks.culture.participation import agencies, of_year
 from indeks.tables import Dataset
 from indeks.texts.spelling import key
@@ -142,7 +142,9 @@ def spans_to_use(innovations: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _share(measure: str, mine: pd.DataFrame, column: str, is_so) -> list[tuple[object, ...]]:  # type: ignore[no-untyped-def]
+def _share(
+    measure: str, mine: pd.DataFrame, column: str, is_so: Callable[[str], bool]
+) -> list[tuple[object, ...]]:
     if column not in mine:
         return []
     told = mine[column][filled(mine[column])]
@@ -217,19 +219,20 @@ def unregistered(innovations: pd.DataFrame) -> pd.DataFrame:
     What of them can be registered depends on the work: the list says only that nothing is entered. A program can
     be recorded as copyright, so the digital ones come first.
     """
-    without = ~filled(innovations["ip_right"]) if "ip_right" in innovations else pd.Series(True, innovations.index)
-    phase = (
-        innovations["phase"].map(lambda p: key(p) if isinstance(p, str) else "") if "phase" in innovations else ""
-    )
-    rows = innovations[without & (phase == "penerapan")] if "phase" in innovations else innovations[without]
-    digital = (
-        rows["digital"].map(lambda d: isinstance(d, str) and key(d) == "digital") if "digital" in rows else False
-    )
-    rows = rows.assign(is_digital=digital)
+    rows = innovations
+    if "ip_right" in rows:
+        rows = rows[~filled(rows["ip_right"])]
+    if "phase" in rows:
+        rows = rows[_says(rows["phase"], "penerapan")]
+    rows = rows.assign(is_digital=_says(rows["digital"], "digital") if "digital" in rows else False)
     names = [c for c in ("innovation_id", "title", "agency", "is_digital") if c in rows]
     return rows.sort_values(["is_digital", "title"], ascending=[False, True], kind="stable")[names].reset_index(
         drop=True
     )
+
+
+def _says(column: pd.Series, answer: str) -> pd.Series:
+    return column.map(lambda text: isinstance(text, str) and key(text) == answer).astype(bool)
 
 
 def survival(lives: pd.DataFrame) -> pd.DataFrame:
@@ -249,10 +252,10 @@ def survival(lives: pd.DataFrame) -> pd.DataFrame:
     return kaplan_meier(known["years"].tolist(), known["ended"].tolist())
 
 
-def by_year(data: Dataset, region_code: str) -> pd.DataFrame:
-    """Return the measures of every year of a region, one row a measure and year."""
-    found = over_years.links(data, region_code)
-    mine = data.innovations[(data.innovations["region_code"].astype("str") == region_code).to_numpy()]
+def by_year(data: Dataset, region_code: str, found: over_years.Links | None = None) -> pd.DataFrame:
+    """Return the measures of every year of a region, one row a measure and year; see :func:`traces`."""
+    found = over_years.links(data, region_code) if found is None else found
+    mine = of_region(data.innovations, region_code)
     parts = [traces(data, region_code, int(y), found).assign(year=int(y)) for y in sorted(mine["year"].unique())]
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*COLUMNS, "year"])

@@ -131,7 +131,7 @@ def read(name: str, path: Path, lang: str) -> Brought:
 
 def _told_without_levels(sheets: Sequence[Sheet], file: str, collector: Collector) -> None:
     """Tell that a workbook has innovations and no sheet of their levels, which count nothing then."""
-    tables = {sheet.table: sheet for sheet in sheets}
+    tables = {sheet.table for sheet in sheets}
     if "innovations" in tables and "innovation_levels" not in tables:
         names = ", ".join(sheet.sheet for sheet in sheets)
         label = IndeksError("form.sheet.innovation_levels")

@@ -110,9 +110,7 @@ def _standing(brought: Brought, table: str) -> tuple[bool, dt.datetime, str]:
     return (table not in OWN_TABLES or brought.origins is None, brought.modified, brought.name)
 
 
-def entries_of(
-    brought: Brought, agencies: Mapping[str, str], elsewhere: Halves = (frozenset(), frozenset())
-) -> Iterator[Entry]:
+def entries_of(brought: Brought, agencies: Mapping[str, str], alone: Halves) -> Iterator[Entry]:
     """Yield the innovations of a workbook in the order of their rows.
 
     Parameters
@@ -121,9 +119,8 @@ def entries_of(
         The workbook.
     agencies
         Settles spellings.
-    elsewhere
-        Of the other workbooks, the IDs that have an innovation without levels, and levels without an innovation:
-        the half here belongs to the one there.
+    alone
+        As :func:`halves` gives them for all workbooks: a half here belongs to the other half there.
     """
     tables: dict[tuple[str, int], dict[str, Cells]] = {}
     rows = brought.cells[brought.cells["table"].isin(TABLES)]
@@ -132,7 +129,7 @@ def entries_of(
     for table, name, nth, column, value, cell, row in zip(*fields, strict=True):
         cells = tables.setdefault((str(name), int(nth)), {}).setdefault(table, {})
         cells.setdefault(str(column), Cell(value, str(cell), int(row)))
-    written = _joined_by_row(tables, elsewhere)
+    written = _joined_by_row(tables, alone)
     for (name, nth), parts in tables.items():
         plain = {column: cell.value for column, cell in parts.get("innovations", {}).items()}
         title, agency = (" ".join(text_of(plain.get(c)).split()) for c in ("title", "agency"))
@@ -143,16 +140,17 @@ def entries_of(
         yield Entry(brought, name, parts, title, settled, ids, owner, written.get((name, nth), ""))
 
 
-def halves(brought: Brought) -> Halves:
-    """Return the IDs of which a workbook has an innovation without levels, and those of levels alone."""
-    cells = brought.cells
-    innovations, levels = (frozenset(cells.loc[cells["table"] == t, "id"].astype(str)) for t in OWN_TABLES)
-    return innovations - levels, levels - innovations
+def halves(brought: Iterable[Brought]) -> Halves:
+    """Return the IDs of which some workbook has an innovation without levels, and those of levels alone."""
+    innovations, levels = set(), set()
+    for cells in (one.cells for one in brought):
+        here, there = (set(cells.loc[cells["table"] == t, "id"].astype(str)) for t in OWN_TABLES)
+        innovations |= here - there
+        levels |= there - here
+    return frozenset(innovations), frozenset(levels)
 
 
-def _joined_by_row(
-    tables: dict[tuple[str, int], dict[str, Cells]], elsewhere: Halves
-) -> dict[tuple[str, int], str]:
+def _joined_by_row(tables: dict[tuple[str, int], dict[str, Cells]], alone: Halves) -> dict[tuple[str, int], str]:
     """Put an innovation whose ID somebody changed in one sheet beside the levels in the same row of the other.
 
     Returns
@@ -167,7 +165,7 @@ def _joined_by_row(
     for name, row in rows["innovations"].items():
         if row in levels_at and name[0]:
             own = levels_at[row]
-            if own[0] in elsewhere[0] or name[0] in elsewhere[1]:
+            if own[0] in alone[0] or name[0] in alone[1]:  # another workbook has the other half
                 continue
             tables[own] = {**tables.pop(name), **tables[own]}
             written[own] = name[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -163,20 +163,12 @@ class Whole:
     spelled: Mapping[str, str]
 
 
-def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*sets)
-
-
 def combine(brought: Sequence[Brought]) -> Whole:
     """Return what files say together."""
     listed = _listed(brought)
     spelled = settled_agencies([a["agency"] for a in listed], {name for b in brought for name in _used(b)})
-    entries: list[Entry] = []
-    alone = [halves(b) for b in brought]
-    for k, b in enumerate(brought):
-        others = [*alone[:k], *alone[k + 1 :]]
-        elsewhere = _union(ids for ids, _ in others), _union(ids for _, ids in others)
-        entries += entries_of(b, spelled, elsewhere)
+    alone = halves(brought)
+    entries = [e for b in brought for e in entries_of(b, spelled, alone)]
     owner = _owner(entries, brought)
     if owner is None:
         return Whole(None, entries, [], [], {}, [], listed, spelled)

@@ -16,6 +16,7 @@ from indeks import files, regions
 from indeks.errors import IndeksError
 from indeks.lab.tables import Shown, table
 from indeks.texts import texts
+from indeks.texts.words import category_text
 
 ENDING = ".xlsx"
 FORMATS = "html,pdf,docx,xlsx"
@@ -121,7 +122,7 @@ def scored(path: str | Path, *, lang: str = "id") -> Shown:
     scores = score(data)
     scores["region"] = [_name(data, code, lang) for code in scores["region_code"]]
     scores["basis"] = [t(f"lab.column.{basis}") for basis in scores["basis"]]
-    scores["category"] = [t(f"reports.category.{str(c).lower().replace(' ', '_')}") for c in scores["category"]]
+    scores["category"] = [category_text(str(category), t) for category in scores["category"]]
     frame = scores[list(SCORES)].rename(columns={name: t(f"lab.column.{name}") for name in SCORES})
     return table(frame, lang=lang, note=t("reports.synthetic") if data.synthetic else "")
 

@@ -295,8 +295,7 @@ def prepare(job: Job) -> None:
         The report; what its notebook fails with may be raised here already.
     """
     from indeks import regions
-    from indeks.planning import pairs
-    from indeks.published import history, validation
+    from indeks.published import history
 
     load()
     year, data = int(job.parameters["year"]), job.parameters.get("data")
@@ -305,8 +304,6 @@ def prepare(job: Job) -> None:
     if data:
         _load_intake()
         _load_types()
-        validation.pairs()
-        pairs.published_pairs()
     for kind in regions.TYPES:
         history.references(year, kind)
     kind_of(job.kind).prepare(job.parameters)

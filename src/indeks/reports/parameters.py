@@ -42,6 +42,16 @@ def check_values(given: Mapping[str, Any]) -> None:
             raise ReportError("reports.error.value", name=name, value=quoted(str(value)))
 
 
+def find_corpus(corpus: Any) -> str:
+    """Return the path of a corpus of one's own, empty where none is given; ReportError where it is not there."""
+    if not corpus:
+        return ""
+    path = Path(str(corpus)).expanduser()
+    if not path.exists():
+        raise ReportError("reports.types.error.corpus", path=str(path))
+    return str(path)
+
+
 def _is_number(value: Any) -> bool:
     """Whether a value is a number that has digits."""
     if isinstance(value, Decimal):

@@ -78,13 +78,17 @@ def rows(
             table = _known_by_number(data, one.rule).innovation_levels
             return _weighed(one, table[(table["innovation_id"] == key).to_numpy()], "sid", basis)
         if key in set(one.keys):
-            table = one.region_levels
-            return _weighed(one, table[(table["region_code"] == key).to_numpy()], "spd", basis)
+            return _spd_rows(one, key, basis)
     raise IndeksError("scoring.error.key", key=key)
 
 
 def _latest_first(found: list[Year], wanted: int | None) -> list[Year]:
     return [year for year in reversed(found) if wanted in (None, year.year)]
+
+
+def _spd_rows(year: Year, region: str, basis: str) -> pd.DataFrame:
+    table = year.region_levels
+    return _weighed(year, table[(table["region_code"] == region).to_numpy()], "spd", basis)
 
 
 def _weighed(year: Year, cells: pd.DataFrame, aspect: str, basis: str) -> pd.DataFrame:
@@ -177,7 +181,7 @@ def steps(
     weight = shown(rule.count_weight)
     sid, most = float(formula.numerator(0, count, whole, by)) / (by * unit), shown(rule.max_total)
     values: dict[str, tuple[str, Any]] = {
-        "spd": (_sum_of_rows(own, data, region, basis, points), points / unit),
+        "spd": (_sum_of_rows(own, region, basis, points), points / unit),
         "maturity_sum": (" + ".join(shown(int(m)) for m in each) or "0", whole / unit),
         "divisor": (f"max({rule.min_divisor}, {n})", by),
         "mean_maturity": (mean, whole / unit / by),
@@ -206,10 +210,10 @@ def _worded(step: str, rule: formula.Constants, *, lost: bool) -> str:
     return "count_lost" if lost else "count_kept"
 
 
-def _sum_of_rows(year: Year, data: Dataset, region: str, basis: str, points: int) -> str:
+def _sum_of_rows(year: Year, region: str, basis: str, points: int) -> str:
     if region in year.totals:
         return _written(Decimal(points) / year.unit)
-    parts = rows(data, region, year=year.year, edition=year.rule, basis=basis)
+    parts = _spd_rows(year, region, basis)
     return (
         " + ".join(f"{_written(w)} * {lv}" for w, lv in zip(parts["weight"], parts["level"], strict=True) if lv)
         or "0"

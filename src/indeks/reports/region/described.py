@@ -34,14 +34,14 @@ def _traits(facts: RegionFacts) -> list[Block]:
         return []
     table = pd.DataFrame(counts)
     rows: list[list[Cell]] = [
-        [t(f"reports.described.{r['trait']}"), _answer(str(r["answer"]), t), t.number(r["n"])] for r in counts
+        [t(f"reports.described.{r['trait']}"), answer(str(r["answer"]), t), t.number(r["n"])] for r in counts
     ]
     heads = ("trait", "answer", "innovations")
     caption = t("reports.described.traits")
     return [Table(caption=caption, columns=columns(heads, t, numeric=["innovations"]), rows=rows, frame=table)]
 
 
-def _answer(text: str, t: Texts) -> str:
+def answer(text: str, t: Texts) -> str:
     """Return an answer in the language where it is one of the usual ones, else as it stands."""
     key = f"reports.types.value.{'_'.join(text.lower().split())}"
     return t(key) if t.has(key) else text

@@ -8,6 +8,7 @@ import pandas as pd
 
 from indeks import edition as editions
 from indeks import regions
+from indeks.culture import participation
 from indeks.edition import COUNT_INDICATOR, Edition, round_half_up
 from indeks.published import RAW_SCALE, history, national, own, rules
 from indeks.published import position as positions
@@ -70,6 +71,13 @@ def points_by_indicator(parts: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
             "index_lost": pd.Series([best - won for won, best in zip(shown, most, strict=True)], dtype=object),
         }
     )
+
+
+@kept
+def published_counts(facts: RegionFacts) -> pd.DataFrame:
+    """Return the published counts of agencies and innovations; without rows unless two years tell of agencies."""
+    table = participation.published_counts(facts.region, facts.results)
+    return table if table["agencies"].notna().sum() > 1 else table.iloc[:0]
 
 
 @kept

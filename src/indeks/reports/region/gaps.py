@@ -40,7 +40,7 @@ def _topic(name: str) -> str:
 def _of_culture(facts: RegionFacts) -> dict[str, str]:
     """Return what the sections on participation, traces and collaboration need."""
     t, data = facts.t, facts.data
-    published = participation.published_counts(facts.region, facts.results)["agencies"].notna().sum() > 1
+    published = len(frames.published_counts(facts)) > 0
     if data is None or facts.rule is None:
         names = ("traces", "collaboration") if published else CULTURE
         return dict.fromkeys(names, t("reports.gap.workbook"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from indeks import edition as editions
 from indeks import files, regions
+from indeks.planning import pairs
+from indeks.published import validation
 from indeks.reports import cover, datasets, manifest
 from indeks.reports.kind import Kind, Parameters, slug
 from indeks.reports.parameters import (
@@ -15,6 +16,7 @@ from indeks.reports.parameters import (
     check_total,
     check_values,
     check_year,
+    find_corpus,
     find_data,
     rule_of,
 )
@@ -45,7 +47,7 @@ def check(given: Parameters) -> dict[str, Any]:
     check_values(given)
     year = check_year(given.get("year"))
     data, edition, office = (str(given.get(name) or "") for name in ("data", "edition", "cover"))
-    corpus = str(Path(str(given["corpus"])).expanduser()) if given.get("corpus") else ""
+    corpus = find_corpus(given.get("corpus"))
     spd = "" if given.get("spd") is None else str(given["spd"]).strip()
     if data:
         find_data(data)
@@ -57,8 +59,6 @@ def check(given: Parameters) -> dict[str, Any]:
     cover.read(office)
     if corpus and not data:
         raise ReportError("reports.error.corpus_alone", corpus=corpus)
-    if corpus and not Path(corpus).exists():
-        raise ReportError("reports.types.error.corpus", path=corpus)
     parameters = {
         "region": given.get("region"), "year": year, "lang": lang, "data": data, "edition": edition, "spd": spd,
         "cover": office, "corpus": corpus,
@@ -79,9 +79,11 @@ def file_name(parameters: Parameters) -> str:
 
 
 def prepare(parameters: Parameters) -> None:
-    """Load the dataset and work out the contributions of all its regions."""
+    """Load the dataset, work out the contributions of all its regions, and what published results say of pairs."""
     if not parameters["data"]:
         return
+    validation.pairs()
+    pairs.published_pairs()
     path = find_data(parameters["data"])
     manifest.data_digest(path)
     named, year = parameters["edition"] or None, int(parameters["year"])

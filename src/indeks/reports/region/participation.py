@@ -7,6 +7,7 @@ import pandas as pd
 from indeks.culture import participation as taking_part
 from indeks.document.blocks import Block, Cell, Heading, Paragraph, Table, cite, columns, figure
 from indeks.figures import of_culture as figures
+from indeks.reports.region import frames
 from indeks.reports.region.facts import RegionFacts, kept
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import data_source
@@ -106,7 +107,7 @@ def _kinds(kinds: pd.DataFrame, total: pd.Series, facts: RegionFacts, source: st
 
 def _published(facts: RegionFacts) -> list[Block]:
     """Show the published counts over the years, each with its source."""
-    t, table = facts.t, published(facts)
+    t, table = facts.t, frames.published_counts(facts)
     if table.empty:
         return []
     none = t("reports.none")
@@ -145,14 +146,6 @@ def _published(facts: RegionFacts) -> list[Block]:
             numeric=("year", "agencies", "innovations"),
         ),
     ]
-
-
-@kept
-def published(facts: RegionFacts) -> pd.DataFrame:
-    """Return the published counts of the region; empty unless two years have agencies or innovations."""
-    table = taking_part.published_counts(facts.region, facts.results)
-    known = table["agencies"].notna().sum()
-    return table if known >= LEAST_YEARS else table.iloc[:0]
 
 
 def _table(

@@ -7,8 +7,9 @@ import pandas as pd
 from indeks.culture import lives as over_years
 from indeks.culture import traces as measured
 from indeks.culture.participation import of_year
-from indeks.document.blocks import Annex, Block, Bullets, Cell, Heading, Paragraph, Table, columns, figure
+from indeks.document.blocks import Annex, Block, Bullets, Cell, Column, Heading, Paragraph, Table, columns, figure
 from indeks.figures import of_culture as figures
+from indeks.reports.region.described import answer
 from indeks.reports.region.facts import RegionFacts, kept
 from indeks.reports.region.gaps import gaps
 from indeks.reports.region.level_sections import data_source
@@ -25,6 +26,12 @@ def _links(facts: RegionFacts) -> over_years.Links:
     return over_years.links(facts.data, facts.region)
 
 
+@kept
+def _measured(facts: RegionFacts) -> pd.DataFrame:
+    assert facts.data is not None
+    return measured.by_year(facts.data, facts.region, _links(facts))
+
+
 def traces(facts: RegionFacts) -> list[Block]:
     """Show the measures with definition, formula and source, what is renewed, what lasts, and rights."""
     t, data = facts.t, facts.data
@@ -35,7 +42,7 @@ def traces(facts: RegionFacts) -> list[Block]:
     blocks: list[Block] = [
         Heading(t("culture.traces.title"), "jejak"),
         Paragraph(t("culture.traces.limits", year=facts.year), "note"),
-        _measures(facts, data, source),
+        _measures(facts, source),
     ]
     spans = measured.spans_to_use(mine)
     negative, new_year = int((spans["days"] < 0).sum()), int(spans["new_year"].astype(bool).sum())
@@ -44,9 +51,10 @@ def traces(facts: RegionFacts) -> list[Block]:
     return [*blocks, *_over_years(facts, data, source), *_mix(mine, t, source), *_rights(mine, t, source)]
 
 
-def _measures(facts: RegionFacts, data: Dataset, source: str) -> Block:
+def _measures(facts: RegionFacts, source: str) -> Block:
     t = facts.t
-    table = measured.traces(data, facts.region, facts.year, _links(facts))
+    table = _measured(facts)
+    table = table[table["year"] == facts.year].drop(columns="year")
     rows: list[list[Cell]] = []
     for r in table.to_dict("records"):
         key = f"culture.measure.{r['measure']}"
@@ -97,7 +105,7 @@ def _over_years(facts: RegionFacts, data: Dataset, source: str) -> list[Block]:
         [str(int(r["year"])), *(t.number(int(r[c])) for c in heads[1:])] for r in table.to_dict("records")
     ]
     blocks: list[Block] = [
-        _by_year(facts, data, source),
+        _by_year(facts, source),
         figure(
             figures.renewal(table, t),
             alt=t("culture.traces.renewal_alt", parts="; ".join(parts)),
@@ -117,9 +125,8 @@ def _over_years(facts: RegionFacts, data: Dataset, source: str) -> list[Block]:
     return [*blocks, *_to_confirm(found.candidates, t), *_survival(facts, data, source)]
 
 
-def _by_year(facts: RegionFacts, data: Dataset, source: str) -> Block:
-    t = facts.t
-    table = measured.by_year(data, facts.region)
+def _by_year(facts: RegionFacts, source: str) -> Block:
+    t, table = facts.t, _measured(facts)
     years = sorted(table["year"].unique())
     told = {(r["measure"], r["year"]): value(r, t) for r in table.to_dict("records")}
     names = [name for name in measured.MEASURES if name in set(table["measure"])]
@@ -128,7 +135,7 @@ def _by_year(facts: RegionFacts, data: Dataset, source: str) -> Block:
         [t(f"culture.measure.{name}.title"), *(told.get((name, year), none) for year in years)] for name in names
     ]
     (first,) = columns(("measure",), t, topic="culture")
-    of_years = [type(first)(label=str(year), numeric=True, nowrap=True) for year in years]
+    of_years = [Column(str(year), numeric=True, nowrap=True) for year in years]
     return Table(
         caption=t("culture.traces.years"), columns=[first, *of_years], rows=rows, source=source, frame=table
     )
@@ -159,9 +166,10 @@ def _survival(facts: RegionFacts, data: Dataset, source: str) -> list[Block]:
     lives = over_years.lives(data, facts.region, _links(facts))
     known = lives[~lives["truncated"].to_numpy(dtype=bool)]
     curve = measured.survival(lives)
+    if len(known) < measured.LEAST_CURVE:
+        return [Paragraph(t("culture.traces.few", n=len(known), ended=int(known["ended"].sum())), "note")]
     if curve.empty:
-        ended = int(known["ended"].sum()) if len(known) else 0
-        return [Paragraph(t("culture.traces.few", n=len(known), ended=ended), "note")] if len(known) < 10 else []
+        return []
     parts = [
         t("culture.traces.survival_part", time=int(r["time"]), share=100 * r["survival"])
         for r in curve.to_dict("records")
@@ -184,9 +192,7 @@ def _mix(mine: pd.DataFrame, t: Texts, source: str) -> list[Block]:
         return []
     rows: list[list[Cell]] = []
     for r in table.to_dict("records"):
-        key = f"reports.types.value.{'_'.join(r['answer'].lower().split())}"
-        answer = t(key) if t.has(key) else r["answer"]
-        rows.append([t(f"culture.trait.{r['column']}"), answer, t.number(r["innovations"]),
+        rows.append([t(f"culture.trait.{r['column']}"), answer(r["answer"], t), t.number(r["innovations"]),
                      t.number(100 * r["share"], 1)])  # fmt: skip
     heads = ("trait", "answer", "innovations", "share")
     return [

@@ -15,7 +15,7 @@ from indeks import errors, regions, scoring
 from indeks.edition import Edition
 from indeks.published import history
 from indeks.reports import datasets
-from indeks.reports.parameters import ReportError, check_language, check_year, find_data
+from indeks.reports.parameters import ReportError, check_language, check_year, find_corpus, find_data
 from indeks.reports.types import sectored
 from indeks.reports.types.lacking import Lacking, lacking
 from indeks.reports.types.sectored import Typed
@@ -116,10 +116,7 @@ def checked(
     if not data:
         raise ReportError("reports.types.error.data")
     find_data(data)
-    own = {"corpus": corpus, "lexicon": lexicon}
-    own = {name: str(Path(path).expanduser()) if path else "" for name, path in own.items()}
-    if corpus and not Path(own["corpus"]).exists():
-        raise ReportError("reports.types.error.corpus", path=own["corpus"])
+    own = {"corpus": find_corpus(corpus), "lexicon": str(Path(lexicon).expanduser()) if lexicon else ""}
     lexica.load(own["lexicon"] or None)
     code = place(region, data, t)[0]
     if corpus and not code:
