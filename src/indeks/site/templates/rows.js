@@ -45,7 +45,7 @@
       element("td", { "data-v": r.stage }, r.stage_text),
       number(r.score, r.high, ...after("small", {}, r.conflict)),
       element("td", { "data-v": r.category_order }, r.category),
-      element("td", {}, ...links(reports).flatMap((parts, k) => (k ? ["\u00a0· ", ...parts] : parts))),
+      element("td", {}, ...links(reports).flatMap((parts, k) => (k ? [" · ", ...parts] : parts))),
       element("td", {}, r.province),
       number(r.innovations, r.n_innovations),
       element("td", {}, r.award),
